@@ -1,0 +1,41 @@
+/*
+ * digest.h - content digests: BLAKE2b-256 over tagged, length-prefixed fields (libsodium).
+ *
+ * Each field carries a tag and its length, so two different inputs can never concatenate to one.
+ */
+#ifndef CORDON_BASE_DIGEST_H
+#define CORDON_BASE_DIGEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyzer/base/str.h"
+
+enum { DIGEST_SIZE = 32, DIGEST_STATE_SIZE = 512 };
+
+struct digest {
+    unsigned char bytes[DIGEST_SIZE];
+};
+
+/* The state of libsodium's crypto_generichash, which only digest.c looks into. */
+struct digest_state {
+    _Alignas(64) unsigned char opaque[DIGEST_STATE_SIZE];
+};
+
+/* Starts a digest of the kind `purpose` ("summary", "package", ...). */
+void digest_begin(struct digest_state *d, const char *purpose);
+void digest_field(struct digest_state *d, const char *tag, struct str value);
+void digest_field_u32(struct digest_state *d, const char *tag, uint32_t value);
+struct digest digest_end(struct digest_state *d);
+
+/* The digest of bytes alone: the name of a file's content. */
+struct digest digest_of(struct str bytes);
+bool digest_eq(const struct digest *a, const struct digest *b);
+
+enum { DIGEST_HEX_SIZE = 2 * DIGEST_SIZE + 1 };
+/* Lower-case hexadecimal, NUL-terminated. */
+void digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE]);
+/* True when `text` is exactly DIGEST_HEX_SIZE - 1 hexadecimal digits. */
+bool digest_from_hex(struct str text, struct digest *out);
+
+#endif

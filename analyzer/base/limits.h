@@ -1,0 +1,24 @@
+/*
+ * limits.h - every limit of the program, with its reason; each has a test in fixtures/limits.
+ *
+ * Reaching one is UNKNOWN with a place and a sentence, never silence.
+ */
+#ifndef CORDON_BASE_LIMITS_H
+#define CORDON_BASE_LIMITS_H
+
+#include <stdint.h>
+
+enum {
+    /* A source file. The largest honest bundles on npm are near 20 MB. */
+    LIMIT_SOURCE_BYTES = 64 * 1024 * 1024,
+    /* A package.json; npm's largest are under 1 MB, and Node itself has no limit. */
+    LIMIT_MANIFEST_BYTES = 16 * 1024 * 1024,
+    /* Entries of one folder, so that a listing cannot fill memory. */
+    LIMIT_FOLDER_ENTRIES = 1000 * 1000,
+    /* Files of one program. */
+    LIMIT_PROGRAM_FILES = 500 * 1000,
+    /* Bytes of a constant text that folding may build. */
+    LIMIT_CONSTANT_BYTES = 64 * 1024,
+};
+
+#endif

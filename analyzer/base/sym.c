@@ -1,0 +1,78 @@
+#include "analyzer/base/sym.h"
+
+#include <assert.h>
+
+/*
+ * FNV-1a with a final mix. An author who collides names on purpose makes one file slow, bounded by
+ * the probe limit of a table that is at most half full and by the file's analysis budget.
+ */
+static uint32_t hash_text(struct str text)
+{
+    uint64_t h = 0xcbf29ce484222325U;
+
+    for (size_t i = 0; i < text.len; i++)
+        h = (h ^ (unsigned char)text.ptr[i]) * 0x100000001b3U;
+    h ^= h >> 32;
+    h *= 0x9e3779b97f4a7c15U;
+    return (uint32_t)(h >> 32);
+}
+
+static uint32_t *find_slot(const struct sym_table *t, uint32_t *slots, uint32_t cap, struct str text)
+{
+    uint32_t i = hash_text(text) & (cap - 1);
+
+    while (slots[i] != 0 && !str_eq(t->texts.items[slots[i] - 1], text))
+        i = (i + 1) & (cap - 1);
+    return &slots[i];
+}
+
+static void grow(struct sym_table *t)
+{
+    uint32_t cap = t->cap == 0 ? 64 : t->cap * 2;
+    uint32_t *slots = arena_array(t->arena, cap, sizeof(*slots));
+
+    assert(t->cap <= UINT32_MAX / 4);
+    for (uint32_t i = 0; i < t->texts.len; i++)
+        *find_slot(t, slots, cap, t->texts.items[i]) = i + 1;
+    t->slots = slots;
+    t->cap = cap;
+}
+
+void sym_table_init(struct sym_table *t, struct arena *a)
+{
+    *t = (struct sym_table){.arena = a};
+    (void)sym_intern(t, STR(""));
+}
+
+sym sym_intern(struct sym_table *t, struct str text)
+{
+    uint32_t *slot = NULL;
+
+    if (t->texts.len >= t->cap / 2)
+        grow(t);
+    slot = find_slot(t, t->slots, t->cap, text);
+    if (*slot == 0) {
+        vec_push(t->arena, &t->texts, str_dup(t->arena, text));
+        *slot = t->texts.len;
+    }
+    return (sym){*slot - 1};
+}
+
+bool sym_find(const struct sym_table *t, struct str text, sym *found)
+{
+    uint32_t slot = 0;
+
+    if (t->cap == 0)
+        return false;
+    slot = *find_slot(t, t->slots, t->cap, text);
+    if (slot == 0)
+        return false;
+    found->i = slot - 1;
+    return true;
+}
+
+struct str sym_text(const struct sym_table *t, sym s)
+{
+    assert(s.i < t->texts.len);
+    return t->texts.items[s.i];
+}

@@ -1,0 +1,17 @@
+/*
+ * summarise.h - one file, from bytes to summary.
+ */
+#ifndef CORDON_SUMMARY_SUMMARISE_H
+#define CORDON_SUMMARY_SUMMARISE_H
+
+#include "analyzer/summary/summary.h"
+#include "analyzer/syntax/tree.h"
+
+/*
+ * The summary of a file with content `bytes`, compiled for `goal` (GOAL_DETECT: as Node decides).
+ * Lives in `a`; never fails: what was not understood is an amplifier record in it.
+ * `bytes` beyond LIMIT_SOURCE_BYTES give AMP_LIMIT.
+ */
+struct summary *summarise(struct arena *a, struct parser *parser, struct str bytes, enum goal goal);
+
+#endif

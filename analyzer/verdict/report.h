@@ -1,0 +1,82 @@
+/*
+ * report.h - what cordon has to say about a program: the one structure that every renderer prints.
+ *
+ * Everything in it is plain text and numbers, in the order in which it is printed, so that two
+ * runs over the same input give the same bytes. All of it lives in the run's arena.
+ */
+#ifndef CORDON_VERDICT_REPORT_H
+#define CORDON_VERDICT_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyzer/base/str.h"
+#include "analyzer/base/vec.h"
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN };
+
+/* Launch conditions, as bits; a set of them closes what each closes. */
+enum launch {
+    LAUNCH_NO_EVAL = 1,
+    LAUNCH_FROZEN_INTRINSICS = 2,
+    LAUNCH_NO_PROTO = 4,
+    LAUNCH_NO_ADDONS = 8,
+    LAUNCH_NONE_HELPS = 1 << 15, /* no set of conditions makes it pass */
+};
+
+/* One step of the way from an entry of the program to the place of a finding. */
+struct report_step {
+    struct str file;   /* relative to the root */
+    uint32_t line;     /* from 1; 0 when the step has no place (a manifest) */
+    uint32_t column;   /* from 1, UTF-16 code units */
+    struct str text;   /* what happens there: "imports x", "calls fs.readFileSync", ... */
+    struct str source; /* the source line, trimmed and cut to a sensible length */
+};
+
+struct report_finding {
+    struct str rule;      /* "source.import", "amplifier.function-constructor", ... */
+    struct str effect;    /* "fs.read", or empty when something was not understood */
+    struct str argument;  /* the literal argument ("./views/a.html"), or empty */
+    struct str file;      /* relative to the package */
+    uint32_t line;
+    uint32_t column;
+    enum verdict verdict; /* FAIL or UNKNOWN under the policy; PASS when a condition it keeps closes it */
+    uint32_t launch;      /* the least conditions under which it would be no finding; LAUNCH_NONE_HELPS */
+    struct str message;   /* one sentence */
+    struct str fix;       /* what would make it pass: a grant, a proof; may be empty */
+    uint32_t more;        /* how many further places of this package have the same rule, effect and argument */
+    VEC(struct report_step) path; /* from an entry of the program; the last step is the place itself */
+};
+
+struct report_package {
+    struct str name;
+    struct str version; /* empty when the manifest has none */
+    struct str path;    /* relative to the root, "." for the root itself, with '/' */
+    enum verdict verdict;
+    bool host;          /* a host library: not analysed, trusted by the policy */
+    uint32_t launch;    /* the least conditions for this package alone, LAUNCH_NONE_HELPS when none help */
+    VEC(struct str) effects; /* every effect it has, granted or not: "fs.read:./a", sorted, unique */
+    VEC(struct report_finding) findings; /* sorted by verdict, file, line, column, rule */
+};
+
+struct report_note {
+    struct str text; /* an assumption ("optional import x is absent"), a stale grant, ... */
+};
+
+struct report {
+    enum verdict verdict;
+    uint32_t launch;       /* the least conditions for the program */
+    uint32_t launch_kept;  /* what the policy says the deployment keeps */
+    struct str profile;
+    VEC(struct str) majors; /* Node majors the verdict holds for: "22" */
+    VEC(struct str) entries; /* relative to the root */
+    struct str policy;     /* the policy file relative to the root, or empty */
+    VEC(struct report_package) packages; /* sorted by path; reached ones only */
+    VEC(struct report_note) assumptions; /* sorted, unique */
+    VEC(struct report_note) warnings;    /* stale grants, a cache that could not be used */
+    uint32_t files;        /* reached */
+    uint32_t files_parsed; /* not from the cache */
+    uint32_t packages_cached; /* of which no file was parsed */
+};
+
+#endif

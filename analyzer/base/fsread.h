@@ -2,7 +2,8 @@
  * fsread.h - reading files and folders that somebody else wrote.
  *
  * Sizes are capped, special files (devices, pipes, sockets) are refused, and a file that changes
- * while it is read is an error. Symbolic links are followed only by fs_realpath.
+ * while it is read is an error. A path whose last part is a symbolic link is refused by fs_read and
+ * fs_list: callers that mean to follow it call fs_realpath first.
  */
 #ifndef CORDON_BASE_FSREAD_H
 #define CORDON_BASE_FSREAD_H

@@ -34,7 +34,7 @@ struct jdoc {
 
 /*
  * The document in `text` (a BOM is skipped), allocated in `a`. ERR_FORMAT with line and column for
- * anything that is not one strict JSON value, ERR_LIMIT beyond jansson's depth of 2048.
+ * anything that is not one strict JSON value, ERR_LIMIT when it nests deeper than LIMIT_JSON_DEPTH.
  */
 enum err jdoc_parse(struct arena *a, struct str text, const struct jdoc **out, struct error *why) NODISCARD;
 

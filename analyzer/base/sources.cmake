@@ -1,0 +1,14 @@
+set(base_sources
+  analyzer/base/arena.c
+  analyzer/base/bytes.c
+  analyzer/base/datadir.c
+  analyzer/base/digest.c
+  analyzer/base/err.c
+  analyzer/base/fsread.c
+  analyzer/base/jdoc.c
+  analyzer/base/map.c
+  analyzer/base/str.c
+  analyzer/base/strbuf.c
+  analyzer/base/sym.c
+  analyzer/base/utf8.c
+  analyzer/base/vec.c)

@@ -1,0 +1,1 @@
+# One line per unit test program; its source is tests/unit/<name>.c.

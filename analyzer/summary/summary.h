@@ -24,6 +24,7 @@
 #include "analyzer/base/strbuf.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/base/vec.h"
+#include "analyzer/semantic/facts.h"
 #include "analyzer/syntax/source.h"
 
 /*
@@ -33,127 +34,7 @@
 enum { SUMMARY_FORMAT = 1 };
 
 /* "No symbol", "no function", "no path": an index that is none. */
-#define SUMMARY_NONE UINT32_MAX
-
-/* How a path continues its parent; the first group starts a path and has parent SUMMARY_NONE. */
-enum path_step {
-    PATH_GLOBAL,        /* a free variable: name */
-    PATH_GLOBAL_OBJECT, /* the global object itself: `globalThis`, `this` of a sloppy receiverless call */
-    PATH_SLOPPY_THIS,   /* `this` of a sloppy function that others may call: perhaps the global object */
-    PATH_MODULE,        /* what `import`/`require` of the literal specifier `name` gives (its namespace
-                           object, or module.exports) */
-    PATH_CJS,           /* a variable of Node's CommonJS wrapper: require, module, exports, __filename,
-                           __dirname, or "arguments" (the wrapper's own) */
-    PATH_IMPORT_META,   /* `import.meta` */
-    PATH_INTRINSIC,     /* an object of the language found by reflection: name is e.g. "Function",
-                           "Object.prototype", or "?" when which one is unknown */
-    PATH_STEP_MEMBER,   /* .name */
-    PATH_STEP_ANY,      /* [computed], not constant */
-    PATH_STEP_CALL,     /* (...) */
-    PATH_STEP_NEW,      /* new (...) */
-    PATH_STEP_COUNT
-};
-
-struct path {
-    uint8_t step; /* enum path_step */
-    uint32_t parent;
-    uint32_t name; /* symbol, or SUMMARY_NONE */
-};
-
-/* What is done with the thing a path names. */
-enum use_op {
-    USE_READ,    /* the value was obtained; charged only when obtaining it is an effect (a getter) */
-    USE_CALL,    /* called, with `arg` */
-    USE_NEW,     /* constructed, with `arg` */
-    USE_WRITE,   /* the member was assigned or defined */
-    USE_DELETE,  /* the member was deleted */
-    USE_ESCAPE,  /* the value reached code or data we do not follow: all that it offers may happen */
-    USE_EXTENDS, /* a class extends it */
-    USE_ENUMERATE, /* its keys were listed (for-in, Object.keys, spread): no member was named */
-    USE_OP_COUNT
-};
-
-enum { USE_ARGS = 3 };
-
-enum use_flags {
-    USE_IN_TRY = 1,      /* inside a try block: a failed require is expected */
-    USE_GUARDED = 2,     /* in a branch that a `typeof` test of the same name guards */
-    USE_SPREAD_ARGS = 4, /* a spread argument: `arg` and `argc` are lower bounds */
-};
-
-struct use {
-    uint32_t path;
-    uint8_t op;    /* enum use_op */
-    uint8_t flags; /* enum use_flags */
-    uint32_t at;   /* byte range of the expression in the decoded text */
-    uint32_t end;
-    uint32_t func;          /* the function it is in; 0 is the module's top level */
-    uint32_t arg[USE_ARGS]; /* calls: symbols of the first arguments that are constant texts */
-};
-
-/* Why a place may turn an inert value into authority, or could not be followed: amplifier.def. */
-enum amplifier_kind {
-#define X(id, name, effect, closes, paired, message, fix) id,
-#include "analyzer/summary/amplifier.def"
-#undef X
-    AMPLIFIER_COUNT
-};
-
-struct amplifier {
-    uint32_t kind; /* enum amplifier_kind */
-    uint32_t at;
-    uint32_t end;
-    uint32_t func;
-    uint32_t detail; /* symbol: a name, a syntax kind, a sentence; or SUMMARY_NONE */
-};
-
-enum import_kind {
-    IMPORT_REQUIRE,         /* require("x") */
-    IMPORT_REQUIRE_RESOLVE, /* require.resolve("x"): probes, does not load */
-    IMPORT_STATIC,          /* import ... from "x" */
-    IMPORT_REEXPORT,        /* export ... from "x" */
-    IMPORT_DYNAMIC,         /* import("x") */
-    IMPORT_KIND_COUNT
-};
-
-enum import_flags {
-    IMPORT_TRY = 1,       /* inside a try block: may fail harmlessly */
-    IMPORT_TYPE_JSON = 2, /* with { type: "json" } */
-    IMPORT_STAR = 4,      /* export * from */
-    IMPORT_CREATED = 8,   /* through module.createRequire of this very file */
-    IMPORT_TYPE_OTHER = 16, /* some other or unknown attribute */
-};
-
-struct import {
-    uint32_t specifier; /* symbol */
-    uint8_t kind;       /* enum import_kind */
-    uint8_t flags;      /* enum import_flags */
-    uint32_t at;
-    uint32_t end;
-    uint32_t func;
-};
-
-/* An export slot. CommonJS: a plain `exports.x =` form; ESM: an exported name. */
-struct export {
-    uint32_t name; /* symbol */
-    uint32_t at;
-    uint32_t func; /* the function exported, or SUMMARY_NONE */
-};
-
-/* Function 0 is the module's top level. */
-struct function {
-    uint32_t name; /* symbol, 0 when it has none */
-    uint32_t at;
-    uint32_t end;
-    uint32_t parent; /* the function around it; SUMMARY_NONE for function 0 */
-};
-
-/* A call of a known function of the same file. */
-struct call {
-    uint32_t caller;
-    uint32_t callee;
-    uint32_t at;
-};
+#define SUMMARY_NONE FACT_NONE
 
 enum summary_flags {
     SUMMARY_TOP_LEVEL_AWAIT = 1,
@@ -166,26 +47,14 @@ struct summary {
     enum goal goal; /* as decided; never GOAL_DETECT */
     uint32_t flags; /* enum summary_flags */
     struct sym_table texts;
-    VEC(struct path) paths;
-    VEC(struct use) uses;             /* sorted by at, then path, then op */
-    VEC(struct amplifier) amplifiers; /* sorted by at, then kind */
-    VEC(struct import) imports;       /* sorted by at */
-    VEC(struct export) exports;       /* sorted by at */
-    VEC(struct function) functions;   /* sorted by at; 0 is the top level */
-    VEC(struct call) calls;           /* sorted by at, then callee */
+    struct path_vec paths;
+    struct use_vec uses;             /* sorted by at, then path, then op */
+    struct amplifier_vec amplifiers; /* sorted by at, then kind */
+    struct import_vec imports;       /* sorted by at */
+    struct export_vec exports;       /* sorted by at */
+    struct function_vec functions;   /* sorted by at; 0 is the top level */
+    struct call_vec calls;           /* sorted by at, then callee */
 };
-
-/* The effect of an amplifier ("code.eval"), a rule id ("amplifier.function-constructor") and texts. */
-struct amplifier_info {
-    const char *rule;    /* stable, dotted */
-    const char *effect;  /* effect name, or "" when it only means "not understood" */
-    const char *closes;  /* launch condition that closes it ("no-eval"), or "" when none does */
-    const char *paired;  /* "" or the rule of the other half: it is a finding only in a program that
-                            has at least one of each */
-    const char *message; /* one sentence without a full stop */
-    const char *fix;     /* what would make it provable */
-};
-const struct amplifier_info *amplifier_info(enum amplifier_kind kind);
 
 /* Appends the path as a person would write it: require("fs").promises.readFile, globalThis.x, ... */
 void path_print(const struct summary *s, uint32_t path, struct strbuf *out);

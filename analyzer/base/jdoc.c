@@ -274,6 +274,21 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+/* Characters that move, hide or reorder what a terminal or an editor shows. */
+static bool is_deceptive(uint32_t code)
+{
+    return (code >= 0x7f && code < 0xa0) || code == 0x061c || code == 0x200e || code == 0x200f ||
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
+static void write_code(struct strbuf *out, uint32_t code)
+{
+    if (is_deceptive(code))
+        strbuf_printf(out, "\\u%04x", (unsigned)code);
+    else
+        utf8_put(out, code);
+}
+
 void jdoc_write_str(struct strbuf *out, struct str text)
 {
     strbuf_put_char(out, '"');
@@ -290,7 +305,7 @@ void jdoc_write_str(struct strbuf *out, struct str text)
         if ((unsigned char)text.ptr[i] < 0x80)
             write_escape(out, (unsigned char)text.ptr[i]);
         else
-            utf8_put(out, utf8_next(text, i, &len));
+            write_code(out, utf8_next(text, i, &len));
         i += len;
     }
     strbuf_put_char(out, '"');

@@ -47,7 +47,10 @@ bool jdoc_is(const struct jdoc *doc, enum jkind kind);
 /* "null", "boolean", "number", "string", "array", "object" */
 const char *jdoc_kind_name(enum jkind kind);
 
-/* Appends `text` as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD, controls are escaped. */
+/*
+ * Appends `text` as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD, and whatever could
+ * deceive a reader (controls, direction marks, line separators) is escaped.
+ */
 void jdoc_write_str(struct strbuf *out, struct str text);
 
 #endif

@@ -1,0 +1,91 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include "analyzer/base/arena.h"
+
+static void arena_memory_is_zeroed_and_aligned(void **state)
+{
+    static const size_t sizes[] = {1, 7, 16, 100, 4096, 65536, 200 * 1000};
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+            unsigned char *p = arena_alloc(&a, sizes[i]);
+
+            assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
+            for (size_t k = 0; k < sizes[i]; k++) {
+                assert_int_equal(p[k], 0);
+                p[k] = 0xee;
+            }
+        }
+    }
+    arena_reset(&a);
+}
+
+static void arena_can_be_used_after_a_reset(void **state)
+{
+    struct arena a = {0};
+    char *p = arena_alloc(&a, 10);
+
+    (void)state;
+    assert_non_null(p);
+    arena_reset(&a);
+    assert_int_equal(a.used, 0);
+    p = arena_alloc(&a, 100 * 1000);
+    p[99999] = 1;
+    arena_reset(&a);
+}
+
+static void arena_tells_when_its_budget_is_spent(void **state)
+{
+    struct arena a = {.budget = 1000};
+
+    (void)state;
+    assert_non_null(arena_alloc(&a, 900));
+    assert_false(arena_exhausted(&a));
+    assert_non_null(arena_alloc(&a, 200));
+    assert_true(arena_exhausted(&a));
+    arena_reset(&a);
+    assert_false(arena_exhausted(&a));
+}
+
+static void arena_without_a_budget_is_never_exhausted(void **state)
+{
+    struct arena a = {0};
+
+    (void)state;
+    assert_non_null(arena_alloc(&a, 1000 * 1000));
+    assert_false(arena_exhausted(&a));
+    arena_reset(&a);
+}
+
+static void arena_gives_distinct_places_even_for_nothing(void **state)
+{
+    struct arena a = {0};
+    char *first = arena_alloc(&a, 1);
+    char *nothing = arena_array(&a, 0, 8);
+    char *second = arena_alloc(&a, 1);
+
+    (void)state;
+    (void)nothing;
+    assert_ptr_not_equal(first, second);
+    arena_reset(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
+        cmocka_unit_test(arena_can_be_used_after_a_reset),
+        cmocka_unit_test(arena_tells_when_its_budget_is_spent),
+        cmocka_unit_test(arena_without_a_budget_is_never_exhausted),
+        cmocka_unit_test(arena_gives_distinct_places_even_for_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

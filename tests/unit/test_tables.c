@@ -1,0 +1,151 @@
+/* vec, map and sym: what everything else counts and looks up with. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "analyzer/base/map.h"
+#include "analyzer/base/sym.h"
+#include "analyzer/base/vec.h"
+
+static void vec_keeps_its_items_while_growing(void **state)
+{
+    struct arena a = {0};
+    VEC(uint64_t) v = {0};
+
+    (void)state;
+    for (uint64_t i = 0; i < 100000; i++)
+        vec_push(&a, &v, i * i);
+    assert_int_equal(v.len, 100000);
+    for (uint64_t i = 0; i < 100000; i++)
+        assert_int_equal(v.items[i], i * i);
+    arena_reset(&a);
+}
+
+static void vec_holds_structs_with_commas_in_their_literal(void **state)
+{
+    struct pair {
+        int a;
+        int b;
+    };
+    struct arena a = {0};
+    VEC(struct pair) v = {0};
+
+    (void)state;
+    vec_push(&a, &v, (struct pair){.a = 1, .b = 2});
+    vec_push(&a, &v, (struct pair){3, 4});
+    assert_int_equal(v.items[0].b, 2);
+    assert_int_equal(v.items[1].a, 3);
+    arena_reset(&a);
+}
+
+static void map_finds_what_was_put_and_nothing_else(void **state)
+{
+    struct arena a = {0};
+    struct map m;
+    uint32_t value = 7;
+
+    (void)state;
+    map_init(&m, &a);
+    assert_false(map_get(&m, 0, &value));
+    assert_int_equal(value, 7);
+    for (uint32_t i = 0; i < 50000; i++)
+        map_put(&m, map_pair(i, i / 3), i);
+    for (uint32_t i = 0; i < 50000; i++) {
+        assert_true(map_get(&m, map_pair(i, i / 3), &value));
+        assert_int_equal(value, i);
+    }
+    assert_false(map_get(&m, map_pair(50000, 1), &value));
+    assert_int_equal(m.len, 50000);
+    arena_reset(&a);
+}
+
+static void map_replaces_the_value_of_a_known_key(void **state)
+{
+    struct arena a = {0};
+    struct map m;
+    uint32_t value = 0;
+
+    (void)state;
+    map_init(&m, &a);
+    map_put(&m, 0, 1);
+    map_put(&m, 0, 2);
+    map_put(&m, UINT64_MAX, UINT32_MAX);
+    assert_true(map_get(&m, 0, &value));
+    assert_int_equal(value, 2);
+    assert_true(map_get(&m, UINT64_MAX, &value));
+    assert_int_equal(value, UINT32_MAX);
+    assert_int_equal(m.len, 2);
+    arena_reset(&a);
+}
+
+static void sym_numbers_texts_in_the_order_first_seen(void **state)
+{
+    struct arena a = {0};
+    struct sym_table t;
+    sym found = {0};
+
+    (void)state;
+    sym_table_init(&t, &a);
+    assert_int_equal(sym_intern(&t, STR("")).i, 0);
+    assert_int_equal(sym_intern(&t, STR("b")).i, 1);
+    assert_int_equal(sym_intern(&t, STR("a")).i, 2);
+    assert_int_equal(sym_intern(&t, STR("b")).i, 1);
+    assert_true(sym_find(&t, STR("a"), &found));
+    assert_int_equal(found.i, 2);
+    assert_false(sym_find(&t, STR("c"), &found));
+    assert_int_equal(sym_intern(&t, STR("c")).i, 3);
+    arena_reset(&a);
+}
+
+static void sym_tells_texts_with_nul_apart(void **state)
+{
+    struct arena a = {0};
+    struct sym_table t;
+    sym one, two;
+
+    (void)state;
+    sym_table_init(&t, &a);
+    one = sym_intern(&t, STR("a\0x"));
+    two = sym_intern(&t, STR("a\0y"));
+    assert_int_not_equal(one.i, two.i);
+    assert_int_not_equal(one.i, sym_intern(&t, STR("a")).i);
+    assert_true(str_eq(sym_text(&t, two), STR("a\0y")));
+    arena_reset(&a);
+}
+
+static void sym_copies_the_text_it_keeps(void **state)
+{
+    struct arena a = {0};
+    struct sym_table t;
+    char text[32];
+
+    (void)state;
+    sym_table_init(&t, &a);
+    for (int i = 0; i < 20000; i++) {
+        int len = snprintf(text, sizeof(text), "name%d", i);
+
+        assert_int_equal(sym_intern(&t, (struct str){text, (size_t)len}).i, i + 1);
+    }
+    assert_true(str_eq(sym_text(&t, (sym){1}), STR("name0")));
+    assert_true(str_eq(sym_text(&t, (sym){20000}), STR("name19999")));
+    arena_reset(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vec_keeps_its_items_while_growing),
+        cmocka_unit_test(vec_holds_structs_with_commas_in_their_literal),
+        cmocka_unit_test(map_finds_what_was_put_and_nothing_else),
+        cmocka_unit_test(map_replaces_the_value_of_a_known_key),
+        cmocka_unit_test(sym_numbers_texts_in_the_order_first_seen),
+        cmocka_unit_test(sym_tells_texts_with_nul_apart),
+        cmocka_unit_test(sym_copies_the_text_it_keeps),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

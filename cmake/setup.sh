@@ -72,6 +72,8 @@ setup_missing() {
     command -v cmake >/dev/null 2>&1 || echo cmake
     command -v ninja >/dev/null 2>&1 || echo ninja-build
     command -v npm >/dev/null 2>&1 || echo nodejs npm ca-certificates
+    [ "$1" != ci ] || command -v clang >/dev/null 2>&1 || echo clang
+    [ "$1" != ci ] || command -v clang-tidy >/dev/null 2>&1 || echo clang-tidy
     if ! command -v pkg-config >/dev/null 2>&1; then
         echo pkg-config libjansson-dev liblmdb-dev libsodium-dev
         [ "$1" = release ] || echo libcmocka-dev

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The structure of the source tree.
+exec "$ROOT/tests/check_layers.sh"

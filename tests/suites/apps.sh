@@ -1,0 +1,3 @@
+#!/bin/sh
+# The two example applications.
+exec node "$ROOT/tests/tools/apps.mjs"

@@ -9,11 +9,20 @@
  *
  * Encoded form (summary_codec.c), version history at SUMMARY_FORMAT:
  *
- *   summary  = format:u32 goal:u8 flags:u32 texts paths uses amplifiers imports exports functions calls
- *   texts    = count:u32 { len:u32 bytes }              symbol 0 is the empty text
- *   paths    = count:u32 { step:u8 parent:u32 name:u32 }   a parent is always an earlier path
- *   uses     = count:u32 { path:u32 op:u8 flags:u8 at:u32 end:u32 func:u32 arg:u32 x3 }
- *   ...      (one line per array, in the order of the structs below)
+ *   summary   = format:u32 goal:u8 flags:u32 counts texts path* use* amplifier* import* export*
+ *               function* call*
+ *   counts    = texts:u32 paths:u32 uses:u32 amplifiers:u32 imports:u32 exports:u32 functions:u32
+ *               calls:u32 text_bytes:u32
+ *   texts     = length:u32* byte*                  symbol 0 is the empty text
+ *   path      = step:u8 parent:u32 name:u32        a parent is always an earlier path
+ *   use       = path:u32 op:u8 flags:u8 at:u32 end:u32 func:u32 arg:u32{USE_ARGS}
+ *   amplifier = kind:u32 at:u32 end:u32 func:u32 detail:u32
+ *   import    = specifier:u32 kind:u8 flags:u8 at:u32 end:u32 func:u32
+ *   export    = name:u32 at:u32 func:u32
+ *   function  = name:u32 at:u32 end:u32 parent:u32
+ *   call      = caller:u32 callee:u32 at:u32
+ *
+ * Numbers are little-endian; the counts announce the record's size exactly.
  */
 #ifndef CORDON_SUMMARY_SUMMARY_H
 #define CORDON_SUMMARY_SUMMARY_H

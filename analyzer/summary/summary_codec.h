@@ -10,7 +10,8 @@
 void summary_encode(const struct summary *s, struct strbuf *out);
 /*
  * The summary in `bytes`, in `a`; NULL when they are no well-formed record of this format. Every
- * count, index and enumerator is checked: the bytes may come from anywhere.
+ * count, index and enumerator is checked: the bytes may come from anywhere. Its texts borrow
+ * `bytes`, and its symbol table is for sym_text only: nothing can be looked up or added.
  */
 struct summary *summary_decode(struct arena *a, struct str bytes);
 

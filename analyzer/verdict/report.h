@@ -75,6 +75,7 @@ struct report {
     VEC(struct report_note) assumptions; /* sorted, unique */
     VEC(struct report_note) warnings;    /* stale grants, a cache that could not be used */
     uint32_t files;        /* reached */
+    VEC(struct str) file_list; /* those files, relative to the root, sorted by bytes */
     uint32_t files_parsed; /* not from the cache */
     uint32_t packages_cached; /* of which no file was parsed */
 };

@@ -145,9 +145,9 @@ static enum err list_open(struct arena *a, DIR *dir, const char *path, uint32_t 
             continue;
         if (out->len >= max)
             return error_set(why, ERR_LIMIT, "%s has more than %u entries", path, max);
-        vec_push(a, out,
-                 (struct fs_entry){.name = str_dup(a, str_from(entry->d_name)),
-                                   .kind = kind_of_entry(dirfd(dir), entry)});
+        vec_push(
+            a, out,
+            (struct fs_entry){.name = str_dup(a, str_from(entry->d_name)), .kind = kind_of_entry(dirfd(dir), entry)});
     }
 }
 

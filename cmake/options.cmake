@@ -30,6 +30,8 @@ elseif(CORDON_SANITIZE STREQUAL "thread")
 elseif(CORDON_SANITIZE STREQUAL "")
   set(sanitize "")
   target_compile_definitions(project_options INTERFACE _FORTIFY_SOURCE=2)
+  # Worker threads have small stacks, so that recursion shows early; large frames would hide in that.
+  target_compile_options(project_options INTERFACE -Wframe-larger-than=16384)
 else()
   message(FATAL_ERROR "CORDON_SANITIZE is \"${CORDON_SANITIZE}\", not address, thread or empty")
 endif()

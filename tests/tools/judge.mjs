@@ -1,26 +1,26 @@
 #!/usr/bin/env node
-// Judges a collection of cases with cordon, as a stranger would: one fresh application, a policy
-// that names the one host library, profile confined. Prints TAP.
+// Judges collections of cases with cordon, as a stranger would: one fresh application, a policy that
+// names the one host library, profile confined. Prints TAP.
 //
-//   node tests/tools/judge.mjs COLLECTION [--filter REGEX] [--every N] [--fast] [--report FILE] [--verify]
+//   node tests/tools/judge.mjs COLLECTION... [--filter REGEX] [--every N] [--fast] [--report FILE]
 //
 // An escape is refused when no launch conditions are said to help, or only conditions of which at least
-// one really stops that case (manifest: closed_by, measured in Node). A near miss must pass; conditions
-// are counted, and fail the case when its line in conditions.tsv does not announce them.
-// known-gaps.tsv lists cases with another outcome; a line that is no longer true fails as well.
+// one really stops that case (manifest: closed_by, measured in Node). A near miss must pass, without
+// launch conditions unless conditions.tsv beside its manifest announces them. known-gaps.tsv lists
+// cases with another outcome; a line that is no longer true fails as well.
 // --fast takes $CORDON_RELEASE, --every N judges each N-th case, --report writes case -> rules.
 import fs from 'node:fs';
 import path from 'node:path';
 import { CONDITIONS, FIXTURES, casePath, flag, loadManifest, option, stage } from './lib/cases.mjs';
 import { cordon, cordonProgram, inParallel, openFindings } from './lib/cordon.mjs';
+import { finish, ok } from './lib/tap.mjs';
 
-const collection = process.argv[2];
+const collections = process.argv.slice(2, process.argv.findIndex((word, at) => at > 1 && word.startsWith('--')) >>> 0);
 const filter = new RegExp(option('filter', '.'));
 const every = Number(option('every', '1'));
-const benign = collection.includes('near-misses');
 
 /** Lines `case<TAB>reason` of a table; blank lines and # comments are skipped. */
-function readTable(name) {
+function readTable(collection, name) {
   const file = path.join(FIXTURES, collection, name);
   if (!fs.existsSync(file)) return new Map();
   const lines = fs.readFileSync(file, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
@@ -44,7 +44,7 @@ function judgeNearMiss(entry, report, conditions) {
   return '';
 }
 
-function judge(entry, run, conditions) {
+function judge(entry, run, conditions, benign) {
   if (run.signal) return `cordon ended by ${run.signal}`;
   if (run.code > 1 || run.json === null) return `cordon could not do the work (exit ${run.code}): ${run.err.trim().split('\n')[0]}`;
   const consistent = (run.code === 0) === (run.json.verdict === 'pass');
@@ -64,26 +64,30 @@ function reportLine(entry, run) {
   return `${entry.case}\t${run.json.verdict}\t${run.json.launch === null ? 'none helps' : run.json.launch.join('+')}\t${rules.join(' ')}`;
 }
 
-async function main() {
-  const program = cordonProgram(flag('fast'));
+/** Judges one collection; what it says is printed by the caller, in order. */
+async function judgeCollection(program, collection) {
   const staged = stage(collection);
-  const gaps = readTable('known-gaps.tsv'), conditions = readTable('conditions.tsv');
+  const gaps = readTable(collection, 'known-gaps.tsv'), conditions = readTable(collection, 'conditions.tsv');
   const manifest = loadManifest(collection).filter((entry, at) => filter.test(entry.case) && at % every === 0);
   const base = ['check', '--no-cache', '--root', staged.root, '--policy', staged.policy, '--format', 'json'];
   const runs = await inParallel(manifest, 2, (entry) => cordon(program, [...base, casePath(staged, entry)], { cwd: staged.root }));
-  let failed = 0;
-
-  console.log(`1..${manifest.length}`);
-  manifest.forEach((entry, at) => {
-    const problem = settle(judge(entry, runs[at], conditions), gaps.get(entry.case));
-    if (problem) failed++;
-    console.log(`${problem ? 'not ok' : 'ok'} ${at + 1} - ${collection}/${entry.case}${problem ? ` ${problem}` : ''}`);
-  });
-  if (option('report')) fs.writeFileSync(option('report'), `${manifest.map((entry, at) => reportLine(entry, runs[at])).join('\n')}\n`);
   staged.remove();
-  const seconds = runs.reduce((sum, run) => sum + run.millis, 0) / 1000;
-  console.log(`# ${collection}: ${manifest.length} cases, ${failed} wrong, ${gaps.size} known gaps, ${seconds.toFixed(1)} s`);
-  process.exitCode = failed > 0 || manifest.length === 0 ? 1 : 0;
+  return manifest.map((entry, at) => {
+    const problem = judge(entry, runs[at], conditions, collection.includes('near-misses'));
+    return { name: `${collection}/${entry.case}`, problem: settle(problem, gaps.get(entry.case)), line: reportLine(entry, runs[at]), millis: runs[at].millis };
+  });
+}
+
+async function main() {
+  const program = cordonProgram(flag('fast'));
+  const results = [];
+  for (const collection of collections) results.push(...await judgeCollection(program, collection));
+  for (const result of results) ok(result.problem === '', `${result.name}${result.problem ? ` ${result.problem}` : ''}`);
+  if (option('report')) fs.writeFileSync(option('report'), `${results.map((result) => result.line).join('\n')}\n`);
+  const wrong = results.filter((result) => result.problem).length;
+  const seconds = results.reduce((sum, result) => sum + result.millis, 0) / 1000;
+  console.log(`# ${collections.join(' and ')}: ${results.length} cases, ${wrong} wrong, ${seconds.toFixed(1)} s`);
+  finish();
 }
 
 await main();

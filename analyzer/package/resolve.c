@@ -1,0 +1,280 @@
+#include "analyzer/package/resolve.h"
+
+#include <stdarg.h>
+
+#include "analyzer/base/strbuf.h"
+#include "analyzer/base/utf8.h"
+#include "analyzer/package/path.h"
+#include "analyzer/package/resolve_internal.h"
+
+/* Ways to ask for one specifier: import or require, per major. */
+enum { WAYS = 2 * NODE_MAJOR_COUNT };
+
+struct resolver *resolver_new(struct arena *a, const struct resolver_config *config)
+{
+    struct resolver *r = arena_new(a, struct resolver);
+
+    r->arena = a;
+    r->config = *config;
+    r->manifests = manifests_new(a, config->tree);
+    r->packages = packages_new(a, config->tree, r->manifests);
+    sym_table_init(&r->texts, a);
+    map_init(&r->slots, a);
+    return r;
+}
+
+struct tree *resolver_tree(struct resolver *r)
+{
+    return r->config.tree;
+}
+
+struct manifests *resolver_manifests(struct resolver *r)
+{
+    return r->manifests;
+}
+
+struct packages *resolver_packages(struct resolver *r)
+{
+    return r->packages;
+}
+
+enum answer query_error(struct query *q, struct str code)
+{
+    q->code = code;
+    return ANSWER_ERROR;
+}
+
+void query_unsure(struct query *q, const char *format, ...)
+{
+    struct strbuf b;
+    va_list args;
+
+    if (q->reason.len > 0)
+        return;
+    strbuf_init(&b, q->r->arena);
+    va_start(args, format);
+    strbuf_vprintf(&b, format, args);
+    va_end(args);
+    q->reason = strbuf_text(&b);
+}
+
+/* What stat(2) gets of a text with a NUL byte in it. */
+static struct str before_nul(struct str path)
+{
+    size_t nul = str_find(path, (struct str){"", 1}, 0);
+
+    return str_slice(path, 0, nul);
+}
+
+enum tree_kind query_stat(struct query *q, struct str path)
+{
+    struct str seen = before_nul(path);
+    enum tree_kind kind = tree_kind(q->r->config.tree, seen);
+
+    if (kind == TREE_OTHER) {
+        query_unsure(q, "%.*s cannot be looked at, or is a device, pipe or socket", STR_ARG(seen));
+        return TREE_MISSING;
+    }
+    return kind;
+}
+
+enum answer query_real(struct query *q, struct str path, struct str *real)
+{
+    if (str_has_nul(path))
+        return query_error(q, STR("ERR_INVALID_ARG_VALUE"));
+    if (tree_real(q->r->config.tree, path, real) == TREE_MISSING)
+        query_unsure(q, "%.*s vanished", STR_ARG(path));
+    else if (!utf8_valid(*real) || real->len >= TREE_PATH_BYTES)
+        query_unsure(q, "the path of the file is not valid UTF-8, or too long");
+    return ANSWER_FOUND;
+}
+
+enum answer query_manifest(struct query *q, const struct manifest *manifest)
+{
+    if (manifest->state == MANIFEST_NOT_UNDERSTOOD)
+        query_unsure(q, "%.*s: %.*s", STR_ARG(tree_relative(q->r->config.tree, manifest->folder)),
+                     STR_ARG(manifest->reason));
+    if (manifest_throws(manifest, q->major))
+        return query_error(q, STR("ERR_INVALID_PACKAGE_CONFIG"));
+    return ANSWER_FOUND;
+}
+
+bool query_builtin(struct query *q, struct str specifier)
+{
+    return q->r->config.is_builtin(q->r->config.payload, specifier, q->major);
+}
+
+bool query_condition(const struct query *q, struct str name)
+{
+    const struct resolver_config *config = &q->r->config;
+
+    if (str_eq(name, STR("node")) || str_eq(name, STR("module-sync")) ||
+        str_eq(name, q->import ? STR("import") : STR("require")))
+        return true;
+    if (str_eq(name, STR("node-addons")))
+        return !config->no_addons;
+    for (uint32_t i = 0; i < config->condition_count; i++)
+        if (str_eq(name, config->conditions[i]))
+            return true;
+    return false;
+}
+
+static void set_unsure(struct resolution *out, struct str reason)
+{
+    struct str url = out->url;
+
+    *out = (struct resolution){.outcome = RESOLVE_NOT_UNDERSTOOD, .reason = reason, .url = url};
+}
+
+/* Fills in what is known about a file by its real path. */
+static void describe_file(struct resolver *r, struct str real, enum import_kind kind, enum node_major major,
+                          struct resolution *out)
+{
+    struct format_answer format = file_format_of(r->manifests, real, kind, major);
+
+    out->outcome = RESOLVED_FILE;
+    out->path = real;
+    out->file = tree_relative(r->config.tree, real);
+    out->outside = !tree_inside(r->config.tree, real);
+    out->format = format.format;
+    out->code = format.code;
+    out->reason = format.reason;
+    out->package = package_of(r->packages, real);
+}
+
+static bool is_import(enum import_kind kind)
+{
+    return kind == IMPORT_STATIC || kind == IMPORT_REEXPORT || kind == IMPORT_DYNAMIC;
+}
+
+static void run_require(struct query *q, struct str specifier, struct resolution *out, struct str *real)
+{
+    struct target builtin = {0};
+    enum answer answer = resolve_require(q, specifier, &builtin, real);
+
+    if (answer == ANSWER_ERROR) {
+        out->outcome = RESOLVE_FAILED;
+        out->code = q->code;
+    } else if (builtin.builtin) {
+        out->outcome = RESOLVED_BUILTIN;
+        out->builtin = builtin.name;
+    } else {
+        out->outcome = RESOLVED_FILE;
+    }
+}
+
+/* Moves the texts of an answer out of the query's memory, and completes it. */
+static void settle(struct query *q, struct str real, enum import_kind kind, struct resolution *out)
+{
+    struct arena *a = q->r->arena;
+
+    out->suffix = str_dup(a, out->suffix);
+    out->builtin = str_dup(a, out->builtin);
+    out->url = str_dup(a, out->url);
+    if (q->reason.len > 0) {
+        set_unsure(out, q->reason);
+        return;
+    }
+    if (out->outcome == RESOLVED_FILE)
+        describe_file(q->r, real, kind, q->major, out);
+    if (out->outcome == RESOLVE_FAILED && q->hole != HOLE_NONE) {
+        out->hole = q->hole;
+        out->assumed = q->hole == HOLE_FILE ? tree_relative(q->r->config.tree, q->assumed) : q->assumed;
+        out->assumed = str_dup(a, out->assumed);
+    }
+}
+
+static void run_query(struct resolver *r, struct str from, struct str specifier, enum import_kind kind,
+                      enum node_major major, struct resolution *out)
+{
+    struct query q = {.r = r, .a = &r->scratch, .major = major, .import = is_import(kind), .from = from};
+    struct str real = {0};
+
+    *out = (struct resolution){.outcome = RESOLVE_FAILED};
+    if (!utf8_valid(specifier) || !utf8_valid(from)) {
+        set_unsure(out, STR("the specifier or the importing file's name is not valid Unicode"));
+        return;
+    }
+    q.base = url_of_path(q.a, from);
+    if (q.import)
+        resolve_import(&q, specifier, out, &real);
+    else
+        run_require(&q, specifier, out, &real);
+    settle(&q, real, kind, out);
+    arena_reset(&r->scratch);
+}
+
+/* Where the answer to one way of asking is kept; NULL there when it was never given. */
+static struct resolution **answer_slot(struct resolver *r, struct str folder, struct str specifier, uint32_t way)
+{
+    uint32_t high = sym_intern(&r->texts, folder).i;
+    uint32_t low = sym_intern(&r->texts, specifier).i;
+    uint32_t base = 0;
+
+    if (!map_get(&r->slots, map_pair(high, low), &base)) {
+        base = r->answers.len;
+        for (uint32_t i = 0; i < WAYS; i++)
+            vec_push(r->arena, &r->answers, NULL);
+        map_put(&r->slots, map_pair(high, low), base);
+    }
+    return &r->answers.items[base + way];
+}
+
+void resolve_specifier(struct resolver *r, struct str from, struct str specifier, enum import_kind kind,
+                       enum node_major major, struct resolution *out)
+{
+    uint32_t way = (uint32_t)major * 2 + (is_import(kind) ? 1 : 0);
+    struct resolution **slot = answer_slot(r, path_folder(from), specifier, way);
+    struct resolution *answer = *slot;
+
+    if (answer == NULL) {
+        answer = arena_new(r->arena, struct resolution);
+        *slot = answer;
+        run_query(r, from, specifier, kind, major, answer);
+    }
+    *out = *answer;
+}
+
+/* `shouldUseESMLoader` of lib/internal/modules/run_main.js, without loader flags. */
+static enum import_kind kind_of_main(struct resolver *r, struct str real, enum node_major major)
+{
+    const struct manifest *scope = NULL;
+
+    if (str_ends(real, STR(".mjs")) || str_ends(real, STR(".wasm")))
+        return IMPORT_STATIC;
+    if (str_ends(real, STR(".cjs")))
+        return IMPORT_REQUIRE;
+    scope = package_scope(r->manifests, real, false, major);
+    return scope->state == MANIFEST_READ && scope->type == MANIFEST_TYPE_MODULE ? IMPORT_STATIC : IMPORT_REQUIRE;
+}
+
+void resolve_main(struct resolver *r, struct str path, enum node_major major, struct resolution *out)
+{
+    struct query q = {.r = r, .a = &r->scratch, .major = major, .from = path};
+    struct str real = {0};
+
+    *out = (struct resolution){.outcome = RESOLVED_FILE};
+    if (!utf8_valid(path))
+        query_unsure(&q, "the path is not valid Unicode");
+    else if (resolve_absolute(&q, path, &real) == ANSWER_ERROR)
+        *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = q.code};
+    settle(&q, real, real.len > 0 ? kind_of_main(r, real, major) : IMPORT_REQUIRE, out);
+    arena_reset(&r->scratch);
+}
+
+void resolve_file(struct resolver *r, struct str path, enum import_kind kind, enum node_major major,
+                  struct resolution *out)
+{
+    struct query q = {.r = r, .a = &r->scratch, .major = major, .from = path};
+    struct str real = {0};
+
+    *out = (struct resolution){.outcome = RESOLVED_FILE};
+    if (!utf8_valid(path))
+        query_unsure(&q, "the path is not valid Unicode");
+    else if (query_stat(&q, path) != TREE_FILE)
+        *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = STR("MODULE_NOT_FOUND")};
+    else if (query_real(&q, path, &real) == ANSWER_ERROR)
+        *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = q.code};
+    settle(&q, real, kind, out);
+    arena_reset(&r->scratch);
+}

@@ -1,0 +1,13 @@
+set(package_sources
+    analyzer/package/file_format.c
+    analyzer/package/manifest.c
+    analyzer/package/package.c
+    analyzer/package/package_exports.c
+    analyzer/package/path.c
+    analyzer/package/resolve.c
+    analyzer/package/resolve_cjs.c
+    analyzer/package/resolve_esm.c
+    analyzer/package/tree.c
+    analyzer/package/tree_disk.c
+    analyzer/package/url.c
+)

@@ -1,0 +1,305 @@
+#include "analyzer/package/tree.h"
+
+#include <assert.h>
+
+#include "analyzer/base/map.h"
+#include "analyzer/base/sym.h"
+#include "analyzer/base/vec.h"
+#include "analyzer/package/path.h"
+
+enum {
+    NAME_BYTES = 255,    /* Linux: NAME_MAX */
+    LINKS_FOLLOWED = 40, /* Linux: more links in one path are ELOOP */
+    NODE_ROOT = 0,       /* "/" */
+};
+
+/* One name in a folder that somebody asked for or that a listing showed. */
+struct tree_node {
+    uint32_t parent;
+    enum fs_kind kind;
+    bool inside;        /* at or below the root of the tree */
+    bool listed;        /* every name in it is a node */
+    struct str path;    /* absolute, without links */
+    struct str target;  /* FS_LINK, once it was read */
+    bool target_failed; /* FS_LINK that cannot be read */
+};
+
+struct tree {
+    struct arena *arena;
+    struct arena scratch; /* of one question */
+    struct tree_source source;
+    struct str root;
+    struct sym_table names;
+    struct map children; /* (node, name) -> node */
+    VEC(struct tree_node) nodes;
+    struct sym_table folders; /* paths of folders that were walked to before */
+    struct map walked;        /* symbol of `folders` -> node + 1, or 0 for nothing */
+};
+
+/* Where a walk ended: a node, or nothing. */
+struct place {
+    bool found;
+    uint32_t node;
+};
+
+struct tree *tree_new(struct arena *a, struct tree_source source, struct str root)
+{
+    struct tree *t = arena_new(a, struct tree);
+
+    assert(root.len > 0 && root.ptr[0] == '/');
+    t->arena = a;
+    t->source = source;
+    t->root = str_dup(a, root);
+    sym_table_init(&t->names, a);
+    sym_table_init(&t->folders, a);
+    map_init(&t->children, a);
+    map_init(&t->walked, a);
+    vec_push(a, &t->nodes, (struct tree_node){.kind = FS_DIR, .path = STR("/"), .inside = root.len == 1});
+    return t;
+}
+
+struct str tree_root(const struct tree *t)
+{
+    return t->root;
+}
+
+static uint32_t add_node(struct tree *t, uint32_t parent, sym name, enum fs_kind kind)
+{
+    struct str path = path_join(t->arena, t->nodes.items[parent].path, sym_text(&t->names, name));
+    bool inside = t->nodes.items[parent].inside || str_eq(path, t->root);
+    uint32_t node = t->nodes.len;
+
+    vec_push(t->arena, &t->nodes,
+             (struct tree_node){.parent = parent, .kind = kind, .path = path, .inside = inside});
+    map_put(&t->children, map_pair(parent, name.i), node);
+    return node;
+}
+
+/* Lists a folder inside the root once; false when it cannot be listed. */
+static bool list_folder(struct tree *t, uint32_t folder)
+{
+    struct arena listing = {0};
+    struct fs_entries entries = {0};
+    bool listed = t->source.list(t->source.payload, &listing, t->nodes.items[folder].path, &entries, NULL) == OK;
+
+    for (uint32_t i = 0; listed && i < entries.len; i++) {
+        sym name = sym_intern(&t->names, entries.items[i].name);
+        uint32_t known = 0;
+
+        if (!map_get(&t->children, map_pair(folder, name.i), &known))
+            (void)add_node(t, folder, name, entries.items[i].kind);
+    }
+    t->nodes.items[folder].listed = listed;
+    arena_reset(&listing);
+    return listed;
+}
+
+/* Looks at one name of a folder that cannot or should not be listed whole. */
+static uint32_t look_up_one(struct tree *t, uint32_t folder, struct str name)
+{
+    struct str path = path_join(&t->scratch, t->nodes.items[folder].path, name);
+
+    return add_node(t, folder, sym_intern(&t->names, name), t->source.kind(t->source.payload, path));
+}
+
+/* The node of `name` in the folder; not found when there is no such name. */
+static struct place child_of(struct tree *t, uint32_t folder, struct str name)
+{
+    uint32_t node = 0;
+    sym symbol = {0};
+
+    if (name.len > NAME_BYTES || str_has_nul(name))
+        return (struct place){0};
+    if (!sym_find(&t->names, name, &symbol) || !map_get(&t->children, map_pair(folder, symbol.i), &node)) {
+        const struct tree_node *at = &t->nodes.items[folder];
+
+        if (at->listed)
+            return (struct place){0};
+        if (at->inside && list_folder(t, folder)) {
+            if (!sym_find(&t->names, name, &symbol) || !map_get(&t->children, map_pair(folder, symbol.i), &node))
+                return (struct place){0};
+        } else {
+            node = look_up_one(t, folder, name);
+        }
+    }
+    return (struct place){t->nodes.items[node].kind != FS_MISSING, node};
+}
+
+static bool link_target(struct tree *t, uint32_t node, struct str *target)
+{
+    struct tree_node *at = &t->nodes.items[node];
+
+    if (at->target.len == 0 && !at->target_failed)
+        at->target_failed = t->source.link(t->source.payload, t->arena, at->path, &at->target, NULL) != OK ||
+                            at->target.len == 0;
+    *target = at->target;
+    return !at->target_failed;
+}
+
+/* A walk under way: the node reached, and the names still to go. */
+struct walk {
+    uint32_t node;
+    struct str rest;
+    uint32_t links;
+};
+
+/* The rest cannot be looked at: the walk's answer is `node`, which is neither file nor folder. */
+static bool walk_ends(struct walk *w, uint32_t node)
+{
+    w->node = node;
+    w->rest = (struct str){0};
+    return true;
+}
+
+/* One name further, through a link when there is one; false when there is no such thing. */
+static bool walk_step(struct tree *t, struct walk *w, struct str name)
+{
+    struct str target = {0};
+    struct place next;
+
+    if (t->nodes.items[w->node].kind == FS_OTHER)
+        return walk_ends(w, w->node); /* perhaps a folder that we may not look into */
+    if (t->nodes.items[w->node].kind != FS_DIR)
+        return false;
+    if (name.len == 0 || str_eq(name, STR(".")))
+        return true;
+    if (str_eq(name, STR(".."))) {
+        w->node = t->nodes.items[w->node].parent;
+        return true;
+    }
+    next = child_of(t, w->node, name);
+    if (!next.found)
+        return false;
+    if (t->nodes.items[next.node].kind != FS_LINK) {
+        w->node = next.node;
+        return true;
+    }
+    if (++w->links > LINKS_FOLLOWED)
+        return false;
+    if (!link_target(t, next.node, &target))
+        return walk_ends(w, next.node);
+    if (target.ptr[0] == '/')
+        w->node = NODE_ROOT;
+    w->rest = w->rest.ptr == NULL ? target : path_join(&t->scratch, target, w->rest);
+    return true;
+}
+
+static struct place walk_from(struct tree *t, uint32_t start, struct str path)
+{
+    struct walk w = {.node = start, .rest = path};
+
+    while (w.rest.ptr != NULL) {
+        size_t slash = str_find(w.rest, STR("/"), 0);
+        struct str name = str_slice(w.rest, 0, slash);
+
+        w.rest = slash < w.rest.len ? str_slice(w.rest, slash + 1, w.rest.len) : (struct str){0};
+        if (!walk_step(t, &w, name))
+            return (struct place){0};
+    }
+    return (struct place){true, w.node};
+}
+
+/* The folder `path`, remembered: nearly every question is about one that was asked about before. */
+static struct place walk_to_folder(struct tree *t, struct str path)
+{
+    struct place found;
+    uint32_t node = 0;
+    sym symbol = {0};
+
+    if (sym_find(&t->folders, path, &symbol) && map_get(&t->walked, symbol.i, &node))
+        return (struct place){node != 0, node == 0 ? 0 : node - 1};
+    found = walk_from(t, NODE_ROOT, path);
+    if (found.found && (t->nodes.items[found.node].kind == FS_FILE || t->nodes.items[found.node].kind == FS_MISSING))
+        found.found = false;
+    map_put(&t->walked, sym_intern(&t->folders, path).i, found.found ? found.node + 1 : 0);
+    return found;
+}
+
+static struct place walk_path(struct tree *t, struct str path)
+{
+    struct str folder = path_folder(path);
+    struct place at;
+
+    if (path.len >= TREE_PATH_BYTES)
+        return (struct place){0};
+    if (path.len == 1)
+        return (struct place){true, NODE_ROOT};
+    at = walk_to_folder(t, folder);
+    if (!at.found)
+        return at;
+    return walk_from(t, at.node, str_slice(path, folder.len == 1 ? 1 : folder.len + 1, path.len));
+}
+
+static enum tree_kind kind_of_node(const struct tree_node *node)
+{
+    switch (node->kind) {
+    case FS_MISSING:
+        return TREE_MISSING;
+    case FS_FILE:
+        return TREE_FILE;
+    case FS_DIR:
+        return TREE_FOLDER;
+    case FS_LINK: /* a walk never ends at a link */
+    case FS_OTHER:
+        return TREE_OTHER;
+    }
+    assert(!"unreachable");
+    return TREE_OTHER;
+}
+
+enum tree_kind tree_real(struct tree *t, struct str path, struct str *real)
+{
+    struct place at;
+
+    assert(path.len > 0 && path.ptr[0] == '/');
+    at = walk_path(t, path);
+    arena_reset(&t->scratch);
+    if (!at.found)
+        return TREE_MISSING;
+    *real = t->nodes.items[at.node].path;
+    return kind_of_node(&t->nodes.items[at.node]);
+}
+
+enum tree_kind tree_kind(struct tree *t, struct str path)
+{
+    struct str real;
+
+    return tree_real(t, path, &real);
+}
+
+enum err tree_list(struct tree *t, struct arena *a, struct str path, struct fs_entries *out, struct error *why)
+{
+    struct str real = {0};
+
+    if (tree_real(t, path, &real) != TREE_FOLDER)
+        return error_set(why, ERR_NOT_FOUND, "list %.*s: no such folder", STR_ARG(path));
+    return t->source.list(t->source.payload, a, real, out, why);
+}
+
+enum err tree_read(struct tree *t, struct arena *a, struct str path, uint64_t max, struct str *out, struct error *why)
+{
+    struct str real = {0};
+    enum tree_kind kind = tree_real(t, path, &real);
+
+    if (kind == TREE_MISSING)
+        return error_set(why, ERR_NOT_FOUND, "read %.*s: no such file", STR_ARG(path));
+    if (kind != TREE_FILE)
+        return error_set(why, ERR_IO, "read %.*s: not a regular file", STR_ARG(path));
+    return t->source.read(t->source.payload, a, real, max, out, why);
+}
+
+bool tree_inside(const struct tree *t, struct str path)
+{
+    if (t->root.len == 1)
+        return true;
+    return str_starts(path, t->root) && (path.len == t->root.len || path.ptr[t->root.len] == '/');
+}
+
+struct str tree_relative(const struct tree *t, struct str path)
+{
+    size_t prefix = t->root.len == 1 ? 1 : t->root.len + 1;
+
+    if (!tree_inside(t, path))
+        return path;
+    return path.len < prefix || path.len == 1 ? STR(".") : str_slice(path, prefix, path.len);
+}

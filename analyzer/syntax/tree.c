@@ -1,0 +1,273 @@
+#include "analyzer/syntax/tree.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tree_sitter/api.h>
+
+const TSLanguage *tree_sitter_javascript(void);
+
+struct parser {
+    TSParser *ts;
+    uint32_t symbol_count;
+    uint8_t *kind_of;   /* enum kind of each symbol of the grammar */
+    uint8_t *field_of;  /* enum field of each field of the grammar */
+    uint32_t field_count;
+};
+
+/* What the progress callback sees. */
+struct watch {
+    uint32_t at;    /* where the parser was when it gave up */
+    uint64_t steps; /* calls so far */
+    uint64_t limit; /* calls that a text of this length may take */
+    bool too_long;
+};
+
+static enum kind kind_by_name(const char *name, bool named)
+{
+    for (int k = KIND_ERROR + 1; k < KIND_COUNT; k++) {
+        if (kind_is_named((enum kind)k) == named && strcmp(kind_name((enum kind)k), name) == 0)
+            return (enum kind)k;
+    }
+    return KIND_ERROR;
+}
+
+static enum err map_symbols(struct parser *p, const TSLanguage *language, struct error *why)
+{
+    p->symbol_count = ts_language_symbol_count(language);
+    p->kind_of = calloc(p->symbol_count, sizeof(*p->kind_of));
+    if (p->kind_of == NULL)
+        return error_sys(why, "make a parser");
+    for (uint32_t i = 0; i < p->symbol_count; i++) {
+        TSSymbolType type = ts_language_symbol_type(language, (TSSymbol)i);
+        const char *name = ts_language_symbol_name(language, (TSSymbol)i);
+        enum kind kind;
+
+        if (type != TSSymbolTypeRegular && type != TSSymbolTypeAnonymous)
+            continue;
+        kind = kind_by_name(name, type == TSSymbolTypeRegular);
+        if (kind == KIND_ERROR && strcmp(name, "ERROR") != 0)
+            return error_set(why, ERR_FORMAT, "the grammar has a symbol \"%s\" that cordon does not know", name);
+        p->kind_of[i] = (uint8_t)kind;
+    }
+    return OK;
+}
+
+static enum err map_fields(struct parser *p, const TSLanguage *language, struct error *why)
+{
+    p->field_count = ts_language_field_count(language) + 1; /* numbered from 1 */
+    p->field_of = calloc(p->field_count, sizeof(*p->field_of));
+    if (p->field_of == NULL)
+        return error_sys(why, "make a parser");
+    for (uint32_t i = 1; i < p->field_count; i++) {
+        const char *name = ts_language_field_name_for_id(language, (TSFieldId)i);
+
+        for (int f = 1; f < FIELD_COUNT; f++) {
+            if (strcmp(field_name((enum field)f), name) == 0)
+                p->field_of[i] = (uint8_t)f;
+        }
+        if (p->field_of[i] == FIELD_NONE)
+            return error_set(why, ERR_FORMAT, "the grammar has a field \"%s\" that cordon does not know", name);
+    }
+    return OK;
+}
+
+enum err parser_new(struct parser **out, struct error *why)
+{
+    const TSLanguage *language = tree_sitter_javascript();
+    struct parser *p = calloc(1, sizeof(*p));
+    enum err e;
+
+    if (p == NULL)
+        return error_sys(why, "make a parser");
+    p->ts = ts_parser_new();
+    e = map_symbols(p, language, why);
+    if (e == OK)
+        e = map_fields(p, language, why);
+    if (e == OK && !ts_parser_set_language(p->ts, language))
+        e = error_set(why, ERR_FORMAT, "the grammar does not fit the linked parser");
+    if (e != OK) {
+        parser_free(p);
+        return e;
+    }
+    *out = p;
+    return OK;
+}
+
+void parser_free(struct parser *p)
+{
+    if (p == NULL)
+        return;
+    ts_parser_delete(p->ts);
+    free(p->kind_of);
+    free(p->field_of);
+    free(p);
+}
+
+static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *len)
+{
+    const struct str *text = payload;
+
+    (void)point;
+    *len = at < text->len ? (uint32_t)(text->len - at) : 0;
+    return *len > 0 ? text->ptr + at : "";
+}
+
+/* Error recovery takes more than linear time, and its result would be refused: stop at once. */
+static bool must_stop(TSParseState *state)
+{
+    struct watch *w = state->payload;
+
+    w->at = state->current_byte_offset;
+    w->too_long = ++w->steps > w->limit;
+    return state->has_error || w->too_long;
+}
+
+static void refuse(struct tree *t, uint32_t at, const char *sentence)
+{
+    t->has_error = true;
+    t->error_at = at;
+    t->error_text = sentence;
+}
+
+/* The first node that the grammar could not place, or that it made up. */
+static void refuse_broken(struct tree *t, TSNode root)
+{
+    TSTreeCursor cursor = ts_tree_cursor_new(root);
+    bool down = true;
+
+    for (;;) {
+        TSNode node = ts_tree_cursor_current_node(&cursor);
+
+        if (down && (ts_node_is_error(node) || ts_node_is_missing(node))) {
+            refuse(t, ts_node_start_byte(node), "the syntax was not understood here");
+            break;
+        }
+        if (down && ts_node_has_error(node) && ts_tree_cursor_goto_first_child(&cursor))
+            continue;
+        down = ts_tree_cursor_goto_next_sibling(&cursor);
+        if (!down && !ts_tree_cursor_goto_parent(&cursor)) {
+            refuse(t, ts_node_start_byte(root), "the syntax was not understood");
+            break;
+        }
+    }
+    ts_tree_cursor_delete(&cursor);
+}
+
+/* Nodes that no pass has a use for. */
+static bool is_comment(enum kind kind)
+{
+    return kind == KIND_COMMENT || kind == KIND_HTML_COMMENT;
+}
+
+static void flatten(const struct parser *p, struct tree *t, TSTree *ts)
+{
+    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(ts));
+    node_id parent = NODE_NONE;
+    uint32_t count = 0;
+
+    for (;;) {
+        TSNode from = ts_tree_cursor_current_node(&cursor);
+        enum kind kind = (enum kind)p->kind_of[ts_node_symbol(from)];
+
+        assert(count < t->count);
+        t->nodes[count] = (struct node){
+            .kind = (uint8_t)kind,
+            .field = p->field_of[ts_tree_cursor_current_field_id(&cursor)],
+            .named = kind_is_named(kind) && !is_comment(kind),
+            .start = ts_node_start_byte(from),
+            .end = ts_node_end_byte(from),
+            .parent = parent,
+            .size = 1,
+        };
+        count++;
+        if (ts_tree_cursor_goto_first_child(&cursor)) {
+            parent = count - 1;
+            continue;
+        }
+        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
+            if (!ts_tree_cursor_goto_parent(&cursor))
+                goto done;
+            t->nodes[parent].size = count - parent;
+            parent = t->nodes[parent].parent;
+        }
+    }
+done:
+    t->count = count;
+    ts_tree_cursor_delete(&cursor);
+}
+
+struct tree tree_parse(struct arena *a, struct parser *p, struct str text, enum goal goal)
+{
+    struct tree t = {.text = text, .goal = goal == GOAL_DETECT ? GOAL_COMMONJS : goal};
+    struct watch watch = {.limit = 1000 + (uint64_t)text.len};
+    TSInput input = {.payload = &text, .read = read_text, .encoding = TSInputEncodingUTF8};
+    TSParseOptions options = {.payload = &watch, .progress_callback = must_stop};
+    TSTree *ts = ts_parser_parse_with_options(p->ts, NULL, input, options);
+    TSNode root;
+
+    if (ts == NULL) {
+        ts_parser_reset(p->ts);
+        refuse(&t, watch.at, watch.too_long ? "parsing takes too long" : "the syntax was not understood near here");
+        return t;
+    }
+    root = ts_tree_root_node(ts);
+    t.count = ts_node_descendant_count(root);
+    t.nodes = arena_array(a, t.count, sizeof(*t.nodes));
+    if (ts_node_has_error(root))
+        refuse_broken(&t, root);
+    else
+        flatten(p, &t, ts);
+    ts_tree_delete(ts);
+    return t;
+}
+
+node_id tree_first(const struct tree *t, node_id n)
+{
+    return t->nodes[n].size > 1 ? n + 1 : NODE_NONE;
+}
+
+node_id tree_next(const struct tree *t, node_id n)
+{
+    const struct node *node = &t->nodes[n];
+    node_id next = n + node->size;
+
+    if (node->parent == NODE_NONE || next >= node->parent + t->nodes[node->parent].size)
+        return NODE_NONE;
+    return next;
+}
+
+static node_id skip_to_named(const struct tree *t, node_id n)
+{
+    while (n != NODE_NONE && t->nodes[n].named == 0)
+        n = tree_next(t, n);
+    return n;
+}
+
+node_id tree_named_first(const struct tree *t, node_id n)
+{
+    return skip_to_named(t, tree_first(t, n));
+}
+
+node_id tree_named_next(const struct tree *t, node_id n)
+{
+    return skip_to_named(t, tree_next(t, n));
+}
+
+node_id tree_field(const struct tree *t, node_id n, enum field field)
+{
+    node_id child = tree_first(t, n);
+
+    while (child != NODE_NONE && t->nodes[child].field != field)
+        child = tree_next(t, child);
+    return child;
+}
+
+node_id tree_token(const struct tree *t, node_id n, enum kind kind)
+{
+    node_id child = tree_first(t, n);
+
+    while (child != NODE_NONE && t->nodes[child].kind != kind)
+        child = tree_next(t, child);
+    return child;
+}

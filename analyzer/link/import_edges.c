@@ -1,0 +1,246 @@
+#include "analyzer/link/import_edges.h"
+
+#include <assert.h>
+
+#include "analyzer/link/host_use.h"
+#include "analyzer/link/import_problem.h"
+#include "analyzer/package/path.h"
+
+/* One import of one unit. */
+struct site {
+    struct program *p;
+    const struct import *import;
+    struct import_place place;
+    uint32_t first_edge; /* the import's own edges start here */
+};
+
+enum unit_kind import_unit_kind(enum file_format format)
+{
+    switch (format) {
+    case FORMAT_COMMONJS:
+    case FORMAT_MODULE:
+    case FORMAT_DETECT:
+        return UNIT_CODE;
+    case FORMAT_JSON:
+    case FORMAT_REFUSED:
+        return UNIT_DATA;
+    case FORMAT_ADDON:
+        return UNIT_NATIVE;
+    case FORMAT_WASM:
+        return UNIT_WASM;
+    case FORMAT_TYPESCRIPT:
+    case FORMAT_UNSURE:
+        return UNIT_OPAQUE;
+    }
+    assert(!"no such format");
+    return UNIT_OPAQUE;
+}
+
+enum goal import_goal(enum file_format format)
+{
+    enum goal goal = GOAL_COMMONJS;
+
+    return file_format_goal(format, &goal) ? goal : GOAL_COMMONJS;
+}
+
+static void add_edge(struct site *site, struct edge edge)
+{
+    struct program *p = site->p;
+
+    for (uint32_t i = site->first_edge; i < p->edges.len; i++) {
+        const struct edge *known = &p->edges.items[i];
+        if (known->kind == edge.kind && known->to == edge.to && known->face == edge.face)
+            return;
+    }
+    edge.from = site->place.unit;
+    edge.specifier = site->place.specifier;
+    edge.at = site->import->at;
+    edge.import = site->import->kind;
+    vec_push(p->arena, &p->edges, edge);
+}
+
+/* What is charged for loading a file that is not JavaScript. */
+static void charge_format(struct program *p, const struct import_place *place, const struct resolution *found)
+{
+    switch (found->format) {
+    case FORMAT_COMMONJS:
+    case FORMAT_MODULE:
+    case FORMAT_DETECT:
+    case FORMAT_JSON:
+        return;
+    case FORMAT_ADDON:
+        import_problem_native(p, place);
+        return;
+    case FORMAT_WASM:
+        import_problem_wasm(p, place);
+        return;
+    case FORMAT_TYPESCRIPT:
+        import_problem_opaque(p, place, "resolve.typescript", STR("TypeScript, whose types Node strips"));
+        return;
+    case FORMAT_REFUSED:
+        import_problem_refused(p, place, found->code);
+        return;
+    case FORMAT_UNSURE:
+        import_problem_opaque(p, place, "resolve.not-understood", found->reason);
+        return;
+    }
+}
+
+void import_charge_entry(struct program *p, uint32_t unit, const struct resolution *found)
+{
+    struct import_place place = {.unit = unit, .entry = true, .guarded = true};
+
+    place.specifier = program_text(p, program_unit_path(p, &p->units.items[unit]));
+    charge_format(p, &place, found);
+}
+
+/* The name of the package in a bare specifier: "x", "@scope/x"; empty for any other specifier. */
+static struct str package_name_of(struct str specifier)
+{
+    size_t end = 0;
+
+    if (specifier.len == 0 || specifier.ptr[0] == '.' || specifier.ptr[0] == '/' || specifier.ptr[0] == '#' ||
+        str_find(specifier, STR(":"), 0) < specifier.len)
+        return STR("");
+    end = str_find(specifier, STR("/"), 0);
+    if (specifier.ptr[0] == '@' && end < specifier.len)
+        end = str_find(specifier, STR("/"), end + 1);
+    return str_slice(specifier, 0, end);
+}
+
+/* True when the file is the one that the program's root gets for the host library's name. */
+static bool is_host_main(struct site *site, const struct policy_host *host, const struct resolution *found,
+                         enum node_major major)
+{
+    struct str from = path_join(site->p->arena, site->p->root, STR("package.json"));
+    struct resolution main = {0};
+
+    resolve_specifier(site->p->resolver, from, host->name, (enum import_kind)site->import->kind, major, &main);
+    return main.outcome == RESOLVED_FILE && str_eq(main.path, found->path);
+}
+
+static void link_host(struct site *site, uint32_t package, const struct resolution *found, enum node_major major)
+{
+    struct program *p = site->p;
+    const struct policy_host *host = p->packages.items[package].host;
+    struct str specifier = program_text_of(p, site->place.specifier);
+    bool renamed = specifier.len > 0 && specifier.ptr[0] == '#';
+    struct edge edge = {.kind = EDGE_HOST, .to = package};
+
+    edge.face = (uint8_t)host_face_of(host, specifier, manifest_exports(found->package->manifest, major) != NULL,
+                                      renamed && is_host_main(site, host, found, major));
+    edge.commonjs = found->format != FORMAT_MODULE && found->format != FORMAT_JSON;
+    if (edge.face == HOST_INNER)
+        charge_host_inner(p, site->place.unit, site->import->at, site->import->end, host, specifier);
+    else if (edge.face == HOST_MAIN && (site->import->flags & IMPORT_STAR) != 0 && !host->all)
+        charge_host_export(p, site->place.unit, site->import->at, site->import->end, host, STR("*"));
+    add_edge(site, edge);
+}
+
+static void link_file(struct site *site, const struct resolution *found, enum node_major major)
+{
+    struct program *p = site->p;
+    struct str name = package_name_of(program_text_of(p, site->place.specifier));
+    uint32_t parent = p->units.items[site->place.unit].package;
+    uint32_t package =
+        program_package(p, found->package, name.len > 0 ? name : found->package->installed, parent);
+    struct unit unit = {.path = found->path,
+                        .package = package,
+                        .kind = (uint8_t)import_unit_kind(found->format),
+                        .goal = (uint8_t)import_goal(found->format),
+                        .from = site->place.unit,
+                        .from_at = site->import->at,
+                        .from_name = site->place.specifier};
+    struct edge edge = {.kind = EDGE_UNIT};
+
+    if (p->packages.items[package].host != NULL && package != parent) {
+        link_host(site, package, found, major);
+        return;
+    }
+    charge_format(p, &site->place, found);
+    if (found->format == FORMAT_REFUSED) {
+        add_edge(site, (struct edge){.kind = EDGE_NOWHERE});
+        return;
+    }
+    edge.to = program_unit(p, &unit);
+    if (edge.to == LINK_NONE) {
+        import_problem_opaque(p, &site->place, "limit.files", STR("the program has too many files"));
+        edge = (struct edge){.kind = EDGE_NOWHERE};
+    }
+    add_edge(site, edge);
+}
+
+static void link_major(struct site *site, struct str specifier, enum node_major major)
+{
+    struct program *p = site->p;
+    struct resolution found = {0};
+
+    resolve_specifier(p->resolver, p->units.items[site->place.unit].path, specifier,
+                      (enum import_kind)site->import->kind, major, &found);
+    switch (found.outcome) {
+    case RESOLVED_FILE:
+        link_file(site, &found, major);
+        return;
+    case RESOLVED_BUILTIN:
+        add_edge(site, (struct edge){.kind = EDGE_BUILTIN});
+        return;
+    case RESOLVE_FAILED:
+        import_problem_missing(p, &site->place, &found);
+        break;
+    case RESOLVE_NOT_UNDERSTOOD:
+        import_problem_opaque(p, &site->place,
+                              str_starts(found.url, STR("data:")) ? "resolve.data-url" : "resolve.not-understood",
+                              found.reason);
+        break;
+    }
+    add_edge(site, (struct edge){.kind = EDGE_NOWHERE});
+}
+
+/* True when the program may go on when the import fails: it is inside a try block, a function or import(). */
+static bool is_guarded(const struct import *import)
+{
+    switch ((enum import_kind)import->kind) {
+    case IMPORT_REQUIRE:
+    case IMPORT_REQUIRE_RESOLVE:
+        return (import->flags & IMPORT_TRY) != 0 || import->func != 0;
+    case IMPORT_DYNAMIC:
+        return true;
+    case IMPORT_STATIC:
+    case IMPORT_REEXPORT:
+    case IMPORT_KIND_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void link_import(struct program *p, uint32_t unit, const struct summary *s, const struct import *import)
+{
+    struct str specifier = sym_text(&s->texts, (sym){import->specifier});
+    struct site site = {.p = p,
+                        .import = import,
+                        .place = {.unit = unit,
+                                  .at = import->at,
+                                  .end = import->end,
+                                  .specifier = program_text(p, specifier),
+                                  .guarded = is_guarded(import)},
+                        .first_edge = p->edges.len};
+
+    for (uint32_t major = 0; major < NODE_MAJOR_COUNT; major++)
+        if ((p->policy->majors & node_major_bit((enum node_major)major)) != 0)
+            link_major(&site, specifier, (enum node_major)major);
+}
+
+uint32_t *import_edges_add(struct program *p, struct arena *scratch, uint32_t unit, const struct summary *s)
+{
+    VEC(uint32_t) import_of = {0};
+    uint32_t first = p->edges.len;
+
+    for (uint32_t i = 0; i < s->imports.len; i++) {
+        /* require.resolve() loads nothing; what it tells is charged as a use of `require`. */
+        if (s->imports.items[i].kind != IMPORT_REQUIRE_RESOLVE)
+            link_import(p, unit, s, &s->imports.items[i]);
+        while (import_of.len < p->edges.len - first)
+            vec_push(scratch, &import_of, i);
+    }
+    return import_of.items;
+}

@@ -1,0 +1,127 @@
+#include "analyzer/link/import_problem.h"
+
+#include <assert.h>
+
+static struct fact fact_at(struct program *p, const struct import_place *place, const char *rule, enum certainty certainty)
+{
+    return (struct fact){.package = p->units.items[place->unit].package,
+                         .unit = place->unit,
+                         .at = place->at,
+                         .end = place->end,
+                         .rule = program_text(p, str_from(rule)),
+                         .effect = FACT_NO_EFFECT,
+                         .argument = place->specifier,
+                         .certainty = (uint8_t)certainty};
+}
+
+/* "imports x", or "is an entry of the program". */
+static uint32_t step_text(struct program *p, const struct import_place *place)
+{
+    struct strbuf text;
+
+    if (place->entry)
+        return program_text(p, STR("is an entry of the program"));
+    strbuf_init(&text, p->arena);
+    strbuf_printf(&text, "imports %.*s", STR_ARG(program_text_of(p, place->specifier)));
+    return program_text(p, strbuf_text(&text));
+}
+
+static void add(struct program *p, const struct import_place *place, struct fact fact, struct str message)
+{
+    bool is_new = false;
+    struct fact *added = program_add_fact(p, &fact, &is_new);
+
+    if (!is_new)
+        return;
+    added->text = step_text(p, place);
+    added->message = program_text(p, message);
+}
+
+/* What is missing: `the package "x"`, `the file lib/x.js`, or what Node throws. */
+static struct str hole_of(struct program *p, const struct import_place *place, const struct resolution *found)
+{
+    struct strbuf text;
+
+    strbuf_init(&text, p->arena);
+    switch (found->hole) {
+    case HOLE_PACKAGE:
+        strbuf_printf(&text, "the package %.*s is not installed", STR_ARG(found->assumed));
+        break;
+    case HOLE_FILE:
+        strbuf_printf(&text, "there is no file %.*s", STR_ARG(found->assumed));
+        break;
+    case HOLE_NONE:
+        strbuf_printf(&text, "importing %.*s fails with %.*s", STR_ARG(program_text_of(p, place->specifier)),
+                      STR_ARG(found->code));
+        break;
+    }
+    return strbuf_text(&text);
+}
+
+/* Assumptions are per package: which of its files asks is of no interest. */
+static void assume(struct program *p, const struct import_place *place, struct str what)
+{
+    const struct link_package *package = &p->packages.items[p->units.items[place->unit].package];
+    struct strbuf text;
+
+    strbuf_init(&text, p->arena);
+    if (str_eq(package->path, STR(".")))
+        strbuf_printf(&text, "%.*s (imported by the program's own package)", STR_ARG(what));
+    else
+        strbuf_printf(&text, "%.*s (imported by %.*s)", STR_ARG(what), STR_ARG(package->path));
+    vec_push(p->arena, &p->assumptions, strbuf_text(&text));
+}
+
+void import_problem_missing(struct program *p, const struct import_place *place, const struct resolution *found)
+{
+    struct str hole = hole_of(p, place, found);
+    struct fact fact = fact_at(p, place, "resolve.missing", POSSIBLE);
+    struct strbuf message;
+
+    if (place->guarded) {
+        assume(p, place, hole);
+        return;
+    }
+    fact.fix = program_text(p, STR("install what is missing, or import it where the program goes on without it"));
+    strbuf_init(&message, p->arena);
+    strbuf_printf(&message, "%.*s, and the program does not start without it", STR_ARG(hole));
+    add(p, place, fact, strbuf_text(&message));
+}
+
+void import_problem_refused(struct program *p, const struct import_place *place, struct str code)
+{
+    struct strbuf text;
+
+    strbuf_init(&text, p->arena);
+    strbuf_printf(&text, "loading %.*s fails with %.*s", STR_ARG(program_text_of(p, place->specifier)), STR_ARG(code));
+    assume(p, place, strbuf_text(&text));
+}
+
+void import_problem_opaque(struct program *p, const struct import_place *place, const char *rule, struct str reason)
+{
+    struct strbuf message;
+
+    strbuf_init(&message, p->arena);
+    strbuf_printf(&message, "what %.*s loads is not understood: %.*s", STR_ARG(program_text_of(p, place->specifier)),
+                  STR_ARG(reason));
+    add(p, place, fact_at(p, place, rule, POSSIBLE), strbuf_text(&message));
+}
+
+void import_problem_native(struct program *p, const struct import_place *place)
+{
+    struct fact fact = fact_at(p, place, "source.native", CERTAIN);
+    bool known = launch_parse(STR("no-addons"), &fact.closes);
+
+    assert(known);
+    (void)known;
+    fact.effect = EFFECT_NATIVE_LOAD;
+    add(p, place, fact, STR("loads machine code"));
+}
+
+void import_problem_wasm(struct program *p, const struct import_place *place)
+{
+    struct fact fact = fact_at(p, place, "source.wasm", CERTAIN);
+
+    fact.effect = EFFECT_CODE_WASM;
+    add(p, place, fact, STR("loads WebAssembly"));
+}

@@ -1,0 +1,33 @@
+/*
+ * import_problem.h - imports that lead to no JavaScript: missing, refused, native, not understood.
+ */
+#ifndef CORDON_LINK_IMPORT_PROBLEM_H
+#define CORDON_LINK_IMPORT_PROBLEM_H
+
+#include "analyzer/link/program.h"
+
+/* The import that is being linked; for an entry, the entry itself. */
+struct import_place {
+    uint32_t unit; /* the importing unit, or the entry */
+    uint32_t at;
+    uint32_t end;
+    uint32_t specifier; /* in program.texts */
+    bool guarded;       /* the program may go on when it fails */
+    bool entry;
+};
+
+/*
+ * Node finds nothing. A program that goes on without is judged under the assumption that it stays so; one
+ * that would not start is not understood: something else must be meant to be there.
+ */
+void import_problem_missing(struct program *p, const struct import_place *place, const struct resolution *found);
+/* Node finds a file, and throws `code` instead of loading it. */
+void import_problem_refused(struct program *p, const struct import_place *place, struct str code);
+/* May load anything: `rule` and `reason` say why, `reason` without a full stop. */
+void import_problem_opaque(struct program *p, const struct import_place *place, const char *rule, struct str reason);
+/* A .node file: machine code, unless Node is started with --no-addons. */
+void import_problem_native(struct program *p, const struct import_place *place);
+/* WebAssembly. */
+void import_problem_wasm(struct program *p, const struct import_place *place);
+
+#endif

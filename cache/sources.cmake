@@ -1,0 +1,5 @@
+set(cache_sources
+  cache/cache.c
+  cache/cache_dir.c
+  cache/pages.c
+  cache/record.c)

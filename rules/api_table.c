@@ -1,0 +1,161 @@
+#include "rules/api_table.h"
+
+#include <assert.h>
+
+#include "rules/api_row.h"
+
+uint32_t api_row_member(const struct api_table *t, uint32_t parent, struct str name, enum node_major m)
+{
+    uint32_t row = ROW_NONE;
+    sym s = {0};
+
+    if (!sym_find(&t->names, name, &s) || !map_get(&t->members, map_pair(parent, s.i), &row))
+        return ROW_NONE;
+    while (row != ROW_NONE && (t->rows.items[row].majors & node_major_bit(m)) == 0)
+        row = t->rows.items[row].next_variant;
+    return row;
+}
+
+/* Chains of names are short: the loader refuses loops, and a longer chain is left where it is. */
+enum { SAME_STEPS = 8 };
+
+uint32_t api_row_follow(const struct api_table *t, uint32_t row)
+{
+    for (int i = 0; i < SAME_STEPS && t->rows.items[row].same != ROW_NONE; i++)
+        row = t->rows.items[row].same;
+    return row;
+}
+
+const struct effect_list *api_row_inherited(const struct api_table *t, uint32_t row, enum list_kind kind)
+{
+    for (; row != ROW_NONE; row = t->rows.items[row].parent)
+        if (row_gives(&t->rows.items[row], kind))
+            return &t->rows.items[row].lists[kind];
+    return NULL;
+}
+
+/* ---- what a value offers once it is out of sight ---- */
+
+static void offer_list(struct offer *o, const struct effect_list *list, uint32_t closes)
+{
+    o->all |= list->set;
+    if ((closes & LAUNCH_BIT_NO_EVAL) == 0)
+        o->open |= list->set;
+}
+
+static void offer_row(const struct api_table *t, struct offer *o, uint32_t row, enum node_major m)
+{
+    if (row == ROW_NONE || (t->rows.items[row].majors & node_major_bit(m)) == 0)
+        return;
+    o->all |= t->rows.items[row].offers[m].all;
+    o->open |= t->rows.items[row].offers[m].open;
+}
+
+/* Members without a row count when the row says what they do, or when it is an object with members. */
+static void offer_members(const struct api_table *t, struct offer *o, uint32_t index, enum node_major m)
+{
+    const struct row *row = &t->rows.items[index];
+    const struct effect_list *rest = api_row_inherited(t, index, LIST_DEFAULT);
+
+    for (uint32_t child = row->first_child; child != ROW_NONE; child = t->rows.items[child].next)
+        offer_row(t, o, child, m);
+    if (rest != NULL && (row_gives(row, LIST_DEFAULT) || (row->first_child != ROW_NONE && !row_callable(row))))
+        offer_list(o, rest, row_gives(row, LIST_DEFAULT) ? row->closes : 0);
+}
+
+static struct offer offer_of(const struct api_table *t, uint32_t index, enum node_major m)
+{
+    const struct row *row = &t->rows.items[index];
+    struct offer o = row->offers[m];
+
+    if ((row->majors & node_major_bit(m)) == 0)
+        return o;
+    offer_list(&o, &row->lists[LIST_GET], 0);
+    offer_list(&o, &row->lists[LIST_CALL], row->closes);
+    offer_list(&o, &row->lists[LIST_NEW], row->closes);
+    offer_list(&o, &row->lists[LIST_ENUMERATE], 0);
+    offer_members(t, &o, index, m);
+    offer_row(t, &o, row->same, m);
+    offer_row(t, &o, row->returns, m);
+    if ((row->flags & ROW_ANY) != 0)
+        offer_list(&o, &row->lists[LIST_WRITE], 0);
+    return o;
+}
+
+void api_row_fill_offers(struct api_table *t)
+{
+    bool changed = true;
+
+    /* Backwards, so that members come before their parents; references may take further rounds. */
+    while (changed) {
+        changed = false;
+        for (uint32_t i = t->rows.len; i-- > 0;) {
+            for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
+                struct offer o = offer_of(t, i, (enum node_major)m);
+                struct offer *old = &t->rows.items[i].offers[m];
+
+                changed = changed || o.all != old->all || o.open != old->open;
+                *old = o;
+            }
+        }
+    }
+}
+
+/* ---- modules ---- */
+
+struct digest api_table_digest(const struct api_table *t)
+{
+    return t->digest;
+}
+
+uint32_t api_table_builtin(const struct api_table *t, struct str specifier, uint32_t majors)
+{
+    bool prefixed = str_starts(specifier, STR("node:"));
+    struct str name = prefixed ? str_slice(specifier, STR("node:").len, specifier.len) : specifier;
+    uint32_t found = 0;
+
+    for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
+        uint32_t row = api_row_member(t, ROW_MODULES, name, (enum node_major)m);
+
+        if (row != ROW_NONE && (prefixed || (t->rows.items[row].flags & ROW_PREFIX) == 0))
+            found |= node_major_bit((enum node_major)m);
+    }
+    return found & majors;
+}
+
+/* ---- rows for display ---- */
+
+uint32_t api_table_rows(const struct api_table *t)
+{
+    return t->rows.len - ROW_CONTAINERS;
+}
+
+void api_table_row(const struct api_table *t, uint32_t index, struct api_row_view *out)
+{
+    const struct row *row = NULL;
+    const struct effect_list *rest = api_row_inherited(t, index + ROW_CONTAINERS, LIST_DEFAULT);
+
+    assert(index < api_table_rows(t));
+    row = &t->rows.items[index + ROW_CONTAINERS];
+    *out = (struct api_row_view){
+        .name = row->print,
+        .file = t->files.items[row->file],
+        .depth = row->depth,
+        .majors = row->majors,
+        .load = row->lists[LIST_LOAD].set,
+        .get = row->lists[LIST_GET].set,
+        .call = row->lists[LIST_CALL].set,
+        .construct = row->lists[row_gives(row, LIST_NEW) ? LIST_NEW : LIST_CALL].set,
+        .write = row->lists[LIST_WRITE].set,
+        .otherwise = row->first_child != ROW_NONE && rest != NULL ? rest->set : 0,
+        .closes = row->closes,
+        .callable = row_callable(row),
+        .intrinsic = (row->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0,
+        .same = row->same_text,
+        .returns = row->returns_text,
+        .note = row->note,
+        .proof = row->proof,
+    };
+    for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++)
+        out->offers |= row->offers[m].all;
+}

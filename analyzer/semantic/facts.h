@@ -118,7 +118,7 @@ struct export {
     uint32_t func; /* the function exported, or FACT_NONE */
 };
 
-/* Function 0 is the module's top level. */
+/* Function 0 is the module's top level; others follow in no particular order. */
 struct function {
     uint32_t name; /* symbol, 0 when it has none */
     uint32_t at;

@@ -61,7 +61,7 @@ struct summary {
     struct amplifier_vec amplifiers; /* sorted by at, then kind */
     struct import_vec imports;       /* sorted by at */
     struct export_vec exports;       /* sorted by at */
-    struct function_vec functions;   /* sorted by at; 0 is the top level */
+    struct function_vec functions;   /* 0 is the top level */
     struct call_vec calls;           /* sorted by at, then callee */
 };
 

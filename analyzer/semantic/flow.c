@@ -1,0 +1,214 @@
+#include "analyzer/semantic/flow.h"
+
+#include <stdlib.h>
+
+#include "analyzer/semantic/flow_state.h"
+
+static void setup_maps(struct flow *f)
+{
+    struct map *maps[] = {&f->path_index, &f->prop_index, &f->call_index,  &f->use_index,
+                          &f->object_index, &f->amp_index, &f->proto_index, &f->global_cell};
+
+    for (size_t i = 0; i < ARRAY_LEN(maps); i++)
+        map_init(maps[i], f->arena);
+}
+
+/* Cell 0, link 0 and site 0 stand for "none"; the shared cells of single flags follow. */
+static void setup_cells(struct flow *f)
+{
+    (void)cell_new(f);
+    vec_push(f->arena, &f->links, (struct link){0});
+    (void)site_new(f, SITE_ESCAPE, 0, 0);
+    for (unsigned bit = 0; bit < ARRAY_LEN(f->constant); bit++) {
+        f->constant[bit] = cell_new(f);
+        cell_add_flags(f, f->constant[bit], 1U << bit);
+    }
+    f->any = f->constant[6];
+    f->node_cell = arena_array(f->arena, f->tree->count, sizeof(*f->node_cell));
+    f->binding_cell = arena_array(f->arena, f->scopes->bindings.len + 1, sizeof(*f->binding_cell));
+}
+
+static void walk_node(struct flow *f, node_id n)
+{
+    if (!tree_node(f->tree, n)->named)
+        return;
+    if (walk_expression(f, n) || walk_statement(f, n) || walk_call(f, n) || walk_pattern(f, n) || walk_class(f, n) ||
+        walk_module(f, n))
+        return;
+    charge(f, AMP_SYNTAX_SHAPE, n, f->current, sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, n)))));
+}
+
+/* A function that the walk is inside of. */
+struct entered {
+    node_id end;
+    uint32_t func;
+    node_id try_end;
+};
+
+static void walk_tree(struct flow *f)
+{
+    uint32_t *enter = arena_array(f->arena, f->tree->count, sizeof(*enter));
+    VEC(struct entered) around = {0};
+
+    for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
+        node_id n = f->scopes->funcs.items[i].node;
+        if (scope_is_function(f->tree, n))
+            enter[scope_function_start(f->tree, n)] = i;
+    }
+    for (node_id n = 0; n < f->tree->count; n++) {
+        while (around.len > 0 && around.items[around.len - 1].end <= n) {
+            f->current = around.items[--around.len].func;
+            f->try_end = around.items[around.len].try_end;
+        }
+        if (enter[n] != 0) {
+            node_id node = f->scopes->funcs.items[enter[n]].node;
+            vec_push(f->arena, &around, (struct entered){node + tree_node(f->tree, node)->size, f->current, f->try_end});
+            f->current = enter[n];
+            f->try_end = 0;
+        }
+        walk_node(f, n);
+    }
+    f->current = 0;
+}
+
+/* Annex B.3.2: the var of a block function gets its value. */
+static void copy_block_functions(struct flow *f)
+{
+    for (uint32_t i = 0; i < f->scopes->block_functions.len; i++) {
+        const struct block_function *b = &f->scopes->block_functions.items[i];
+        cell_edge(f, binding_cell(f, b->inner), binding_cell(f, b->outer));
+        cell_add_flags(f, binding_cell(f, b->outer), FLAG_UNDEFINED);
+    }
+}
+
+/*
+ * A function that no visible call reaches may still be called in a way the models miss: it is
+ * treated as one that unknown code calls, so that nothing in it goes unseen.
+ */
+static void call_the_uncalled(struct flow *f)
+{
+    for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
+        if (f->funcs[i].called)
+            continue;
+        escape_function(f, i, f->scopes->funcs.items[i].node, i);
+        flow_solve(f);
+    }
+}
+
+static int compare_uses(const void *a, const void *b)
+{
+    const struct use *x = a;
+    const struct use *y = b;
+
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    if (x->path != y->path)
+        return x->path < y->path ? -1 : 1;
+    if (x->op != y->op)
+        return x->op < y->op ? -1 : 1;
+    return x->end == y->end ? 0 : x->end < y->end ? -1 : 1;
+}
+
+static int compare_amplifiers(const void *a, const void *b)
+{
+    const struct amplifier *x = a;
+    const struct amplifier *y = b;
+
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x->kind == y->kind ? 0 : x->kind < y->kind ? -1 : 1;
+}
+
+static int compare_imports(const void *a, const void *b)
+{
+    const struct import *x = a;
+    const struct import *y = b;
+
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    if (x->specifier != y->specifier)
+        return x->specifier < y->specifier ? -1 : 1;
+    return x->kind == y->kind ? 0 : x->kind < y->kind ? -1 : 1;
+}
+
+static int compare_calls(const void *a, const void *b)
+{
+    const struct call *x = a;
+    const struct call *y = b;
+
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x->callee == y->callee ? 0 : x->callee < y->callee ? -1 : 1;
+}
+
+static int compare_exports(const void *a, const void *b)
+{
+    const struct export *x = a;
+    const struct export *y = b;
+
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x->name == y->name ? 0 : x->name < y->name ? -1 : 1;
+}
+
+#define SORT(vec, compare)                                                                         \
+    do {                                                                                           \
+        if ((vec).len > 1)                                                                         \
+            qsort((vec).items, (vec).len, sizeof(*(vec).items), compare);                          \
+    } while (0)
+
+/* Constant arguments are read now, when their cells are complete. */
+static void finish_uses(struct flow *f)
+{
+    for (uint32_t i = 0; i < f->uses.len; i++) {
+        struct pending_use p = f->uses.items[i];
+        const struct site *s = p.site == FACT_NONE ? NULL : &f->sites.items[p.site];
+        for (uint32_t k = 0; s != NULL && k < USE_ARGS && !(s->flags & SITE_SPREAD); k++) {
+            sym text = {0};
+            cell_id arg = call_arg(f, s, k + p.skip);
+            if (arg != 0 && cell_single_text(f, arg, &text))
+                p.use.arg[k] = text.i;
+        }
+        vec_push(f->out_arena, &f->facts->uses, p.use);
+    }
+}
+
+static void finish_functions(struct flow *f)
+{
+    for (uint32_t i = 0; i < f->scopes->funcs.len; i++) {
+        const struct func *func = &f->scopes->funcs.items[i];
+        const struct node *n = tree_node(f->tree, func->node);
+        vec_push(f->out_arena, &f->facts->functions,
+                 (struct function){.name = func->name.i, .at = n->start, .end = n->end, .parent = func->parent});
+    }
+}
+
+static void finish(struct flow *f)
+{
+    struct facts *out = f->facts;
+
+    finish_functions(f);
+    finish_uses(f);
+    SORT(out->uses, compare_uses);
+    SORT(out->amplifiers, compare_amplifiers);
+    SORT(out->imports, compare_imports);
+    SORT(out->exports, compare_exports);
+    SORT(out->calls, compare_calls);
+}
+
+void flow_run(struct arena *a, struct arena *scratch, const struct scopes *scopes, struct facts *out)
+{
+    struct scopes own = *scopes;
+    struct flow f = {.out_arena = a, .arena = scratch, .scopes = &own, .tree = scopes->tree, .names = scopes->names,
+                     .facts = out};
+
+    setup_maps(&f);
+    setup_cells(&f);
+    path_setup(&f);
+    functions_setup(&f, &own);
+    walk_tree(&f);
+    copy_block_functions(&f);
+    flow_solve(&f);
+    call_the_uncalled(&f);
+    finish(&f);
+}

@@ -1,0 +1,34 @@
+/*
+ * flow.h - which values go where in one file, and what that says about the world outside it.
+ *
+ * A flow-insensitive, field-based propagation of small value sets along assignments, calls,
+ * returns, destructuring and closures, to a bounded fixpoint. Precision may be lost anywhere, to
+ * "any inert value"; authority that reaches a place that is not followed is recorded as escaped,
+ * never dropped. Other files are the worst possible: they call every function that they can reach
+ * with any inert value, and may keep, change or call whatever they are given.
+ */
+#ifndef CORDON_SEMANTIC_FLOW_H
+#define CORDON_SEMANTIC_FLOW_H
+
+#include "analyzer/semantic/facts.h"
+#include "analyzer/semantic/scope.h"
+
+struct facts {
+    struct path_vec paths; /* names are symbols of `scopes->names` */
+    struct use_vec uses;
+    struct amplifier_vec amplifiers;
+    struct import_vec imports;
+    struct export_vec exports;
+    struct function_vec functions; /* those of `scopes`, then constructors that no class wrote */
+    struct call_vec calls;
+    bool top_level_await;
+    bool exports_opaque;
+};
+
+/*
+ * The facts of a tree without errors. They live in `a`; everything flow needs on the way lives in
+ * `scratch`. New texts are interned in `scopes->names`.
+ */
+void flow_run(struct arena *a, struct arena *scratch, const struct scopes *scopes, struct facts *out);
+
+#endif

@@ -1,0 +1,351 @@
+#include "analyzer/semantic/flow_state.h"
+
+#include "analyzer/semantic/model.h"
+
+cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index)
+{
+    if (index >= s->arg_count)
+        return 0;
+    return f->args.items[s->args + index];
+}
+
+cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c)
+{
+    uint32_t iterate = site_new(f, SITE_ITERATE, f->sites.items[site].node, f->sites.items[site].func);
+    cell_id result = cell_new(f);
+
+    f->sites.items[iterate].result = result;
+    cell_watch(f, c, iterate);
+    return result;
+}
+
+uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_id *args, uint32_t count,
+                      cell_id receiver, cell_id result)
+{
+    struct site s = f->sites.items[site];
+    uint32_t derived = site_new(f, SITE_CALL, s.node, s.func);
+    uint32_t first = f->args.len;
+    struct site *d = NULL;
+
+    for (uint32_t i = 0; i < count; i++)
+        vec_push(f->arena, &f->args, args[i]);
+    d = &f->sites.items[derived];
+    d->in_try = s.in_try;
+    d->args = first;
+    d->arg_count = count;
+    d->receiver = receiver;
+    d->result = result;
+    d->base = callee;
+    cell_watch(f, callee, derived);
+    return derived;
+}
+
+void call_escape_args(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+
+    for (uint32_t i = 0; i < s.arg_count; i++)
+        escape_cell(f, f->args.items[s.args + i], s.node, s.func);
+}
+
+/* Unknown code gets the receiver too; outside things are not given away by calling their members. */
+static void escape_receiver(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+    uint32_t own = 0;
+
+    if (s.receiver == 0)
+        return;
+    if (!(s.flags & SITE_METHOD)) {
+        escape_cell(f, s.receiver, s.node, s.func);
+        return;
+    }
+    own = site_new(f, SITE_RECEIVER, s.node, s.func);
+    f->sites.items[own].flags = SITE_CHARGED;
+    cell_watch(f, s.receiver, own);
+}
+
+static void pass_arguments(struct flow *f, uint32_t func, const struct site *s, const cell_id *args, uint32_t count)
+{
+    const struct flow_func *ff = &f->funcs[func];
+    bool spread = s->flags & SITE_SPREAD;
+
+    for (uint32_t i = 0; i < ff->param_count; i++) {
+        cell_id param = f->args.items[ff->params + i];
+        if (spread) {
+            for (uint32_t k = 0; k < count; k++)
+                cell_edge(f, args[k], param);
+            cell_add_flags(f, param, FLAG_UNDEFINED);
+        } else if (i < count) {
+            cell_edge(f, args[i], param);
+        } else {
+            cell_add_flags(f, param, FLAG_UNDEFINED);
+        }
+    }
+    for (uint32_t k = spread ? 0 : ff->param_count; k < count; k++)
+        cell_edge(f, args[k], ff->rest);
+    if (ff->arguments_elem != 0) {
+        for (uint32_t k = 0; k < count; k++)
+            cell_edge(f, args[k], f->funcs[func].arguments_elem);
+    }
+}
+
+static void pass_receiver(struct flow *f, uint32_t func, const struct site *s, cell_id receiver)
+{
+    const struct func *info = &f->scopes->funcs.items[func];
+    uint32_t site = 0;
+
+    if (info->this_of != func || !info->uses_this)
+        return;
+    if (receiver == 0) {
+        if (info->strict)
+            cell_add_flags(f, f->funcs[func].this_cell, FLAG_UNDEFINED);
+        else
+            cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->path_global_object));
+        return;
+    }
+    site = site_new(f, SITE_RECEIVER, s->node, s->func);
+    f->sites.items[site].object = func;
+    f->sites.items[site].flags = s->flags & SITE_METHOD;
+    f->sites.items[site].result = f->funcs[func].this_cell;
+    cell_watch(f, receiver, site);
+}
+
+static void record_call(struct flow *f, const struct site *s, uint32_t func)
+{
+    node_id node = s->node == NODE_NONE ? 0 : s->node;
+
+    vec_push(f->out_arena, &f->facts->calls,
+             (struct call){.caller = s->func, .callee = func, .at = tree_node(f->tree, node)->start});
+}
+
+void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count,
+                   cell_id receiver, cell_id result)
+{
+    struct site s = f->sites.items[site];
+    uint32_t seen = 0;
+
+    if (map_get(&f->call_index, map_pair(site, func), &seen))
+        return;
+    map_put(&f->call_index, map_pair(site, func), 1);
+    f->funcs[func].called = true;
+    record_call(f, &s, func);
+    pass_arguments(f, func, &s, args, count);
+    pass_receiver(f, func, &s, receiver);
+    cell_edge(f, f->funcs[func].result, result);
+}
+
+/* new F(...) for a function of this file (section 10.2.2). */
+static void construct_function(struct flow *f, uint32_t site, uint32_t func)
+{
+    struct site s = f->sites.items[site];
+    cell_id made = cell_new(f);
+
+    cell_add(f, made, VALUE(VALUE_OBJECT, func_instance(f, func)));
+    cell_edge(f, made, s.result);
+    f->sites.items[site].flags |= SITE_METHOD; /* `this` is never missing */
+    call_function(f, site, func, f->args.items + s.args, s.arg_count, made, s.result);
+}
+
+static void require_text(struct flow *f, uint32_t site, sym specifier)
+{
+    struct site s = f->sites.items[site];
+    const struct node *n = tree_node(f->tree, s.node);
+
+    vec_push(f->out_arena, &f->facts->imports,
+             (struct import){.specifier = specifier.i,
+                             .kind = IMPORT_REQUIRE,
+                             .flags = s.in_try ? IMPORT_TRY : 0,
+                             .at = n->start,
+                             .end = n->end,
+                             .func = s.func});
+    cell_add(f, s.result, VALUE(VALUE_PATH, path_root(f, PATH_MODULE, specifier)));
+    cell_add_flags(f, s.result, FLAG_UNDEFINED);
+}
+
+/* require(x): SITE_IMPORT's twin, watching the argument. */
+static void call_require(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+    cell_id specifier = call_arg(f, &s, 0);
+    uint32_t watch = 0;
+
+    if (s.flags & SITE_SPREAD || specifier == 0) {
+        charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+        cell_add_flags(f, s.result, FLAG_ANY);
+        return;
+    }
+    watch = site_new(f, SITE_REQUIRE, s.node, s.func);
+    f->sites.items[watch].in_try = s.in_try;
+    f->sites.items[watch].result = s.result;
+    cell_watch(f, specifier, watch);
+}
+
+void require_value(struct flow *f, uint32_t site, value v)
+{
+    struct site s = f->sites.items[site];
+
+    if (VALUE_KIND(v) == VALUE_TEXT) {
+        require_text(f, site, (sym){VALUE_INDEX(v)});
+        return;
+    }
+    charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+    cell_add_flags(f, s.result, FLAG_ANY);
+}
+
+/* f.call(this, a, b): the call of f with its arguments shifted. */
+static void call_through(struct flow *f, uint32_t site, uint32_t path, sym how)
+{
+    struct site s = f->sites.items[site];
+    cell_id callee = cell_new(f);
+    cell_id args[1];
+    uint32_t derived = 0;
+
+    cell_add(f, callee, VALUE(VALUE_PATH, path));
+    if (how.i == f->name_call.i && !(s.flags & SITE_SPREAD)) {
+        derived = call_derived(f, site, callee, f->args.items + s.args + (s.arg_count > 0),
+                               s.arg_count > 0 ? s.arg_count - 1 : 0, call_arg(f, &s, 0), s.result);
+        return;
+    }
+    args[0] = iterate_cell(f, site, how.i == f->name_call.i ? call_arg(f, &s, 0) : call_arg(f, &s, 1));
+    derived = call_derived(f, site, callee, args, 1, call_arg(f, &s, 0), s.result);
+    f->sites.items[derived].flags |= SITE_SPREAD;
+    if (s.flags & SITE_SPREAD)
+        call_escape_args(f, site);
+}
+
+static void bind_path(struct flow *f, uint32_t site, uint32_t path)
+{
+    cell_id callee = cell_new(f);
+
+    cell_add(f, callee, VALUE(VALUE_PATH, path));
+    model_bind(f, site, callee);
+}
+
+static void call_path(struct flow *f, uint32_t site, uint32_t path)
+{
+    struct site s = f->sites.items[site];
+    const struct path *p = &f->facts->paths.items[path];
+    uint8_t root = f->paths.items[path].root;
+
+    if (path == f->path_require) {
+        record_use(f, path, USE_CALL, site, 0);
+        call_require(f, site);
+        return;
+    }
+    if (model_call(f, site, path)) {
+        if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic)
+            record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
+        return;
+    }
+    if (p->step == PATH_STEP_MEMBER && s.kind == SITE_CALL &&
+        (p->name == f->name_call.i || p->name == f->name_apply.i)) {
+        call_through(f, site, p->parent, (sym){p->name});
+        return;
+    }
+    if (p->step == PATH_STEP_MEMBER && s.kind == SITE_CALL && p->name == f->name_bind.i) {
+        bind_path(f, site, p->parent);
+        return;
+    }
+    record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
+    call_escape_args(f, site);
+    if (root == PATH_MODULE || root == PATH_SLOPPY_THIS)
+        escape_receiver(f, site);
+    cell_add_flags(f, s.result, FLAG_ANY);
+}
+
+/* Calling what may be Function: harmless without text; else the result may be made from it. */
+static void call_reached(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+
+    for (uint32_t i = 0; i < s.arg_count; i++) {
+        uint32_t watch = site_new(f, SITE_TAINT, s.node, s.func);
+        f->sites.items[watch].result = s.result;
+        f->sites.items[watch].object = site;
+        cell_watch(f, f->args.items[s.args + i], watch);
+    }
+    call_escape_args(f, site);
+    escape_receiver(f, site);
+    cell_add_flags(f, s.result, FLAG_ANY);
+}
+
+static void call_bound(struct flow *f, uint32_t site, uint32_t object)
+{
+    struct site s = f->sites.items[site];
+    cell_id args[17];
+    uint32_t count = 0;
+    cell_id receiver = 0;
+    uint32_t derived = 0;
+
+    args[count++] = object_unknown(f, object);
+    for (uint32_t i = 0; i < s.arg_count && count < ARRAY_LEN(args); i++)
+        args[count++] = f->args.items[s.args + i];
+    if (s.arg_count >= ARRAY_LEN(args))
+        call_escape_args(f, site);
+    receiver = object_prop(f, object, sym_intern(f->names, STR("[[BoundThis]]")))->value;
+    derived = call_derived(f, site, object_elem(f, object), args, count, receiver, s.result);
+    f->sites.items[derived].kind = s.kind;
+    f->sites.items[derived].flags |= SITE_SPREAD;
+}
+
+void call_value(struct flow *f, uint32_t site, value callee)
+{
+    struct site s = f->sites.items[site];
+
+    switch (VALUE_KIND(callee)) {
+    case VALUE_TEXT:
+    case VALUE_OUTER:
+        return;
+    case VALUE_FUNC:
+        if (s.kind == SITE_NEW)
+            construct_function(f, site, VALUE_INDEX(callee));
+        else
+            call_function(f, site, VALUE_INDEX(callee), f->args.items + s.args, s.arg_count, s.receiver, s.result);
+        return;
+    case VALUE_OBJECT:
+        if (f->objects.items[VALUE_INDEX(callee)].kind == OBJECT_BOUND)
+            call_bound(f, site, VALUE_INDEX(callee));
+        return;
+    case VALUE_PATH:
+        call_path(f, site, VALUE_INDEX(callee));
+        return;
+    case VALUE_REACH:
+        call_reached(f, site);
+        return;
+    case VALUE_CODE:
+        charge_reflection(f, callee);
+        call_flags(f, site, FLAG_ANY);
+        return;
+    case VALUE_SHARED:
+        call_flags(f, site, FLAG_ANY);
+        return;
+    }
+}
+
+void call_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    if (!(flags & FLAG_ANY))
+        return;
+    call_escape_args(f, site);
+    escape_receiver(f, site);
+    cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+}
+
+/* super(...): the parent's constructor runs on the same `this` (section 13.3.7). */
+void call_super(struct flow *f, uint32_t site, value parent)
+{
+    struct site s = f->sites.items[site];
+
+    if (VALUE_KIND(parent) == VALUE_FUNC) {
+        f->sites.items[site].flags |= SITE_METHOD;
+        call_function(f, site, VALUE_INDEX(parent), f->args.items + s.args, s.arg_count, s.receiver, s.result);
+        return;
+    }
+    if (VALUE_KIND(parent) == VALUE_PATH)
+        record_use(f, VALUE_INDEX(parent), USE_EXTENDS, site, 0);
+    else
+        escape_value(f, site, parent);
+    call_escape_args(f, site);
+    cell_add_flags(f, s.result, FLAG_ANY);
+}

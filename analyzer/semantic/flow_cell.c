@@ -1,0 +1,310 @@
+#include "analyzer/semantic/flow_state.h"
+
+#include <assert.h>
+
+/* More different values than this in one place are not worth telling apart. */
+enum { VALUES_MAX = 40, TEXTS_MAX = 16 };
+
+cell_id cell_new(struct flow *f)
+{
+    vec_push(f->arena, &f->cells, (struct cell){0});
+    return f->cells.len - 1;
+}
+
+static void enqueue(struct flow *f, cell_id c)
+{
+    struct cell *cell = &f->cells.items[c];
+
+    if (cell->queued)
+        return;
+    cell->queued = true;
+    vec_push(f->arena, &f->worklist, c);
+}
+
+void cell_add_flags(struct flow *f, cell_id c, unsigned flags)
+{
+    struct cell *cell = &f->cells.items[c];
+
+    if (c == 0 || (cell->flags & flags) == flags)
+        return;
+    cell->flags = (uint8_t)(cell->flags | flags);
+    enqueue(f, c);
+}
+
+static void grow(struct flow *f, struct cell *cell)
+{
+    uint16_t cap = cell->cap == 0 ? 2 : (uint16_t)(cell->cap * 2);
+    value *items = arena_array(f->arena, cap, sizeof(*items));
+
+    for (uint16_t i = 0; i < cell->count; i++)
+        items[i] = cell->items[i];
+    cell->items = items;
+    cell->cap = cap;
+}
+
+static unsigned count_texts(const struct cell *cell)
+{
+    unsigned texts = 0;
+
+    for (uint16_t i = 0; i < cell->count; i++)
+        texts += VALUE_KIND(cell->items[i]) == VALUE_TEXT;
+    return texts;
+}
+
+/* Too many values: texts become "some text", anything else leaves plain sight. */
+static void overflow(struct flow *f, cell_id c, value v)
+{
+    if (VALUE_KIND(v) == VALUE_TEXT) {
+        cell_add_flags(f, c, FLAG_STRING);
+        return;
+    }
+    cell_add_flags(f, c, FLAG_ANY);
+    escape_value(f, FACT_NONE, v);
+}
+
+void cell_add(struct flow *f, cell_id c, value v)
+{
+    struct cell *cell = &f->cells.items[c];
+
+    if (c == 0)
+        return;
+    for (uint16_t i = 0; i < cell->count; i++) {
+        if (cell->items[i] == v)
+            return;
+    }
+    if (VALUE_KIND(v) == VALUE_TEXT) {
+        if (cell->flags & FLAG_STRING)
+            return;
+        if (cell->count >= TEXTS_MAX && count_texts(cell) >= TEXTS_MAX) {
+            overflow(f, c, v);
+            return;
+        }
+    }
+    if (cell->count >= VALUES_MAX) {
+        overflow(f, c, v);
+        return;
+    }
+    if (cell->count == cell->cap)
+        grow(f, cell);
+    cell->items[cell->count++] = v;
+    enqueue(f, c);
+}
+
+static void push_values(struct flow *f, cell_id from, cell_id to, uint16_t first)
+{
+    uint16_t count = f->cells.items[from].count;
+
+    cell_add_flags(f, to, f->cells.items[from].flags);
+    for (uint16_t i = first; i < count; i++)
+        cell_add(f, to, f->cells.items[from].items[i]);
+}
+
+static uint32_t add_link(struct flow *f, uint32_t to, uint32_t next)
+{
+    vec_push(f->arena, &f->links, (struct link){to, next});
+    return f->links.len - 1;
+}
+
+void cell_edge(struct flow *f, cell_id from, cell_id to)
+{
+    uint32_t link = 0;
+
+    if (from == 0 || to == 0 || from == to)
+        return;
+    link = add_link(f, to, f->cells.items[from].edges);
+    f->cells.items[from].edges = link;
+    push_values(f, from, to, 0);
+}
+
+/* Lets a site see one value of its base (or setter, getter) cell. */
+static void act(struct flow *f, uint32_t site, value v)
+{
+    struct site *s = &f->sites.items[site];
+
+    switch ((enum site_kind)s->kind) {
+    case SITE_READ:
+        member_read(f, site, v);
+        return;
+    case SITE_WRITE:
+        member_write(f, site, v);
+        return;
+    case SITE_DELETE:
+    case SITE_DELETE_KEY:
+        member_delete(f, site, v);
+        return;
+    case SITE_READ_KEY:
+    case SITE_WRITE_KEY:
+    case SITE_CONCAT:
+        return; /* act on whole cells: see act_pair */
+    case SITE_CALL:
+    case SITE_NEW:
+        call_value(f, site, v);
+        return;
+    case SITE_SUPER:
+        call_super(f, site, v);
+        return;
+    case SITE_ESCAPE:
+        escape_value(f, site, v);
+        return;
+    case SITE_ITERATE:
+    case SITE_AWAIT:
+    case SITE_COPY:
+    case SITE_ENUMERATE:
+    case SITE_EXTENDS:
+    case SITE_IMPORT:
+    case SITE_REQUIRE:
+    case SITE_TAINT:
+    case SITE_RESULT_OF:
+    case SITE_IMPLICIT:
+    case SITE_SYMBOLS_OF:
+    case SITE_ACCESSORS_OF:
+    case SITE_ESCAPE_ACCESSORS:
+    case SITE_ACCESSOR:
+    case SITE_RECEIVER:
+    case SITE_SETTER:
+    case SITE_PROTO_OF:
+        operation_value(f, site, v);
+        return;
+    }
+}
+
+static void act_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    struct site *s = &f->sites.items[site];
+
+    switch ((enum site_kind)s->kind) {
+    case SITE_READ:
+        member_read_flags(f, site, flags);
+        return;
+    case SITE_WRITE:
+        member_write_flags(f, site, flags);
+        return;
+    case SITE_CALL:
+    case SITE_NEW:
+    case SITE_SUPER:
+        call_flags(f, site, flags);
+        return;
+    case SITE_READ_KEY:
+    case SITE_WRITE_KEY:
+    case SITE_CONCAT:
+    case SITE_DELETE:
+    case SITE_DELETE_KEY:
+    case SITE_ESCAPE:
+        return;
+    case SITE_ITERATE:
+    case SITE_AWAIT:
+    case SITE_COPY:
+    case SITE_ENUMERATE:
+    case SITE_EXTENDS:
+    case SITE_IMPORT:
+    case SITE_REQUIRE:
+    case SITE_TAINT:
+    case SITE_RESULT_OF:
+    case SITE_IMPLICIT:
+    case SITE_SYMBOLS_OF:
+    case SITE_ACCESSORS_OF:
+    case SITE_ESCAPE_ACCESSORS:
+    case SITE_ACCESSOR:
+    case SITE_RECEIVER:
+    case SITE_SETTER:
+    case SITE_PROTO_OF:
+        operation_flags(f, site, flags);
+        return;
+    }
+}
+
+/* Sites with two inputs look at both cells whole; that is idempotent and the sets are small. */
+static void act_pair(struct flow *f, uint32_t site)
+{
+    switch ((enum site_kind)f->sites.items[site].kind) {
+    case SITE_READ_KEY:
+        key_read(f, site);
+        return;
+    case SITE_WRITE_KEY:
+        key_write(f, site);
+        return;
+    case SITE_CONCAT:
+        operation_concat(f, site);
+        return;
+    default:
+        return; /* one input: act() has seen the values */
+    }
+}
+
+static void show(struct flow *f, uint32_t site, cell_id c, uint16_t first, unsigned flags)
+{
+    uint16_t count = f->cells.items[c].count;
+
+    if (flags != 0)
+        act_flags(f, site, flags);
+    for (uint16_t i = first; i < count; i++)
+        act(f, site, f->cells.items[c].items[i]);
+    if (flags != 0 || first < count)
+        act_pair(f, site);
+}
+
+void cell_watch(struct flow *f, cell_id c, uint32_t site)
+{
+    uint32_t link = 0;
+
+    if (c == 0)
+        return;
+    link = add_link(f, site, f->cells.items[c].sites);
+    f->cells.items[c].sites = link;
+    /* Not now: acting at once would recurse as deep as objects are nested. */
+    if (f->cells.items[c].count > 0 || f->cells.items[c].flags != 0)
+        vec_push(f->arena, &f->fresh, (struct link){site, c});
+}
+
+static void process(struct flow *f, cell_id c)
+{
+    struct cell *cell = &f->cells.items[c];
+    uint16_t first = cell->done;
+    unsigned flags = cell->flags & ~(unsigned)cell->done_flags;
+
+    cell->queued = false;
+    cell->done = cell->count;
+    cell->done_flags = cell->flags;
+    for (uint32_t l = cell->edges; l != 0; l = f->links.items[l].next)
+        push_values(f, c, f->links.items[l].to, first);
+    for (uint32_t l = f->cells.items[c].sites; l != 0; l = f->links.items[l].next)
+        show(f, f->links.items[l].to, c, first, flags);
+}
+
+/* Far beyond what honest files need; a file that reaches it is not understood. */
+enum { STEPS_PER_NODE = 400, STEPS_MIN = 100000 };
+
+void flow_solve(struct flow *f)
+{
+    uint64_t budget = STEPS_MIN + (uint64_t)f->tree->count * STEPS_PER_NODE;
+
+    while (f->worklist.len > 0 || f->fresh.len > 0) {
+        if (++f->steps > budget) {
+            charge(f, AMP_LIMIT, 0, 0, sym_intern(f->names, STR("value flow")));
+            return;
+        }
+        if (f->fresh.len > 0) {
+            struct link late = f->fresh.items[--f->fresh.len];
+            show(f, late.to, late.next, 0, f->cells.items[late.next].flags);
+        } else {
+            process(f, f->worklist.items[--f->worklist.len]);
+        }
+    }
+}
+
+bool cell_is_harmless(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+
+    return cell->count == 0 && (cell->flags & ~(unsigned)FLAG_HARMLESS) == 0;
+}
+
+bool cell_single_text(const struct flow *f, cell_id c, sym *out)
+{
+    const struct cell *cell = &f->cells.items[c];
+
+    if (cell->count != 1 || cell->flags != 0 || VALUE_KIND(cell->items[0]) != VALUE_TEXT)
+        return false;
+    out->i = VALUE_INDEX(cell->items[0]);
+    return true;
+}

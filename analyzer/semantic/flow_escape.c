@@ -1,0 +1,175 @@
+#include "analyzer/semantic/flow_state.h"
+
+void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail)
+{
+    const struct node *n = NULL;
+    uint32_t seen = 0;
+
+    if (node == NODE_NONE)
+        node = 0;
+    if (map_get(&f->amp_index, map_pair(kind, node), &seen))
+        return;
+    map_put(&f->amp_index, map_pair(kind, node), 1);
+    n = tree_node(f->tree, node);
+    vec_push(f->out_arena, &f->facts->amplifiers,
+             (struct amplifier){.kind = kind, .at = n->start, .end = n->end, .func = func, .detail = detail.i});
+}
+
+void charge_reflection(struct flow *f, value v)
+{
+    uint32_t index = VALUE_INDEX(v);
+    struct site *s = &f->sites.items[index];
+    sym none = {FACT_NONE};
+
+    switch (VALUE_KIND(v)) {
+    case VALUE_REACH:
+        charge(f, s->flags & SITE_REFLECTED ? AMP_COMPUTED_MEMBER : AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
+        charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, none);
+        return;
+    case VALUE_CODE:
+        charge(f, AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
+        return;
+    case VALUE_SHARED:
+        charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, none);
+        return;
+    case VALUE_TEXT:
+    case VALUE_FUNC:
+    case VALUE_OBJECT:
+    case VALUE_PATH:
+    case VALUE_OUTER:
+        return;
+    }
+}
+
+/* The place a use is at: its site's node. */
+void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip)
+{
+    const struct site *s = &f->sites.items[site];
+    node_id node = s->node == NODE_NONE ? 0 : s->node;
+    const struct node *n = tree_node(f->tree, node);
+    uint64_t key = (uint64_t)op << 56 | (uint64_t)path << 32 | node;
+    struct pending_use p = {.site = op == USE_CALL || op == USE_NEW ? site : FACT_NONE, .skip = skip};
+    uint32_t seen = 0;
+
+    if (map_get(&f->use_index, key, &seen))
+        return;
+    map_put(&f->use_index, key, 1);
+    p.use = (struct use){.path = path, .op = (uint8_t)op, .at = n->start, .end = n->end, .func = s->func};
+    p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0));
+    for (uint32_t i = 0; i < USE_ARGS; i++)
+        p.use.arg[i] = FACT_NONE;
+    vec_push(f->arena, &f->uses, p);
+}
+
+static void escape_path(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    const struct site *s = &f->sites.items[site];
+
+    if (p->step == PATH_SLOPPY_THIS) {
+        charge(f, AMP_SLOPPY_THIS, s->node, s->func, (sym){FACT_NONE});
+        return;
+    }
+    if (f->paths.items[path].intrinsic) {
+        bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
+        if (p->step == PATH_GLOBAL || prototype)
+            charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
+        return;
+    }
+    record_use(f, path, USE_ESCAPE, site, 0);
+}
+
+void escape_value(struct flow *f, uint32_t site, value v)
+{
+    node_id node = 0;
+    uint32_t func = 0;
+
+    if (site == FACT_NONE)
+        site = 0; /* site 0 stands for "somewhere in this file" */
+    node = f->sites.items[site].node;
+    func = f->sites.items[site].func;
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+    case VALUE_OUTER:
+        return;
+    case VALUE_FUNC:
+        escape_function(f, VALUE_INDEX(v), node, func);
+        return;
+    case VALUE_OBJECT:
+        escape_object(f, VALUE_INDEX(v), node, func);
+        return;
+    case VALUE_PATH:
+        escape_path(f, site, VALUE_INDEX(v));
+        return;
+    case VALUE_REACH:
+    case VALUE_CODE:
+    case VALUE_SHARED:
+        charge_reflection(f, v);
+        return;
+    }
+}
+
+void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func)
+{
+    uint32_t site = 0;
+
+    if (c == 0)
+        return;
+    site = site_new(f, SITE_ESCAPE, node, func);
+    cell_watch(f, c, site);
+}
+
+/* Unknown code may now call the function with anything, and gets what it returns. */
+void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where)
+{
+    struct flow_func *ff = &f->funcs[func];
+    const struct func *info = &f->scopes->funcs.items[func];
+
+    if (ff->escaped)
+        return;
+    ff->escaped = true;
+    ff->called = true;
+    for (uint32_t i = 0; i < ff->param_count; i++)
+        cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY | FLAG_UNDEFINED);
+    cell_add_flags(f, ff->rest, FLAG_ANY);
+    cell_add_flags(f, ff->arguments_elem, FLAG_ANY);
+    if (info->this_of == func && info->kind != FUNC_TOP) {
+        cell_add_flags(f, ff->this_cell, FLAG_ANY);
+        if (!info->strict && info->uses_this)
+            cell_add(f, ff->this_cell, VALUE(VALUE_PATH, f->path_sloppy_this));
+    }
+    if (ff->is_class || info->kind == FUNC_PLAIN)
+        (void)func_proto(f, func);
+    if (ff->is_class) {
+        cell_add(f, ff->this_cell, VALUE(VALUE_OBJECT, func_instance(f, func)));
+        escape_object(f, func_instance(f, func), node, where);
+    }
+    escape_object(f, func_object(f, func), node, where);
+    escape_cell(f, ff->result, info->node, func);
+}
+
+void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
+{
+    struct object *o = &f->objects.items[object];
+    cell_id parts[3] = {o->elem, o->unknown, o->proto};
+
+    if (o->escaped)
+        return;
+    o->escaped = true;
+    o->escape_node = node;
+    o->escape_func = func;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        if (parts[i] != 0) {
+            cell_add_flags(f, parts[i], FLAG_ANY);
+            escape_cell(f, parts[i], node, func);
+        }
+    }
+    for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next) {
+        cell_add_flags(f, f->props.items[p - 1].value, FLAG_ANY);
+        escape_cell(f, f->props.items[p - 1].value, node, func);
+        escape_cell(f, f->props.items[p - 1].getter, node, func);
+        escape_cell(f, f->props.items[p - 1].setter, node, func);
+    }
+    if (f->objects.items[object].kind == OBJECT_INSTANCE)
+        escape_object(f, func_proto(f, f->objects.items[object].func), node, func);
+}

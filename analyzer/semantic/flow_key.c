@@ -1,0 +1,287 @@
+/*
+ * flow_key.c - members under computed names: every known name is a plain read or write; a number is
+ * an element; an unknown name may be `constructor` or `__proto__`.
+ */
+#include "analyzer/semantic/flow_state.h"
+
+/* What the key cell may be beside known texts. */
+enum key_class {
+    KEY_INDEX = 1,   /* a number */
+    KEY_SYMBOL = 2,  /* a symbol */
+    KEY_UNKNOWN = 4, /* any text */
+    KEY_HARMLESS = 8, /* true, undefined, null: names that mean nothing */
+};
+
+/* Text items have indices in the cell; everything else becomes classes. */
+static unsigned key_classes(const struct flow *f, cell_id key)
+{
+    const struct cell *cell = &f->cells.items[key];
+    unsigned classes = 0;
+
+    if (cell->flags & FLAG_NUMBER)
+        classes |= KEY_INDEX;
+    if (cell->flags & FLAG_SYMBOL)
+        classes |= KEY_SYMBOL;
+    if (cell->flags & (FLAG_BOOLEAN | FLAG_UNDEFINED | FLAG_NULL))
+        classes |= KEY_HARMLESS;
+    if (cell->flags & (FLAG_STRING | FLAG_ANY))
+        classes |= KEY_UNKNOWN;
+    for (uint16_t i = 0; i < cell->count; i++) {
+        value v = cell->items[i];
+        if (VALUE_KIND(v) == VALUE_TEXT)
+            continue;
+        /* Symbol.iterator and its like; anything else turns into a text nobody knows. */
+        if (VALUE_KIND(v) == VALUE_PATH &&
+            f->facts->paths.items[VALUE_INDEX(v)].parent == f->path_symbol)
+            classes |= KEY_SYMBOL;
+        else
+            classes |= KEY_UNKNOWN;
+    }
+    return classes;
+}
+
+static void mark_reflected(struct flow *f, uint32_t site)
+{
+    f->sites.items[site].flags |= SITE_REFLECTED;
+}
+
+static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id result)
+{
+    const struct object *o = &f->objects.items[object];
+    bool function = o->kind == OBJECT_FUNCTION || o->kind == OBJECT_BOUND;
+    bool null_proto = o->null_proto;
+
+    cell_edge(f, object_elem(f, object), result);
+    cell_edge(f, object_unknown(f, object), result);
+    cell_add_flags(f, result, FLAG_UNDEFINED);
+    if (key == KEY_INDEX || key == KEY_HARMLESS)
+        return;
+    cell_edge(f, object_all(f, object), result);
+    cell_edge(f, object_proto(f, object), result);
+    if (key == KEY_SYMBOL || null_proto)
+        return;
+    mark_reflected(f, site);
+    cell_add(f, result, VALUE(function ? VALUE_REACH : VALUE_SHARED, site));
+}
+
+/* Elements of the prototypes too: a class's methods under unknown names. */
+static void read_unknown_protos(struct flow *f, uint32_t site, uint32_t object, cell_id result)
+{
+    uint32_t copy = 0;
+
+    if (f->objects.items[object].kind != OBJECT_INSTANCE && f->objects.items[object].proto == 0)
+        return;
+    copy = site_new(f, SITE_COPY, f->sites.items[site].node, f->sites.items[site].func);
+    f->sites.items[copy].result = result;
+    cell_watch(f, object_proto(f, object), copy);
+}
+
+static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsigned key, cell_id result)
+{
+    uint32_t member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
+
+    if (f->paths.items[path].intrinsic) {
+        mark_reflected(f, site);
+        cell_add(f, result, VALUE(VALUE_REACH, site));
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+    if (member == FACT_NONE) {
+        record_use(f, path, USE_ESCAPE, site, 0);
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+    record_use(f, member, USE_READ, site, 0);
+    cell_add(f, result, VALUE(VALUE_PATH, member));
+    cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
+    if (key == KEY_UNKNOWN) {
+        mark_reflected(f, site);
+        cell_add(f, result, VALUE(VALUE_REACH, site));
+    }
+}
+
+/* result <- v[key] for a key of one class. */
+static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, cell_id result)
+{
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
+        if (key == KEY_UNKNOWN) {
+            mark_reflected(f, site);
+            cell_add(f, result, VALUE(VALUE_SHARED, site));
+        }
+        return;
+    case VALUE_FUNC:
+        (void)func_proto(f, VALUE_INDEX(v));
+        read_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, result);
+        return;
+    case VALUE_OBJECT:
+        read_unknown_object(f, site, VALUE_INDEX(v), key, result);
+        read_unknown_protos(f, site, VALUE_INDEX(v), result);
+        return;
+    case VALUE_PATH:
+        read_unknown_path(f, site, VALUE_INDEX(v), key, result);
+        return;
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+        if (key == KEY_UNKNOWN || key == KEY_SYMBOL) {
+            mark_reflected(f, site);
+            cell_add(f, result, VALUE(VALUE_REACH, site));
+        }
+        return;
+    }
+}
+
+static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result)
+{
+    if (flags & FLAG_STRING)
+        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
+    if (flags & FLAG_ANY)
+        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+    if (key != KEY_UNKNOWN || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
+        return;
+    mark_reflected(f, site);
+    cell_add(f, result, VALUE(flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, site));
+    if (flags & FLAG_ANY)
+        charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+}
+
+static bool fresh_pair(const struct site *s, uint16_t base, uint16_t key)
+{
+    return base >= s->seen_base || key >= s->seen_key;
+}
+
+/* Calls `named` for each pair of a base value and a known name that was not combined before. */
+static void combine_texts(struct flow *f, uint32_t site, bool write)
+{
+    struct site s = f->sites.items[site];
+    uint16_t bases = f->cells.items[s.base].count;
+    uint16_t keys = f->cells.items[s.key].count;
+    unsigned flags = f->cells.items[s.base].flags;
+
+    for (uint16_t k = 0; k < keys; k++) {
+        value name = f->cells.items[s.key].items[k];
+        if (VALUE_KIND(name) != VALUE_TEXT)
+            continue;
+        f->sites.items[site].name = (sym){VALUE_INDEX(name)};
+        if (k >= s.seen_key || (flags & ~(unsigned)s.seen_base_flags)) {
+            if (write)
+                member_write_flags(f, site, flags);
+            else
+                member_read_flags(f, site, flags);
+        }
+        for (uint16_t b = 0; b < bases; b++) {
+            if (!fresh_pair(&s, b, k))
+                continue;
+            if (write)
+                member_write(f, site, f->cells.items[s.base].items[b]);
+            else
+                member_read(f, site, f->cells.items[s.base].items[b]);
+        }
+    }
+}
+
+static void finish_pairs(struct flow *f, uint32_t site, uint16_t bases, uint16_t keys, unsigned flags, unsigned classes)
+{
+    struct site *s = &f->sites.items[site];
+
+    s->seen_base = bases;
+    s->seen_key = keys;
+    s->seen_base_flags = (uint8_t)flags;
+    s->seen_keys = (uint8_t)classes;
+}
+
+void key_read(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+    uint16_t bases = f->cells.items[s.base].count;
+    uint16_t keys = f->cells.items[s.key].count;
+    unsigned flags = f->cells.items[s.base].flags;
+    unsigned classes = key_classes(f, s.key);
+
+    combine_texts(f, site, false);
+    for (unsigned key = KEY_INDEX; key <= KEY_HARMLESS; key <<= 1) {
+        bool seen = s.seen_keys & key;
+        if (!(classes & key))
+            continue;
+        if (!seen || (flags & ~(unsigned)s.seen_base_flags))
+            read_unknown_flags(f, site, flags, key, s.result);
+        for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
+            read_unknown(f, site, f->cells.items[s.base].items[b], key, s.result);
+    }
+    finish_pairs(f, site, bases, keys, flags, classes);
+}
+
+static void write_unknown_object(struct flow *f, uint32_t object, unsigned key, cell_id from)
+{
+    if (key == KEY_INDEX) {
+        cell_edge(f, from, object_elem(f, object));
+        return;
+    }
+    cell_edge(f, from, object_unknown(f, object));
+    if (key == KEY_UNKNOWN)
+        cell_edge(f, from, object_proto(f, object)); /* o["__proto__"] = v */
+}
+
+static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, cell_id from)
+{
+    struct site s = f->sites.items[site];
+    uint32_t member = FACT_NONE;
+
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        return;
+    case VALUE_FUNC:
+        (void)func_proto(f, VALUE_INDEX(v));
+        write_unknown_object(f, func_object(f, VALUE_INDEX(v)), key, from);
+        if (key == KEY_UNKNOWN)
+            cell_edge(f, from, object_prop(f, func_object(f, VALUE_INDEX(v)), f->name_prototype)->value);
+        return;
+    case VALUE_OBJECT:
+        write_unknown_object(f, VALUE_INDEX(v), key, from);
+        if (f->has_setters) /* any of them may get the value */
+            escape_cell(f, from, s.node, s.func);
+        return;
+    case VALUE_PATH:
+        member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
+        record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
+        escape_cell(f, from, s.node, s.func);
+        return;
+    case VALUE_REACH:
+    case VALUE_SHARED:
+        charge(f, AMP_POLLUTION, s.node, s.func, (sym){FACT_NONE});
+        escape_cell(f, from, s.node, s.func);
+        return;
+    case VALUE_OUTER:
+        charge(f, AMP_WRITE_OUTSIDE, s.node, s.func, (sym){FACT_NONE});
+        escape_cell(f, from, s.node, s.func);
+        return;
+    case VALUE_CODE:
+        escape_cell(f, from, s.node, s.func);
+        return;
+    }
+}
+
+void key_write(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+    uint16_t bases = f->cells.items[s.base].count;
+    uint16_t keys = f->cells.items[s.key].count;
+    unsigned flags = f->cells.items[s.base].flags;
+    unsigned classes = key_classes(f, s.key);
+
+    combine_texts(f, site, true);
+    for (unsigned key = KEY_INDEX; key <= KEY_HARMLESS; key <<= 1) {
+        bool seen = s.seen_keys & key;
+        if (!(classes & key))
+            continue;
+        if (flags & FLAG_ANY && (!seen || !(s.seen_base_flags & FLAG_ANY)))
+            escape_cell(f, s.value, s.node, s.func);
+        for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
+            write_unknown(f, site, f->cells.items[s.base].items[b], key, s.value);
+    }
+    finish_pairs(f, site, bases, keys, flags, classes);
+}

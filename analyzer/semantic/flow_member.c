@@ -1,0 +1,380 @@
+#include "analyzer/semantic/flow_state.h"
+
+/* The values that reading any of the language's own members gives. */
+static void read_length_or_name(struct flow *f, sym name, cell_id result)
+{
+    if (name.i == f->name_length.i)
+        cell_add_flags(f, result, FLAG_NUMBER);
+    if (name.i == f->name_name.i)
+        cell_add_flags(f, result, FLAG_STRING);
+}
+
+/* result <- Class.prototype.name, a function of the language; only models tell these apart. */
+static void read_language_method(struct flow *f, uint32_t class_path, sym name, cell_id result)
+{
+    uint32_t proto = path_extend(f, class_path, PATH_STEP_MEMBER, f->name_prototype);
+    uint32_t method = proto == FACT_NONE ? FACT_NONE : path_extend(f, proto, PATH_STEP_MEMBER, name);
+
+    if (method != FACT_NONE)
+        cell_add(f, result, VALUE(VALUE_PATH, method));
+}
+
+/* Members that every value has: the ways to the language's shared objects. */
+static bool read_reflective(struct flow *f, uint32_t site, sym name, uint32_t class_path, cell_id result)
+{
+    if (name.i == f->name_constructor.i) {
+        cell_add(f, result, VALUE(VALUE_PATH, class_path));
+        return true;
+    }
+    if (name.i == f->name_proto.i) {
+        cell_add(f, result, VALUE(VALUE_SHARED, site));
+        return true;
+    }
+    return false;
+}
+
+static uint32_t object_class(const struct flow *f, uint32_t object)
+{
+    switch ((enum object_kind)f->objects.items[object].kind) {
+    case OBJECT_ARRAY:
+        return f->path_array;
+    case OBJECT_FUNCTION:
+    case OBJECT_BOUND:
+        return f->path_function;
+    case OBJECT_REGEXP:
+        return f->path_regexp;
+    case OBJECT_PROMISE:
+        return f->path_promise;
+    case OBJECT_PLAIN:
+    case OBJECT_PROTO:
+    case OBJECT_INSTANCE:
+    case OBJECT_ARGUMENTS:
+        return f->path_object;
+    }
+    return f->path_object;
+}
+
+/* True the first time; prototypes may form cycles, and several names may share a result. */
+static bool first_proto_read(struct flow *f, uint32_t object, cell_id result, sym name)
+{
+    uint32_t head = 0;
+
+    (void)map_get(&f->proto_index, map_pair(object, result), &head);
+    for (uint32_t i = head; i != 0; i = f->proto_names.items[i - 1].next) {
+        if (f->proto_names.items[i - 1].to == name.i)
+            return false;
+    }
+    vec_push(f->arena, &f->proto_names, (struct link){name.i, head});
+    map_put(&f->proto_index, map_pair(object, result), f->proto_names.len);
+    return true;
+}
+
+/* Continues the read along the prototypes of `object`, with `receiver` as `this` of getters. */
+static void read_proto(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id result)
+{
+    uint32_t receiver = f->sites.items[site].object;
+    uint32_t up = 0;
+
+    if (result == 0 || !first_proto_read(f, object, result, name))
+        return;
+    up = site_new(f, SITE_READ, f->sites.items[site].node, f->sites.items[site].func);
+    f->sites.items[up].name = name;
+    f->sites.items[up].result = result;
+    f->sites.items[up].object = receiver != OBJECT_NONE ? receiver : object;
+    cell_watch(f, object_proto(f, object), up);
+}
+
+static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id result)
+{
+    uint32_t receiver = f->sites.items[site].object;
+    const struct prop *p = NULL;
+
+    if (name_is_index(sym_text(f->names, name))) {
+        cell_edge(f, object_elem(f, object), result);
+        cell_edge(f, object_unknown(f, object), result);
+        return;
+    }
+    p = object_prop(f, object, name);
+    cell_edge(f, p->value, result);
+    if (p->receivers != 0)
+        cell_add(f, p->receivers, VALUE(VALUE_OBJECT, receiver != OBJECT_NONE ? receiver : object));
+    cell_edge(f, object_unknown(f, object), result);
+    cell_add_flags(f, result, FLAG_UNDEFINED);
+    read_proto(f, site, object, name, result);
+    if (f->objects.items[object].null_proto)
+        return;
+    if (name.i == f->name_constructor.i &&
+        (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].kind == OBJECT_PROTO))
+        return; /* its own prototype has one */
+    if (read_reflective(f, site, name, object_class(f, object), result))
+        return;
+    read_length_or_name(f, name, result);
+    read_language_method(f, object_class(f, object), name, result);
+    if (object_class(f, object) != f->path_object)
+        read_language_method(f, f->path_object, name, result);
+}
+
+static void read_function(struct flow *f, uint32_t site, uint32_t func, sym name, cell_id result)
+{
+    if (name.i == f->name_caller.i || name.i == f->name_arguments.i) {
+        charge(f, AMP_STACK, f->sites.items[site].node, f->sites.items[site].func, name);
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+    if (name.i == f->name_prototype.i)
+        (void)func_proto(f, func);
+    read_object(f, site, func_object(f, func), name, result);
+}
+
+static bool is_data_member(const struct flow *f, sym name)
+{
+    return name.i == f->name_length.i || name.i == f->name_name.i;
+}
+
+/* A member of something that came from reflection: of the language's constructors and prototypes. */
+static void read_reflected(struct flow *f, uint32_t site, value base, sym name, cell_id result)
+{
+    if (is_data_member(f, name)) {
+        read_length_or_name(f, name, result);
+        return;
+    }
+    if (name.i == f->name_call.i || name.i == f->name_apply.i || name.i == f->name_bind.i) {
+        if (VALUE_KIND(base) != VALUE_OUTER && VALUE_KIND(base) != VALUE_SHARED)
+            charge_reflection(f, base);
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+    if (name.i == f->name_constructor.i)
+        cell_add(f, result, VALUE(VALUE_REACH, site));
+    else if (name.i == f->name_proto.i || name.i == f->name_prototype.i)
+        cell_add(f, result, VALUE(VALUE_SHARED, site));
+    else if (member_is_mutator(sym_text(f->names, name)) && VALUE_KIND(base) != VALUE_OUTER &&
+             f->sites.items[VALUE_INDEX(base)].flags & SITE_REFLECTED)
+        charge(f, AMP_POLLUTION, f->sites.items[site].node, f->sites.items[site].func, name);
+    cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+}
+
+static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id result)
+{
+    uint32_t member = FACT_NONE;
+
+    if (name.i == f->name_constructor.i) {
+        cell_add(f, result, VALUE(VALUE_PATH, f->path_function));
+        cell_add(f, result, VALUE(VALUE_REACH, site));
+    }
+    if (name.i == f->name_proto.i) {
+        cell_add(f, result, VALUE(VALUE_SHARED, site));
+        return;
+    }
+    member = path_extend(f, path, PATH_STEP_MEMBER, name);
+    if (member == FACT_NONE) {
+        record_use(f, path, USE_ESCAPE, site, 0);
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+    if (!f->paths.items[member].intrinsic)
+        record_use(f, member, USE_READ, site, 0);
+    if (is_data_member(f, name) && f->paths.items[path].intrinsic) {
+        read_length_or_name(f, name, result);
+        return;
+    }
+    cell_add(f, result, VALUE(VALUE_PATH, member));
+    /* module.exports and exports hold what this file put there, and what others did. */
+    if (f->paths.items[path].root == PATH_CJS)
+        cell_add_flags(f, result, FLAG_ANY);
+    if (f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE)
+        cell_add_flags(f, result, FLAG_UNDEFINED);
+}
+
+void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result)
+{
+    switch (VALUE_KIND(base)) {
+    case VALUE_TEXT:
+        if (!read_reflective(f, site, name, f->path_string, result)) {
+            read_length_or_name(f, name, result);
+            read_language_method(f, f->path_string, name, result);
+            cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(sym_text(f->names, name)) ? FLAG_STRING : 0));
+        }
+        return;
+    case VALUE_FUNC:
+        read_function(f, site, VALUE_INDEX(base), name, result);
+        return;
+    case VALUE_OBJECT:
+        read_object(f, site, VALUE_INDEX(base), name, result);
+        return;
+    case VALUE_PATH:
+        read_path(f, site, VALUE_INDEX(base), name, result);
+        return;
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        read_reflected(f, site, base, name, result);
+        return;
+    }
+}
+
+/* A named member of an unknown value, and of the other kinds of values that need no index. */
+static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym name, cell_id result)
+{
+    const struct site *s = &f->sites.items[site];
+    struct str text = sym_text(f->names, name);
+
+    if (flags & FLAG_STRING && !read_reflective(f, site, name, f->path_string, result)) {
+        read_length_or_name(f, name, result);
+        read_language_method(f, f->path_string, name, result);
+        cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(text) ? FLAG_STRING : 0));
+    }
+    if (flags & FLAG_NUMBER && !read_reflective(f, site, name, f->path_number, result))
+        read_language_method(f, f->path_number, name, result);
+    if (flags & FLAG_BOOLEAN)
+        (void)read_reflective(f, site, name, f->path_boolean, result);
+    if (flags & FLAG_SYMBOL && !read_reflective(f, site, name, f->path_symbol, result))
+        cell_add_flags(f, result, FLAG_STRING);
+    if (!(flags & FLAG_ANY))
+        return;
+    cell_add_flags(f, result, FLAG_ANY);
+    if (name.i == f->name_constructor.i)
+        cell_add(f, result, VALUE(VALUE_REACH, site));
+    else if (name.i == f->name_proto.i)
+        cell_add(f, result, VALUE(VALUE_SHARED, site));
+    else if (name.i == f->name_prototype.i)
+        cell_add(f, result, VALUE(VALUE_OUTER, site));
+    else if (name.i == f->name_caller.i)
+        charge(f, AMP_STACK, s->node, s->func, name);
+    else if (name.i == f->name_arguments.i)
+        charge(f, AMP_STACK_ARGUMENTS, s->node, s->func, name);
+    else if (member_is_internal(text))
+        charge(f, AMP_INTERNAL_MEMBER, s->node, s->func, name);
+    else if (member_is_global_authority(text))
+        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, name);
+}
+
+void member_read(struct flow *f, uint32_t site, value base)
+{
+    member_read_named(f, site, base, f->sites.items[site].name, f->sites.items[site].result);
+}
+
+void member_read_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    read_flags_named(f, site, flags, f->sites.items[site].name, f->sites.items[site].result);
+}
+
+static void escape_to(struct flow *f, uint32_t site, cell_id c)
+{
+    escape_cell(f, c, f->sites.items[site].node, f->sites.items[site].func);
+}
+
+/* A write may meet a setter further up the prototypes. */
+static void write_setters(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from)
+{
+    uint32_t up = 0;
+
+    if (!f->has_setters)
+        return;
+    up = site_new(f, SITE_SETTER, f->sites.items[site].node, f->sites.items[site].func);
+    f->sites.items[up].name = name;
+    f->sites.items[up].value = from;
+    f->sites.items[up].object = object;
+    cell_watch(f, object_proto(f, object), up);
+}
+
+static void write_object(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from)
+{
+    const struct prop *p = NULL;
+
+    if (name.i == f->name_proto.i) {
+        cell_edge(f, from, object_proto(f, object));
+        return;
+    }
+    if (name_is_index(sym_text(f->names, name))) {
+        cell_edge(f, from, object_elem(f, object));
+        return;
+    }
+    p = object_prop(f, object, name);
+    cell_edge(f, from, p->value);
+    write_setters(f, site, object, name, from);
+}
+
+static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id from)
+{
+    uint32_t member = name.i == f->name_proto.i ? path_extend(f, path, PATH_STEP_ANY, name)
+                                                : path_extend(f, path, PATH_STEP_MEMBER, name);
+
+    escape_to(f, site, from);
+    record_use(f, member == FACT_NONE ? path : member, USE_WRITE, site, 0);
+}
+
+void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from)
+{
+    const struct site *s = &f->sites.items[site];
+
+    switch (VALUE_KIND(base)) {
+    case VALUE_TEXT:
+        return; /* a primitive keeps nothing */
+    case VALUE_FUNC:
+        (void)func_proto(f, VALUE_INDEX(base));
+        write_object(f, site, func_object(f, VALUE_INDEX(base)), name, from);
+        return;
+    case VALUE_OBJECT:
+        write_object(f, site, VALUE_INDEX(base), name, from);
+        return;
+    case VALUE_PATH:
+        write_path(f, site, VALUE_INDEX(base), name, from);
+        return;
+    case VALUE_REACH:
+    case VALUE_SHARED:
+        charge(f, AMP_POLLUTION, s->node, s->func, name);
+        escape_to(f, site, from);
+        return;
+    case VALUE_OUTER:
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, name);
+        escape_to(f, site, from);
+        return;
+    case VALUE_CODE:
+        escape_to(f, site, from);
+        return;
+    }
+}
+
+void member_write(struct flow *f, uint32_t site, value base)
+{
+    member_write_named(f, site, base, f->sites.items[site].name, f->sites.items[site].value);
+}
+
+void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    const struct site *s = &f->sites.items[site];
+    struct str name = sym_text(f->names, s->name);
+
+    if (!(flags & FLAG_ANY))
+        return;
+    if (member_is_intrinsic_static(name))
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
+    escape_to(f, site, s->value);
+}
+
+void member_delete(struct flow *f, uint32_t site, value base)
+{
+    const struct site *s = &f->sites.items[site];
+    uint32_t member = FACT_NONE;
+
+    switch (VALUE_KIND(base)) {
+    case VALUE_PATH:
+        member = path_extend(f, VALUE_INDEX(base), s->kind == SITE_DELETE ? PATH_STEP_MEMBER : PATH_STEP_ANY, s->name);
+        record_use(f, member == FACT_NONE ? VALUE_INDEX(base) : member, USE_DELETE, site, 0);
+        return;
+    case VALUE_REACH:
+    case VALUE_SHARED:
+        charge(f, AMP_POLLUTION, s->node, s->func, s->name);
+        return;
+    case VALUE_OUTER:
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
+        return;
+    case VALUE_TEXT:
+    case VALUE_FUNC:
+    case VALUE_OBJECT:
+    case VALUE_CODE:
+        return;
+    }
+}

@@ -1,0 +1,215 @@
+#include "analyzer/semantic/flow_state.h"
+
+static void watch_implicit(struct flow *f, uint32_t object, cell_id c);
+
+uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func)
+{
+    vec_push(f->arena, &f->objects, (struct object){.kind = (uint8_t)kind, .func = func});
+    return f->objects.len - 1;
+}
+
+uint32_t object_at(struct flow *f, node_id n, uint32_t what, enum object_kind kind)
+{
+    uint32_t found = 0;
+
+    if (map_get(&f->object_index, map_pair(what, n), &found))
+        return found;
+    found = object_new(f, kind, FUNC_NONE);
+    map_put(&f->object_index, map_pair(what, n), found);
+    return found;
+}
+
+/* What an escaped object's parts may hold, and where what they hold may go. */
+static void expose_cell(struct flow *f, uint32_t object, cell_id c)
+{
+    cell_add_flags(f, c, FLAG_ANY);
+    escape_cell(f, c, f->objects.items[object].escape_node, f->objects.items[object].escape_func);
+}
+
+/* A cell that belongs to `object`: exposed with it, and part of `all`. */
+static cell_id part_new(struct flow *f, uint32_t object, bool own)
+{
+    cell_id c = cell_new(f);
+
+    if (f->objects.items[object].escaped)
+        expose_cell(f, object, c);
+    if (own && f->objects.items[object].all != 0)
+        cell_edge(f, c, f->objects.items[object].all);
+    return c;
+}
+
+cell_id object_elem(struct flow *f, uint32_t object)
+{
+    if (f->objects.items[object].elem == 0) {
+        cell_id c = part_new(f, object, true);
+        f->objects.items[object].elem = c;
+    }
+    return f->objects.items[object].elem;
+}
+
+cell_id object_unknown(struct flow *f, uint32_t object)
+{
+    if (f->objects.items[object].unknown == 0) {
+        cell_id c = part_new(f, object, true);
+        f->objects.items[object].unknown = c;
+        if (f->objects.items[object].kind != OBJECT_BOUND)
+            watch_implicit(f, object, c);
+    }
+    return f->objects.items[object].unknown;
+}
+
+cell_id object_proto(struct flow *f, uint32_t object)
+{
+    if (f->objects.items[object].proto == 0) {
+        cell_id c = part_new(f, object, false);
+        f->objects.items[object].proto = c;
+    }
+    return f->objects.items[object].proto;
+}
+
+cell_id object_all(struct flow *f, uint32_t object)
+{
+    cell_id all = f->objects.items[object].all;
+
+    if (all != 0)
+        return all;
+    all = cell_new(f);
+    f->objects.items[object].all = all;
+    cell_edge(f, object_elem(f, object), all);
+    cell_edge(f, object_unknown(f, object), all);
+    for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next)
+        cell_edge(f, f->props.items[p - 1].value, all);
+    return all;
+}
+
+/* Names of methods that the language or Node calls without a call in the text. */
+static bool is_implicit_name(struct str name)
+{
+    static const char *const names[] = {"toString", "valueOf", "toJSON", "then", "next", "return", "throw", "exec",
+                                        "inspect", "toISOString", "catch", "finally", "get", "set", "has", "join"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_eq(str_from(names[i]), name))
+            return true;
+    }
+    return false;
+}
+
+static void watch_implicit(struct flow *f, uint32_t object, cell_id c)
+{
+    uint32_t site = site_new(f, SITE_IMPLICIT, 0, 0);
+
+    f->sites.items[site].object = object;
+    cell_watch(f, c, site);
+}
+
+struct prop *object_prop(struct flow *f, uint32_t object, sym name)
+{
+    uint32_t found = 0;
+    struct prop prop = {.name = name, .object = object};
+
+    if (map_get(&f->prop_index, map_pair(object, name.i), &found))
+        return &f->props.items[found];
+    prop.value = part_new(f, object, true);
+    if (is_implicit_name(sym_text(f->names, name)))
+        watch_implicit(f, object, prop.value);
+    prop.next = f->objects.items[object].props;
+    vec_push(f->arena, &f->props, prop);
+    found = f->props.len - 1;
+    f->objects.items[object].props = found + 1;
+    map_put(&f->prop_index, map_pair(object, name.i), found);
+    return &f->props.items[found];
+}
+
+void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function, bool setter)
+{
+    uint32_t prop = (uint32_t)(object_prop(f, object, name) - f->props.items);
+    cell_id slot = setter ? f->props.items[prop].setter : f->props.items[prop].getter;
+    uint32_t site = 0;
+
+    if (slot == 0) {
+        slot = cell_new(f);
+        if (setter)
+            f->props.items[prop].setter = slot;
+        else
+            f->props.items[prop].getter = slot;
+        if (f->props.items[prop].receivers == 0) {
+            cell_id receivers = cell_new(f);
+            f->props.items[prop].receivers = receivers;
+        }
+        site = site_new(f, SITE_ACCESSOR, 0, 0);
+        f->sites.items[site].object = prop;
+        f->sites.items[site].flags = setter;
+        cell_watch(f, slot, site);
+        if (f->objects.items[object].escaped)
+            escape_cell(f, slot, f->objects.items[object].escape_node, f->objects.items[object].escape_func);
+    }
+    if (f->objects.items[object].kind != OBJECT_PROTO)
+        cell_add(f, f->props.items[prop].receivers, VALUE(VALUE_OBJECT, object));
+    cell_edge(f, function, slot);
+    f->has_setters = f->has_setters || setter;
+}
+
+uint32_t func_object(struct flow *f, uint32_t func)
+{
+    if (f->funcs[func].object == OBJECT_NONE) {
+        f->funcs[func].object = object_new(f, OBJECT_FUNCTION, func);
+        if (f->funcs[func].escaped)
+            escape_object(f, f->funcs[func].object, f->scopes->funcs.items[func].node, func);
+    }
+    return f->funcs[func].object;
+}
+
+uint32_t func_proto(struct flow *f, uint32_t func)
+{
+    if (f->funcs[func].proto == OBJECT_NONE) {
+        uint32_t object = object_new(f, OBJECT_PROTO, func);
+        f->funcs[func].proto = object;
+        cell_edge(f, f->funcs[func].self, object_prop(f, object, f->name_constructor)->value);
+        cell_add(f, object_prop(f, func_object(f, func), f->name_prototype)->value, VALUE(VALUE_OBJECT, object));
+    }
+    return f->funcs[func].proto;
+}
+
+uint32_t func_instance(struct flow *f, uint32_t func)
+{
+    if (f->funcs[func].instance == OBJECT_NONE) {
+        uint32_t object = object_new(f, OBJECT_INSTANCE, func);
+        f->funcs[func].instance = object;
+        (void)func_proto(f, func);
+        cell_edge(f, object_prop(f, func_object(f, func), f->name_prototype)->value, object_proto(f, object));
+    }
+    return f->funcs[func].instance;
+}
+
+uint32_t func_arguments(struct flow *f, uint32_t func)
+{
+    if (f->funcs[func].arguments == OBJECT_NONE) {
+        uint32_t object = object_new(f, OBJECT_ARGUMENTS, func);
+        f->funcs[func].arguments = object;
+        f->funcs[func].arguments_elem = object_elem(f, object);
+        for (uint32_t i = 0; i < f->funcs[func].param_count; i++) {
+            cell_id param = f->args.items[f->funcs[func].params + i];
+            cell_edge(f, param, object_elem(f, object));
+            /* Sloppy arguments objects are mapped onto the parameters (section 10.4.4). */
+            if (!f->scopes->funcs.items[func].strict)
+                cell_edge(f, object_elem(f, object), param);
+        }
+        cell_edge(f, f->funcs[func].rest, object_elem(f, object));
+        cell_edge(f, f->funcs[func].self, object_prop(f, object, f->name_callee)->value);
+        if (f->funcs[func].escaped)
+            cell_add_flags(f, object_elem(f, object), FLAG_ANY);
+    }
+    return f->funcs[func].arguments;
+}
+
+bool name_is_index(struct str name)
+{
+    if (name.len == 0 || name.len > 10 || (name.len > 1 && name.ptr[0] == '0'))
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] < '0' || name.ptr[i] > '9')
+            return false;
+    }
+    return true;
+}

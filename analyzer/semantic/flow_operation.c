@@ -1,0 +1,506 @@
+#include "analyzer/semantic/flow_state.h"
+
+#include "analyzer/base/strbuf.h"
+
+static void escape_at(struct flow *f, uint32_t site, value v)
+{
+    escape_value(f, site, v);
+    cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+}
+
+static void iterate(struct flow *f, uint32_t site, value v)
+{
+    cell_id result = f->sites.items[site].result;
+    uint32_t object = VALUE_INDEX(v);
+
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        cell_add_flags(f, result, FLAG_STRING);
+        return;
+    case VALUE_OBJECT:
+        if (f->objects.items[object].kind == OBJECT_ARRAY || f->objects.items[object].kind == OBJECT_ARGUMENTS) {
+            cell_edge(f, object_elem(f, object), result);
+            cell_edge(f, object_unknown(f, object), result);
+            return;
+        }
+        /* Its iterator methods run as implicit calls; what they yield escapes there. */
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    case VALUE_FUNC:
+    case VALUE_OUTER:
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    case VALUE_PATH:
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_CODE:
+        escape_at(f, site, v);
+        return;
+    }
+}
+
+/* await x: what a promise resolves to; a thenable's own then runs as an implicit call. */
+static void await_value(struct flow *f, uint32_t site, value v)
+{
+    cell_id result = f->sites.items[site].result;
+    uint32_t object = VALUE_INDEX(v);
+
+    if (VALUE_KIND(v) != VALUE_OBJECT) {
+        cell_add(f, result, v);
+        return;
+    }
+    if (f->objects.items[object].kind == OBJECT_PROMISE) {
+        cell_edge(f, object_elem(f, object), result);
+        return;
+    }
+    cell_add(f, result, v);
+    cell_add_flags(f, result, FLAG_ANY);
+}
+
+static void copy_value(struct flow *f, uint32_t site, value v)
+{
+    cell_id result = f->sites.items[site].result;
+    uint32_t member = FACT_NONE;
+
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        cell_add_flags(f, result, FLAG_STRING);
+        return;
+    case VALUE_FUNC:
+        cell_edge(f, object_all(f, func_object(f, VALUE_INDEX(v))), result);
+        return;
+    case VALUE_OBJECT:
+        cell_edge(f, object_all(f, VALUE_INDEX(v)), result);
+        return;
+    case VALUE_PATH:
+        if (f->paths.items[VALUE_INDEX(v)].intrinsic)
+            return;
+        record_use(f, VALUE_INDEX(v), USE_ENUMERATE, site, 0);
+        member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
+        if (member == FACT_NONE)
+            record_use(f, VALUE_INDEX(v), USE_ESCAPE, site, 0);
+        else
+            cell_add(f, result, VALUE(VALUE_PATH, member));
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+}
+
+/* ECMAScript 2025 section 15.7.14: the prototype and the class inherit from the superclass. */
+static void extend_class(struct flow *f, uint32_t site, value v)
+{
+    uint32_t func = f->sites.items[site].object;
+    cell_id proto = object_proto(f, func_proto(f, func));
+    cell_id statics = object_proto(f, func_object(f, func));
+    uint32_t index = VALUE_INDEX(v);
+    uint32_t member = FACT_NONE;
+
+    switch (VALUE_KIND(v)) {
+    case VALUE_FUNC:
+        (void)func_proto(f, index);
+        cell_edge(f, object_prop(f, func_object(f, index), f->name_prototype)->value, proto);
+        cell_add(f, statics, v);
+        return;
+    case VALUE_PATH:
+        record_use(f, index, USE_EXTENDS, site, 0);
+        member = path_extend(f, index, PATH_STEP_MEMBER, f->name_prototype);
+        if (member != FACT_NONE)
+            cell_add(f, proto, VALUE(VALUE_PATH, member));
+        cell_add(f, statics, v);
+        cell_add_flags(f, proto, FLAG_ANY);
+        cell_add_flags(f, f->funcs[func].this_cell, FLAG_ANY);
+        return;
+    case VALUE_TEXT:
+        return;
+    case VALUE_OBJECT:
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        escape_value(f, site, v);
+        cell_add_flags(f, proto, FLAG_ANY);
+        cell_add_flags(f, statics, FLAG_ANY);
+        cell_add_flags(f, f->funcs[func].this_cell, FLAG_ANY);
+        return;
+    }
+}
+
+static void add_import(struct flow *f, uint32_t site, sym specifier)
+{
+    const struct site *s = &f->sites.items[site];
+    const struct node *n = tree_node(f->tree, s->node);
+
+    vec_push(f->out_arena, &f->facts->imports,
+             (struct import){.specifier = specifier.i,
+                             .kind = IMPORT_DYNAMIC,
+                             .flags = (uint8_t)((s->in_try ? IMPORT_TRY : 0) | s->object),
+                             .at = n->start,
+                             .end = n->end,
+                             .func = s->func});
+}
+
+/* import(x): a promise of the module's namespace. */
+static void import_value(struct flow *f, uint32_t site, value v)
+{
+    const struct site *s = &f->sites.items[site];
+    sym specifier = {VALUE_INDEX(v)};
+    uint32_t promise = 0;
+
+    if (VALUE_KIND(v) != VALUE_TEXT) {
+        charge(f, AMP_COMPUTED_SPECIFIER, s->node, s->func, (sym){FACT_NONE});
+        cell_add_flags(f, s->result, FLAG_ANY);
+        return;
+    }
+    add_import(f, site, specifier);
+    promise = object_at(f, s->node, 1, OBJECT_PROMISE);
+    cell_add(f, object_elem(f, promise), VALUE(VALUE_PATH, path_root(f, PATH_MODULE, specifier)));
+    cell_add(f, f->sites.items[site].result, VALUE(VALUE_OBJECT, promise));
+}
+
+static void accessor_value(struct flow *f, uint32_t site, value v)
+{
+    const struct prop *p = &f->props.items[f->sites.items[site].object];
+    bool setter = f->sites.items[site].flags & 1;
+    struct flow_func *ff = NULL;
+    uint32_t func = VALUE_INDEX(v);
+
+    if (VALUE_KIND(v) != VALUE_FUNC) {
+        cell_add_flags(f, p->value, FLAG_ANY);
+        escape_value(f, site, v);
+        return;
+    }
+    ff = &f->funcs[func];
+    ff->called = true;
+    if (f->scopes->funcs.items[func].this_of == func)
+        cell_edge(f, p->receivers, ff->this_cell);
+    if (!setter) {
+        cell_edge(f, ff->result, p->value);
+        return;
+    }
+    if (ff->param_count > 0) {
+        cell_edge(f, p->value, f->args.items[ff->params]);
+        cell_add_flags(f, f->args.items[ff->params], FLAG_ANY);
+    }
+    if (ff->arguments_elem != 0)
+        cell_edge(f, p->value, ff->arguments_elem);
+}
+
+/*
+ * `this` of a function called with an explicit receiver (section 10.2.1.2). Without a result the
+ * callee is unknown: objects of this file that it was read from are given away.
+ */
+static void receive(struct flow *f, uint32_t site, value v)
+{
+    if (f->sites.items[site].result != 0)
+        cell_add(f, f->sites.items[site].result, v);
+    else if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
+        escape_value(f, site, v);
+}
+
+/* An argument that is no number: what is made from it may be code. */
+static void taint(struct flow *f, uint32_t site)
+{
+    cell_add(f, f->sites.items[site].result, VALUE(VALUE_CODE, f->sites.items[site].object));
+}
+
+static void receive_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    const struct site *s = &f->sites.items[site];
+    const struct func *func = &f->scopes->funcs.items[s->object];
+
+    if (s->result == 0)
+        return;
+    cell_add_flags(f, s->result, flags);
+    if (s->flags & SITE_METHOD || func->strict || !func->uses_this)
+        return;
+    if (flags & (FLAG_UNDEFINED | FLAG_NULL))
+        cell_add(f, s->result, VALUE(VALUE_PATH, f->path_global_object));
+    if (flags & FLAG_ANY)
+        cell_add(f, s->result, VALUE(VALUE_PATH, f->path_sloppy_this));
+}
+
+static void set_through_proto(struct flow *f, uint32_t site, value v)
+{
+    struct site s = f->sites.items[site];
+    uint32_t object = 0;
+    uint32_t head = 0;
+    const struct prop *p = NULL;
+    uint32_t up = 0;
+
+    if (VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_FUNC)
+        return;
+    object = VALUE_KIND(v) == VALUE_FUNC ? func_object(f, VALUE_INDEX(v)) : VALUE_INDEX(v);
+    p = object_prop(f, object, s.name);
+    if (p->setter != 0) {
+        cell_edge(f, s.value, p->value);
+        cell_add(f, p->receivers, VALUE(VALUE_OBJECT, s.object));
+    }
+    if (map_get(&f->proto_index, map_pair(object, site | 1U << 31), &head))
+        return;
+    map_put(&f->proto_index, map_pair(object, site | 1U << 31), 0);
+    if (s.arg_count >= 32)
+        return; /* deeper than any honest chain; the value still reaches the property itself */
+    up = site_new(f, SITE_SETTER, s.node, s.func);
+    f->sites.items[up].name = s.name;
+    f->sites.items[up].value = s.value;
+    f->sites.items[up].object = s.object;
+    f->sites.items[up].arg_count = s.arg_count + 1;
+    cell_watch(f, object_proto(f, object), up);
+}
+
+static void proto_of(struct flow *f, uint32_t site, value v)
+{
+    cell_id result = f->sites.items[site].result;
+    uint32_t object = VALUE_INDEX(v);
+
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        object = func_object(f, VALUE_INDEX(v));
+    if (VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_OBJECT) {
+        cell_edge(f, object_proto(f, object), result);
+        if (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].null_proto)
+            return;
+    }
+    cell_add(f, result, VALUE(VALUE_SHARED, site));
+}
+
+/* Symbols found by reflection may be Node's internal ones, unless the object is one of this file. */
+static void list_symbols(struct flow *f, uint32_t site, bool own)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (!own)
+        charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, (sym){FACT_NONE});
+}
+
+static uint32_t properties_of(struct flow *f, value v)
+{
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        return func_object(f, VALUE_INDEX(v));
+    return VALUE_KIND(v) == VALUE_OBJECT ? VALUE_INDEX(v) : OBJECT_NONE;
+}
+
+/* Accessors taken out of their object may be called on anything. */
+static void take_accessors(struct flow *f, uint32_t site, value v, bool escape_only)
+{
+    struct site s = f->sites.items[site];
+    uint32_t object = properties_of(f, v);
+
+    if (object == OBJECT_NONE) {
+        if (!escape_only && VALUE_KIND(v) != VALUE_TEXT) {
+            cell_add_flags(f, s.result, FLAG_ANY);
+            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
+        }
+        return;
+    }
+    for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next) {
+        cell_id slots[2] = {f->props.items[p - 1].getter, f->props.items[p - 1].setter};
+        for (size_t i = 0; i < ARRAY_LEN(slots); i++) {
+            cell_edge(f, slots[i], s.result);
+            if (escape_only)
+                escape_cell(f, slots[i], s.node, s.func);
+        }
+    }
+}
+
+/*
+ * A function under a name that the language calls by itself (toString, then, Symbol.iterator, ...):
+ * on this object, with anything.
+ */
+static void call_implicitly(struct flow *f, uint32_t site, value v)
+{
+    struct site s = f->sites.items[site];
+    const struct flow_func *ff = NULL;
+    uint32_t func = VALUE_INDEX(v);
+
+    if (VALUE_KIND(v) != VALUE_FUNC)
+        return;
+    ff = &f->funcs[func];
+    f->funcs[func].called = true;
+    for (uint32_t i = 0; i < ff->param_count; i++)
+        cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY);
+    cell_add_flags(f, ff->rest, FLAG_ANY);
+    cell_add_flags(f, ff->arguments_elem, FLAG_ANY);
+    if (f->scopes->funcs.items[func].this_of == func)
+        cell_add(f, ff->this_cell, VALUE(VALUE_OBJECT, s.object));
+    escape_cell(f, ff->result, f->scopes->funcs.items[func].node, func);
+}
+
+void operation_value(struct flow *f, uint32_t site, value v)
+{
+    switch ((enum site_kind)f->sites.items[site].kind) {
+    case SITE_ITERATE:
+        iterate(f, site, v);
+        return;
+    case SITE_AWAIT:
+        await_value(f, site, v);
+        return;
+    case SITE_COPY:
+        copy_value(f, site, v);
+        return;
+    case SITE_ENUMERATE:
+        if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic)
+            record_use(f, VALUE_INDEX(v), USE_ENUMERATE, site, 0);
+        return;
+    case SITE_EXTENDS:
+        extend_class(f, site, v);
+        return;
+    case SITE_IMPORT:
+        import_value(f, site, v);
+        return;
+    case SITE_REQUIRE:
+        require_value(f, site, v);
+        return;
+    case SITE_TAINT:
+        taint(f, site);
+        return;
+    case SITE_IMPLICIT:
+        call_implicitly(f, site, v);
+        return;
+    case SITE_RESULT_OF:
+        if (VALUE_KIND(v) == VALUE_FUNC)
+            cell_edge(f, f->funcs[VALUE_INDEX(v)].result, f->sites.items[site].result);
+        else
+            cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+        return;
+    case SITE_SYMBOLS_OF:
+        list_symbols(f, site, VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT);
+        return;
+    case SITE_ACCESSORS_OF:
+    case SITE_ESCAPE_ACCESSORS:
+        take_accessors(f, site, v, f->sites.items[site].kind == SITE_ESCAPE_ACCESSORS);
+        return;
+    case SITE_ACCESSOR:
+        accessor_value(f, site, v);
+        return;
+    case SITE_RECEIVER:
+        receive(f, site, v);
+        return;
+    case SITE_SETTER:
+        set_through_proto(f, site, v);
+        return;
+    case SITE_PROTO_OF:
+        proto_of(f, site, v);
+        return;
+    default:
+        return; /* flow_cell.c sends no other kinds here */
+    }
+}
+
+void operation_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    const struct site s = f->sites.items[site];
+
+    switch ((enum site_kind)s.kind) {
+    case SITE_ITERATE:
+        cell_add_flags(f, s.result, flags & (FLAG_ANY | FLAG_STRING));
+        return;
+    case SITE_AWAIT:
+        cell_add_flags(f, s.result, flags);
+        return;
+    case SITE_COPY:
+        cell_add_flags(f, s.result, flags & (FLAG_ANY | FLAG_STRING));
+        if (flags & FLAG_ANY)
+            charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
+        return;
+    case SITE_EXTENDS:
+        if (flags & FLAG_ANY) {
+            cell_add_flags(f, object_proto(f, func_proto(f, s.object)), FLAG_ANY);
+            cell_add_flags(f, object_proto(f, func_object(f, s.object)), FLAG_ANY);
+            cell_add_flags(f, f->funcs[s.object].this_cell, FLAG_ANY);
+        }
+        return;
+    case SITE_RESULT_OF:
+        if (flags & FLAG_ANY)
+            cell_add_flags(f, s.result, FLAG_ANY);
+        return;
+    case SITE_SYMBOLS_OF:
+        if (flags & FLAG_ANY)
+            list_symbols(f, site, false);
+        return;
+    case SITE_ACCESSORS_OF:
+        if (flags & FLAG_ANY) {
+            cell_add_flags(f, s.result, FLAG_ANY);
+            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
+        }
+        return;
+    case SITE_TAINT:
+        if (flags & ~(unsigned)FLAG_HARMLESS)
+            taint(f, site);
+        return;
+    case SITE_REQUIRE:
+        /* require(undefined) and the like throw; nothing is loaded. */
+        if (!(flags & ~(unsigned)FLAG_HARMLESS))
+            return;
+        charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+        cell_add_flags(f, s.result, FLAG_ANY);
+        return;
+    case SITE_IMPORT:
+        charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+        cell_add_flags(f, s.result, FLAG_ANY);
+        return;
+    case SITE_ACCESSOR:
+        cell_add_flags(f, f->props.items[s.object].value, FLAG_ANY);
+        return;
+    case SITE_RECEIVER:
+        receive_flags(f, site, flags);
+        return;
+    case SITE_PROTO_OF:
+        if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL))
+            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
+        if (flags & FLAG_ANY)
+            cell_add_flags(f, s.result, FLAG_ANY | FLAG_NULL);
+        return;
+    default:
+        return; /* ENUMERATE, SETTER: nothing to do for values without an index */
+    }
+}
+
+static void concat_texts(struct flow *f, const struct site *s, value left, value right)
+{
+    struct str a = sym_text(f->names, (sym){VALUE_INDEX(left)});
+    struct str b = sym_text(f->names, (sym){VALUE_INDEX(right)});
+    struct strbuf both;
+
+    if (a.len + b.len > 4096) {
+        cell_add_flags(f, s->result, FLAG_STRING);
+        return;
+    }
+    strbuf_init(&both, f->arena);
+    strbuf_put(&both, a);
+    strbuf_put(&both, b);
+    cell_add(f, s->result, VALUE(VALUE_TEXT, sym_intern(f->names, strbuf_text(&both)).i));
+}
+
+/* left + right (section 13.15.3): known texts are joined, two numbers give a number. */
+void operation_concat(struct flow *f, uint32_t site)
+{
+    struct site s = f->sites.items[site];
+    uint16_t lefts = f->cells.items[s.base].count;
+    uint16_t rights = f->cells.items[s.key].count;
+    unsigned flags = f->cells.items[s.base].flags | f->cells.items[s.key].flags;
+    bool odd = (flags & ~(unsigned)FLAG_HARMLESS) != 0;
+
+    for (uint16_t l = 0; l < lefts; l++) {
+        value left = f->cells.items[s.base].items[l];
+        odd = odd || VALUE_KIND(left) != VALUE_TEXT;
+        for (uint16_t r = 0; r < rights; r++) {
+            value right = f->cells.items[s.key].items[r];
+            odd = odd || VALUE_KIND(right) != VALUE_TEXT;
+            if (VALUE_KIND(left) == VALUE_TEXT && VALUE_KIND(right) == VALUE_TEXT &&
+                (l >= s.seen_base || r >= s.seen_key))
+                concat_texts(f, &s, left, right);
+        }
+    }
+    if ((lefts > 0 && (f->cells.items[s.key].flags != 0)) || (rights > 0 && f->cells.items[s.base].flags != 0) || odd)
+        cell_add_flags(f, s.result, FLAG_STRING);
+    if (flags & (FLAG_HARMLESS | FLAG_ANY))
+        cell_add_flags(f, s.result, FLAG_NUMBER);
+    f->sites.items[site].seen_base = lefts;
+    f->sites.items[site].seen_key = rights;
+}

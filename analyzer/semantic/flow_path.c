@@ -1,0 +1,193 @@
+#include "analyzer/semantic/flow_state.h"
+
+#include "analyzer/semantic/model.h"
+
+/* Access paths longer than this are not told apart: the value escapes instead. */
+enum { PATH_DEPTH_MAX = 7 };
+
+struct model_row {
+    const char *path;
+    enum model model;
+};
+
+static const struct model_row model_rows[] = {
+#define X(path, model) {path, model},
+#include "analyzer/semantic/model.def"
+#undef X
+};
+
+/* ECMAScript 2025 section 19 (The Global Object) and the Web classes of Node that hold no authority. */
+static const char *const intrinsic_names[] = {
+    "AggregateError", "Array", "ArrayBuffer", "AsyncFunction", "Atomics", "BigInt", "BigInt64Array",
+    "BigUint64Array", "Boolean", "DataView", "Date", "Error", "EvalError", "FinalizationRegistry",
+    "Float32Array", "Float64Array", "Infinity", "Int16Array", "Int32Array", "Int8Array", "Intl", "Iterator",
+    "JSON", "Map", "Math", "NaN", "Number", "Object", "Promise", "Proxy", "RangeError", "ReferenceError",
+    "Reflect", "RegExp", "Set", "SharedArrayBuffer", "String", "Symbol", "SyntaxError", "TypeError",
+    "URIError", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakRef",
+    "WeakSet",
+};
+
+/* What the global object of Node offers that is more than the language. */
+static const char *const global_authority[] = {
+    "process", "global", "globalThis", "require", "module", "fetch", "eval", "Function", "console", "WebSocket",
+    "EventSource", "BroadcastChannel", "MessageChannel", "WebAssembly", "navigator", "localStorage",
+    "sessionStorage", "performance", "crypto", "Buffer", "getBuiltinModule", "mainModule", "Worker",
+};
+
+/* Members of Node's objects that lead to objects of other packages or to native handles. */
+static const char *const internal_members[] = {
+    "_handle", "_idleNext", "_idlePrev", "_timerArgs", "_argv", "_onTimeout", "_onImmediate", "_stdout", "_stderr",
+    "_httpMessage", "_server", "_parentWrap", "_getActiveHandles", "_getActiveRequests", "_channel", "_linkedBinding",
+};
+
+/* Own functions of the language's constructors and namespaces: writing them changes them for all. */
+static const char *const intrinsic_statics[] = {
+    "all", "allSettled", "any", "apply", "assign", "bind", "call", "captureStackTrace", "construct", "create",
+    "defineProperties", "defineProperty", "entries", "exec", "freeze", "from", "fromCharCode", "fromCodePoint",
+    "fromEntries", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf", "hasOwn", "hasOwnProperty",
+    "isArray", "isFrozen", "isInteger", "isNaN", "isPrototypeOf", "isView", "keys", "now", "of", "ownKeys", "parse",
+    "prepareStackTrace", "race", "raw", "reject", "resolve", "setPrototypeOf", "stackTraceLimit", "stringify",
+    "toString", "try", "valueOf", "values", "withResolvers",
+};
+
+/* Methods that change their receiver. */
+static const char *const mutators[] = {
+    "__defineGetter__", "__defineSetter__", "copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice",
+    "unshift",
+};
+
+static bool in_list(const char *const *list, size_t count, struct str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(str_from(list[i]), name))
+            return true;
+    }
+    return false;
+}
+
+bool path_is_intrinsic_name(struct str name)
+{
+    return in_list(intrinsic_names, ARRAY_LEN(intrinsic_names), name);
+}
+
+bool member_is_global_authority(struct str name)
+{
+    return in_list(global_authority, ARRAY_LEN(global_authority), name);
+}
+
+bool member_is_internal(struct str name)
+{
+    return in_list(internal_members, ARRAY_LEN(internal_members), name);
+}
+
+bool member_is_intrinsic_static(struct str name)
+{
+    return in_list(intrinsic_statics, ARRAY_LEN(intrinsic_statics), name);
+}
+
+bool member_is_mutator(struct str name)
+{
+    return in_list(mutators, ARRAY_LEN(mutators), name);
+}
+
+static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent, uint32_t name)
+{
+    /* Parents stay below 2^24 and names below 2^32: see the limits of a source file. */
+    uint64_t key = (uint64_t)step << 56 | (uint64_t)(parent & 0xffffffU) << 32 | name;
+    struct flow_path info = {0};
+    uint32_t found = 0;
+
+    if (map_get(&f->path_index, key, &found))
+        return found;
+    found = f->facts->paths.len;
+    if (parent == FACT_NONE) {
+        info.root = (uint8_t)step;
+        info.intrinsic = step == PATH_GLOBAL && path_is_intrinsic_name(sym_text(f->names, (sym){name}));
+    } else {
+        info = f->paths.items[parent];
+        info.depth++;
+        info.model = MODEL_NONE;
+        info.intrinsic = info.intrinsic && step == PATH_STEP_MEMBER;
+    }
+    vec_push(f->out_arena, &f->facts->paths, (struct path){(uint8_t)step, parent, name});
+    vec_push(f->arena, &f->paths, info);
+    map_put(&f->path_index, key, found);
+    return found;
+}
+
+uint32_t path_root(struct flow *f, enum path_step step, sym name)
+{
+    return path_intern(f, step, FACT_NONE, name.i);
+}
+
+uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym name)
+{
+    if (f->paths.items[path].depth >= PATH_DEPTH_MAX || f->facts->paths.len >= 0xfffff0)
+        return FACT_NONE;
+    /* globalThis.x and global.x are the free variable x. */
+    if (step == PATH_STEP_MEMBER && f->facts->paths.items[path].step == PATH_GLOBAL_OBJECT)
+        return path_root(f, PATH_GLOBAL, name);
+    return path_intern(f, step, path, step == PATH_STEP_MEMBER ? name.i : FACT_NONE);
+}
+
+static sym name_of(struct flow *f, const char *text)
+{
+    return sym_intern(f->names, str_from(text));
+}
+
+/* The path of a dotted model name, "Array.prototype.map". */
+static uint32_t path_of_name(struct flow *f, struct str dotted)
+{
+    size_t dot = str_find(dotted, STR("."), 0);
+    uint32_t path = path_root(f, PATH_GLOBAL, sym_intern(f->names, str_slice(dotted, 0, dot)));
+
+    while (dot < dotted.len) {
+        size_t next = str_find(dotted, STR("."), dot + 1);
+        path = path_intern(f, PATH_STEP_MEMBER, path, sym_intern(f->names, str_slice(dotted, dot + 1, next)).i);
+        dot = next;
+    }
+    return path;
+}
+
+static void name_setup(struct flow *f)
+{
+    f->name_constructor = name_of(f, "constructor");
+    f->name_proto = name_of(f, "__proto__");
+    f->name_prototype = name_of(f, "prototype");
+    f->name_default = name_of(f, "default");
+    f->name_then = name_of(f, "then");
+    f->name_length = name_of(f, "length");
+    f->name_name = name_of(f, "name");
+    f->name_call = name_of(f, "call");
+    f->name_apply = name_of(f, "apply");
+    f->name_bind = name_of(f, "bind");
+    f->name_arguments = name_of(f, "arguments");
+    f->name_callee = name_of(f, "callee");
+    f->name_caller = name_of(f, "caller");
+    f->name_value = name_of(f, "value");
+    f->name_get = name_of(f, "get");
+    f->name_set = name_of(f, "set");
+}
+
+void path_setup(struct flow *f)
+{
+    name_setup(f);
+    for (size_t i = 0; i < ARRAY_LEN(model_rows); i++) {
+        uint32_t path = path_of_name(f, str_from(model_rows[i].path));
+        f->paths.items[path].model = (uint8_t)model_rows[i].model;
+    }
+    f->path_global_object = path_root(f, PATH_GLOBAL_OBJECT, (sym){FACT_NONE});
+    f->path_sloppy_this = path_root(f, PATH_SLOPPY_THIS, (sym){FACT_NONE});
+    f->path_require = path_root(f, PATH_CJS, name_of(f, "require"));
+    f->path_module = path_root(f, PATH_CJS, name_of(f, "module"));
+    f->path_exports = path_root(f, PATH_CJS, name_of(f, "exports"));
+    f->path_function = path_of_name(f, STR("Function"));
+    f->path_object = path_of_name(f, STR("Object"));
+    f->path_array = path_of_name(f, STR("Array"));
+    f->path_string = path_of_name(f, STR("String"));
+    f->path_number = path_of_name(f, STR("Number"));
+    f->path_boolean = path_of_name(f, STR("Boolean"));
+    f->path_regexp = path_of_name(f, STR("RegExp"));
+    f->path_promise = path_of_name(f, STR("Promise"));
+    f->path_symbol = path_of_name(f, STR("Symbol"));
+}

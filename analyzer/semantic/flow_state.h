@@ -1,0 +1,367 @@
+/*
+ * flow_state.h - the shapes that flow's parts share; only flow_*.c include it.
+ *
+ * A *cell* holds the set of values that some expression, binding or property may have. *Edges* make
+ * one cell's values flow into another. A *site* is an operation (a read, a call, ...) that waits on
+ * its base cell, and its key cell when it has one, and acts on each value that arrives. Sets only
+ * grow and are bounded, so the worklist ends.
+ */
+#ifndef CORDON_SEMANTIC_FLOW_STATE_H
+#define CORDON_SEMANTIC_FLOW_STATE_H
+
+#include "analyzer/base/map.h"
+#include "analyzer/semantic/flow.h"
+
+typedef uint32_t cell_id; /* 0 is the cell that never has a value */
+#define OBJECT_NONE UINT32_MAX
+
+/* A precise value: its kind in the top four bits, an index below. */
+enum value_kind {
+    VALUE_TEXT,   /* a constant text: symbol */
+    VALUE_FUNC,   /* a function of this file: index in scopes->funcs */
+    VALUE_OBJECT, /* an object made at a known place: index in flow.objects */
+    VALUE_PATH,   /* something from outside: index in flow.paths */
+    VALUE_REACH,  /* read by reflection at a site: may be a function's constructor */
+    VALUE_SHARED, /* read by reflection at a site: may be a shared object of the language, not Function */
+    VALUE_OUTER,  /* `.prototype` of an unknown value, read at a site: may be a shared prototype */
+    VALUE_CODE,   /* result of calling a VALUE_REACH at a site: may be a function made from text */
+};
+
+typedef uint32_t value;
+#define VALUE(kind, index) ((uint32_t)(kind) << 28 | (index))
+#define VALUE_KIND(v) ((enum value_kind)((v) >> 28))
+#define VALUE_INDEX(v) ((v) & 0x0fffffffU)
+enum { VALUE_INDEX_MAX = 0x0fffffff };
+
+/* Values that need no index. */
+enum flag {
+    FLAG_UNDEFINED = 1,
+    FLAG_NULL = 2,
+    FLAG_BOOLEAN = 4,
+    FLAG_NUMBER = 8, /* or a BigInt */
+    FLAG_STRING = 16, /* some text, not known which */
+    FLAG_SYMBOL = 32,
+    FLAG_ANY = 64, /* any inert value: data, a function, an object of other code */
+};
+enum { FLAG_HARMLESS = FLAG_UNDEFINED | FLAG_NULL | FLAG_BOOLEAN | FLAG_NUMBER };
+
+struct cell {
+    value *items;
+    uint16_t count, cap;
+    uint16_t done;       /* items that edges and sites have seen */
+    uint8_t flags;
+    uint8_t done_flags;
+    bool queued;
+    bool full;           /* too many values: further ones escape */
+    uint32_t edges;      /* list heads in flow.links, 0 = none */
+    uint32_t sites;
+};
+
+/* A list node: an edge's target cell, or a site. */
+struct link {
+    uint32_t to;
+    uint32_t next;
+};
+
+enum site_kind {
+    SITE_READ,      /* result <- base.name */
+    SITE_WRITE,     /* base.name <- value */
+    SITE_READ_KEY,  /* result <- base[key] */
+    SITE_WRITE_KEY, /* base[key] <- value */
+    SITE_DELETE,    /* delete base.name */
+    SITE_DELETE_KEY,
+    SITE_CALL,      /* result <- base(args), this = receiver */
+    SITE_NEW,       /* result <- new base(args) */
+    SITE_ESCAPE,    /* base reaches code or data that is not followed */
+    SITE_ITERATE,   /* result <- what iterating base gives */
+    SITE_AWAIT,     /* result <- await base */
+    SITE_COPY,      /* result <- every own property value of base */
+    SITE_ENUMERATE, /* the keys of base are listed */
+    SITE_EXTENDS,   /* class `object` extends base */
+    SITE_SUPER,     /* super(args) of class `object` */
+    SITE_IMPORT,    /* result <- import(base) */
+    SITE_REQUIRE,   /* result <- require(base) */
+    SITE_TAINT,     /* base is an argument of a call of what may be Function */
+    SITE_RESULT_OF, /* result <- what the function base returns */
+    SITE_IMPLICIT,  /* base stands under a name of `object` that the language calls by itself */
+    SITE_SYMBOLS_OF, /* the symbol keys of base are listed */
+    SITE_ACCESSORS_OF, /* result <- the getters and setters of base */
+    SITE_ESCAPE_ACCESSORS, /* accessors of base may run on any receiver */
+    SITE_CONCAT,    /* result <- base + key */
+    SITE_ACCESSOR,  /* base is a getter or setter of property `object` */
+    SITE_RECEIVER,  /* base becomes `this` of function `object` */
+    SITE_SETTER,    /* value is written to name of something whose prototype is base */
+    SITE_PROTO_OF,  /* result <- Object.getPrototypeOf(base) */
+};
+
+struct site {
+    uint8_t kind;    /* enum site_kind */
+    uint8_t flags;   /* enum site_flags */
+    uint8_t in_try;
+    node_id node;
+    uint32_t func;
+    cell_id base;
+    cell_id key;      /* SITE_*_KEY: the key; SITE_CONCAT: right operand */
+    cell_id value;    /* writes */
+    cell_id receiver; /* calls */
+    cell_id result;   /* 0 when nobody looks at it */
+    sym name;
+    uint32_t object;  /* see the kinds */
+    uint32_t args;    /* first of `arg_count` cells in flow.args */
+    uint32_t arg_count;
+    uint16_t seen_base; /* SITE_*_KEY, SITE_CONCAT: values of both cells already combined */
+    uint16_t seen_key;
+    uint8_t seen_base_flags;
+    uint8_t seen_keys; /* enum key_class of the key cell already combined */
+};
+
+enum site_flags {
+    SITE_SPREAD = 1,     /* some argument is spread: `args` are joined for every parameter */
+    SITE_FORGIVING = 2,  /* SITE_READ for a test (`typeof`, comparison): nothing is handed on */
+    SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
+    SITE_CHARGED = 8,    /* its amplifier is recorded */
+    SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
+};
+
+enum object_kind {
+    OBJECT_PLAIN,
+    OBJECT_ARRAY,
+    OBJECT_FUNCTION, /* the properties of function `func` */
+    OBJECT_PROTO,    /* the prototype object of function or class `func` */
+    OBJECT_INSTANCE, /* what `new func()` makes */
+    OBJECT_ARGUMENTS,
+    OBJECT_REGEXP,
+    OBJECT_PROMISE,  /* `elem` is what it resolves to */
+    OBJECT_BOUND,    /* func.bind(...): elem is the function, `unknown` the bound arguments */
+};
+
+struct object {
+    uint8_t kind;   /* enum object_kind */
+    bool escaped;
+    bool null_proto; /* made with a null prototype */
+    node_id escape_node; /* where it escaped */
+    uint32_t escape_func;
+    uint32_t func;
+    cell_id unknown; /* values under unknown names */
+    cell_id elem;    /* values under numeric names */
+    cell_id proto;   /* its prototypes, when not the language's own */
+    cell_id all;     /* every own property value; made when asked for */
+    uint32_t props;  /* list of struct prop, index + 1 */
+};
+
+struct prop {
+    sym name;
+    uint32_t object;
+    cell_id value;
+    cell_id getter; /* 0 when there is none */
+    cell_id setter;
+    cell_id receivers;
+    uint32_t next; /* index + 1 */
+};
+
+/* Per function, beside scopes->funcs. */
+struct flow_func {
+    cell_id self;      /* the function value */
+    cell_id this_cell; /* of arrows: that of this_of */
+    cell_id result;
+    cell_id arguments_elem; /* what any argument may be; 0 until needed */
+    uint32_t object;    /* OBJECT_FUNCTION, or OBJECT_NONE until needed */
+    uint32_t proto;     /* OBJECT_PROTO */
+    uint32_t instance;  /* OBJECT_INSTANCE */
+    uint32_t arguments; /* OBJECT_ARGUMENTS */
+    uint32_t params;    /* first of param_count cells in flow.args */
+    uint32_t param_count;
+    cell_id rest;       /* elements of a rest parameter, or 0 */
+    cell_id heritage;   /* a class constructor's superclass, or 0 */
+    uint32_t class_func; /* methods: the constructor function of their class, FUNC_NONE otherwise */
+    bool is_class;
+    bool derived;
+    bool escaped;
+    bool called;
+};
+
+/* Per path, beside facts.paths. */
+struct flow_path {
+    uint8_t depth;
+    uint8_t model; /* enum model */
+    uint8_t root;  /* enum path_step of its first step */
+    bool intrinsic; /* an object of the language */
+};
+
+/* A use to be written when the fixpoint is reached: its arguments may still grow before. */
+struct pending_use {
+    struct use use;
+    uint32_t site; /* whose arguments it has, or FACT_NONE */
+    uint32_t skip; /* leading arguments that are not its own: `f.call(this, a)` */
+};
+
+struct flow {
+    struct arena *out_arena;
+    struct arena *arena;
+    const struct scopes *scopes;
+    const struct tree *tree;
+    struct sym_table *names;
+    struct facts *facts;
+
+    VEC(struct cell) cells;
+    VEC(struct link) links;
+    VEC(struct site) sites;
+    VEC(cell_id) args;
+    VEC(struct object) objects;
+    VEC(struct prop) props;
+    VEC(struct flow_path) paths;
+    VEC(struct pending_use) uses;
+    VEC(cell_id) worklist;
+    VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
+    struct flow_func *funcs;
+    uint32_t current;       /* the function that the walk over the tree is in */
+    node_id try_end;        /* behind the innermost try block of that function */
+    uint64_t steps;         /* cells processed; bounded */
+    cell_id *node_cell;     /* per node, 0 until made */
+    cell_id *binding_cell;  /* per binding */
+    struct map path_index;  /* (step, parent, name) -> path */
+    struct map prop_index;  /* (object, name) -> prop */
+    struct map call_index;  /* (site, function) -> 1: already connected */
+    struct map use_index;   /* (node, path, op) -> 1 */
+    struct map object_index; /* (site node, what) -> object */
+    struct map amp_index;   /* (node, kind) -> 1 */
+    struct map proto_index; /* (object, result cell) -> list of names read along its prototypes */
+    VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
+    struct map global_cell; /* name of a free variable -> cell */
+    bool has_setters;
+
+    cell_id constant[8];    /* shared cells for each single flag, by bit number */
+    cell_id any;
+    sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
+        name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
+        name_set;
+    uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_exports, path_function,
+        path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
+        path_symbol;
+};
+
+/* --- flow_cell.c: cells, edges, the worklist --- */
+cell_id cell_new(struct flow *f);
+void cell_add(struct flow *f, cell_id c, value v);
+void cell_add_flags(struct flow *f, cell_id c, unsigned flags);
+void cell_edge(struct flow *f, cell_id from, cell_id to);
+/* Makes `site` act on every value of `c`, now and later. */
+void cell_watch(struct flow *f, cell_id c, uint32_t site);
+bool cell_is_harmless(const struct flow *f, cell_id c);
+/* The only value of a cell, when it is one constant text. */
+bool cell_single_text(const struct flow *f, cell_id c, sym *out);
+void flow_solve(struct flow *f);
+
+/* --- flow_path.c: access paths --- */
+uint32_t path_root(struct flow *f, enum path_step step, sym name);
+/* FACT_NONE when the path would grow too long: the caller lets the value escape. */
+uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym name);
+void path_setup(struct flow *f);
+/* True for a name of ECMAScript's own globals. */
+bool path_is_intrinsic_name(struct str name);
+/* True for members that lead from a value to the authority of the global object or Node's internals. */
+bool member_is_global_authority(struct str name);
+bool member_is_internal(struct str name);
+bool member_is_intrinsic_static(struct str name);
+bool member_is_mutator(struct str name);
+
+/* --- flow_object.c: objects and properties --- */
+uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func);
+/* The object that site node `n` makes for purpose `what`, always the same one. */
+uint32_t object_at(struct flow *f, node_id n, uint32_t what, enum object_kind kind);
+cell_id object_elem(struct flow *f, uint32_t object);
+cell_id object_unknown(struct flow *f, uint32_t object);
+cell_id object_proto(struct flow *f, uint32_t object);
+cell_id object_all(struct flow *f, uint32_t object);
+struct prop *object_prop(struct flow *f, uint32_t object, sym name);
+void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function, bool setter);
+uint32_t func_object(struct flow *f, uint32_t func);
+uint32_t func_proto(struct flow *f, uint32_t func);
+uint32_t func_instance(struct flow *f, uint32_t func);
+uint32_t func_arguments(struct flow *f, uint32_t func);
+bool name_is_index(struct str name);
+
+/* --- flow_member.c: reads and writes of members --- */
+void member_read(struct flow *f, uint32_t site, value base);
+void member_read_flags(struct flow *f, uint32_t site, unsigned flags);
+void member_write(struct flow *f, uint32_t site, value base);
+void member_write_flags(struct flow *f, uint32_t site, unsigned flags);
+void member_delete(struct flow *f, uint32_t site, value base);
+/* result <- base.name, for models. */
+void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result);
+void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
+void key_read(struct flow *f, uint32_t site);
+void key_write(struct flow *f, uint32_t site);
+
+/* --- flow_call.c: calls and constructions --- */
+void call_value(struct flow *f, uint32_t site, value callee);
+void call_flags(struct flow *f, uint32_t site, unsigned flags);
+/* Calls `func` from `site` with the cells args[0..count) and `receiver`; its result into `result`. */
+void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count,
+                   cell_id receiver, cell_id result);
+/* result <- require(base) for one value of base. */
+void require_value(struct flow *f, uint32_t site, value v);
+void call_super(struct flow *f, uint32_t site, value parent);
+/* All arguments and the receiver of a call to something unknown. */
+void call_escape_args(struct flow *f, uint32_t site);
+cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);
+
+/* --- flow_model.c: what the language's own functions do with values --- */
+/* True when the call of path `path` was modelled. */
+bool model_call(struct flow *f, uint32_t site, uint32_t path);
+/* result <- callee.bind(...) */
+void model_bind(struct flow *f, uint32_t site, cell_id callee);
+/* A call of what `callee` holds with the given argument cells: a site derived from `site`. */
+uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_id *args, uint32_t count,
+                      cell_id receiver, cell_id result);
+/* A cell of what iterating `c` gives. */
+cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c);
+
+/* --- flow_operation.c: iteration, await, copies, +, and other operations --- */
+void operation_value(struct flow *f, uint32_t site, value v);
+void operation_flags(struct flow *f, uint32_t site, unsigned flags);
+void operation_concat(struct flow *f, uint32_t site);
+
+/* --- flow_escape.c --- */
+void escape_value(struct flow *f, uint32_t site, value v);
+void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func);
+void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where);
+void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func);
+void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail);
+/* Records the amplifier of a VALUE_REACH, VALUE_CODE or VALUE_SHARED. */
+void charge_reflection(struct flow *f, value v);
+void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip);
+
+/* --- flow_expr.c, flow_statement.c, flow_pattern.c, flow_class.c, flow_module.c: constraints from syntax --- */
+uint32_t site_new(struct flow *f, enum site_kind kind, node_id node, uint32_t func);
+/* A site in the current function that watches `base`. */
+uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id base, cell_id result);
+/* The cell of an expression, whether walked yet or not. */
+cell_id cell_of(struct flow *f, node_id n);
+cell_id binding_cell(struct flow *f, uint32_t binding);
+/* Lets the values of `from` flow to an assignment target or binding pattern. */
+void flow_into(struct flow *f, node_id target, cell_id from);
+/* True when a member expression is only assigned to, not read. */
+bool is_write_target(const struct tree *t, node_id n);
+node_id skip_parentheses(const struct tree *t, node_id n);
+/* Each gives the constraints of node `n` alone; children are walked on their own. True when it knew the kind. */
+bool walk_expression(struct flow *f, node_id n);
+bool walk_call(struct flow *f, node_id n);
+void walk_super_member(struct flow *f, node_id n, sym name);
+void walk_tagged(struct flow *f, node_id n, node_id callee, node_id list);
+/* The receiver of a call of `callee`, when it is a member. */
+void call_receiver(struct flow *f, uint32_t site, node_id callee);
+void walk_return(struct flow *f, node_id n);
+bool walk_statement(struct flow *f, node_id n);
+bool walk_pattern(struct flow *f, node_id n);
+bool walk_class(struct flow *f, node_id n);
+bool walk_module(struct flow *f, node_id n);
+/* The value of function-like node `n`, and where its result comes from. */
+void walk_function(struct flow *f, node_id n);
+/* Sets up flow.funcs: parameters, `this`, results; classes without a constructor get one. */
+void functions_setup(struct flow *f, struct scopes *own);
+/* property `name` of `object` <- from */
+void property_define(struct flow *f, uint32_t object, node_id name, cell_id from);
+void method_define(struct flow *f, uint32_t object, node_id method);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * model.h - names of the behaviours in model.def.
+ */
+#ifndef CORDON_SEMANTIC_MODEL_H
+#define CORDON_SEMANTIC_MODEL_H
+
+enum model {
+    MODEL_NONE,
+    MODEL_PURE,   /* a boolean or a list of texts */
+    MODEL_NUMBER,
+    MODEL_TEXT,
+    MODEL_TEXT_LIST, /* an array of texts, or null */
+    MODEL_ANY,    /* an inert value; arguments are only looked at */
+    MODEL_SAME,   /* its first argument */
+    MODEL_RECEIVER,
+    MODEL_KEYS,
+    MODEL_SYMBOLS,
+    MODEL_VALUES,
+    MODEL_ENTRIES,
+    MODEL_FROM_ENTRIES,
+    MODEL_ASSIGN,
+    MODEL_CREATE,
+    MODEL_DEFINE,
+    MODEL_DEFINE_ALL,
+    MODEL_DEFINE_ACCESSOR,
+    MODEL_LOOKUP_ACCESSOR,
+    MODEL_DESCRIPTOR,
+    MODEL_DESCRIPTORS,
+    MODEL_GET_PROTO,
+    MODEL_SET_PROTO,
+    MODEL_REFLECT_GET,
+    MODEL_REFLECT_SET,
+    MODEL_REFLECT_APPLY,
+    MODEL_REFLECT_CONSTRUCT,
+    MODEL_CALL,
+    MODEL_APPLY,
+    MODEL_BIND,
+    MODEL_NEW_ARRAY,
+    MODEL_ARRAY_OF,
+    MODEL_ARRAY_FROM,
+    MODEL_PUSH,
+    MODEL_FILL,
+    MODEL_ELEMENT,
+    MODEL_SAME_ELEMENTS,
+    MODEL_ANY_ELEMENTS,
+    MODEL_CONCAT,
+    MODEL_SPLICE,
+    MODEL_FLAT,
+    MODEL_EACH,
+    MODEL_FIND,
+    MODEL_FILTER,
+    MODEL_MAP,
+    MODEL_REDUCE,
+    MODEL_SORT,
+    MODEL_REPLACE,
+    MODEL_SYMBOL,
+    MODEL_SYMBOL_FOR,
+    MODEL_CAPTURE_STACK,
+    MODEL_NEW_PROMISE,
+    MODEL_PROMISE_OF,
+    MODEL_THEN,
+    MODEL_CATCH,
+    MODEL_PROXY,
+};
+
+#endif

@@ -1,0 +1,21 @@
+set(semantic_sources
+    analyzer/semantic/facts.c
+    analyzer/semantic/flow.c
+    analyzer/semantic/flow_call.c
+    analyzer/semantic/flow_cell.c
+    analyzer/semantic/flow_escape.c
+    analyzer/semantic/flow_expr.c
+    analyzer/semantic/flow_function.c
+    analyzer/semantic/flow_key.c
+    analyzer/semantic/flow_member.c
+    analyzer/semantic/flow_model.c
+    analyzer/semantic/flow_module.c
+    analyzer/semantic/flow_object.c
+    analyzer/semantic/flow_operation.c
+    analyzer/semantic/flow_path.c
+    analyzer/semantic/flow_pattern.c
+    analyzer/semantic/flow_statement.c
+    analyzer/semantic/flow_syntax_call.c
+    analyzer/semantic/scope.c
+    analyzer/semantic/scope_bind.c
+    analyzer/semantic/scope_declare.c)

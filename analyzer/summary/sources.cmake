@@ -1,0 +1,4 @@
+set(summary_sources
+    analyzer/summary/summarise.c
+    analyzer/summary/summary.c
+    analyzer/summary/summary_codec.c)

@@ -53,6 +53,7 @@ static bool read_at(int fd, void *to, size_t len, uint64_t offset)
 {
     size_t done = 0;
 
+    assert(len > 0);
     if (offset > (uint64_t)INT64_MAX - len)
         return false;
     while (done < len) {
@@ -209,6 +210,8 @@ static enum pages_state read_overflow(const struct pages *p, uint64_t number, ui
     pages = get32(header + 12);
     if (get64(header) != number || get16(header + 10) != PAGE_OVERFLOW || pages > p->count - number ||
         size > pages * p->page_size - PAGE_HEADER || pages == 0)
+        return PAGES_DAMAGED;
+    if (size == 0) /* LMDB keeps short values in the node */
         return PAGES_DAMAGED;
     bytes = arena_alloc(a, size);
     if (!read_at(p->fd, bytes, size, number * p->page_size + PAGE_HEADER))

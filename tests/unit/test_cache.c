@@ -291,7 +291,7 @@ static void cache_survives_a_changed_byte_anywhere(void **state)
     write_records(100, 100 + records);
     write_records(0, records);
     size = size_of_data();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 60; i++) {
         random = random * 1664525 + 1013904223;
         /* Half of them in the headers of pages, where the structure is. */
         long at = (long)((random >> 4) % (uint64_t)size);
@@ -305,7 +305,7 @@ static void cache_survives_a_changed_byte_anywhere(void **state)
 static void cache_survives_a_changed_byte_in_each_part_of_the_meta_pages(void **state)
 {
     (void)state;
-    for (long at = 0; at < 160; at += 4) {
+    for (long at = 0; at < 160; at += 5) {
         write_records(0, 20);
         change_byte(at, 0xff);
         survive(20);
@@ -469,7 +469,7 @@ static void cache_survives_killed_writers(void **state)
 
     (void)state;
     write_records(0, 50);
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 25; round++) {
         pid_t child = fork();
         int status = 0;
 

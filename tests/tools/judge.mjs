@@ -11,11 +11,11 @@
 // --fast takes $CORDON_RELEASE, --every N judges each N-th case, --report writes case -> rules.
 import fs from 'node:fs';
 import path from 'node:path';
-import { CONDITIONS, FIXTURES, casePath, flag, loadManifest, option, stage } from './lib/cases.mjs';
+import { CONDITIONS, FIXTURES, casePath, flag, loadManifest, option, positional, stage } from './lib/cases.mjs';
 import { cordon, cordonProgram, inParallel, openFindings } from './lib/cordon.mjs';
 import { finish, ok } from './lib/tap.mjs';
 
-const collections = process.argv.slice(2, process.argv.findIndex((word, at) => at > 1 && word.startsWith('--')) >>> 0);
+const collections = positional();
 const filter = new RegExp(option('filter', '.'));
 const every = Number(option('every', '1'));
 

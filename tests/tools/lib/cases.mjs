@@ -63,3 +63,10 @@ export function option(name, fallback) {
 export function flag(name) {
   return process.argv.includes(`--${name}`);
 }
+
+/** The program's arguments before the first option. */
+export function positional() {
+  const words = process.argv.slice(2);
+  const first = words.findIndex((word) => word.startsWith('--'));
+  return first < 0 ? words : words.slice(0, first);
+}

@@ -1,0 +1,24 @@
+// Installed npm packages to be judged: fixtures/packages/NAME holds package.json and a lock file, the
+// installation goes to $CORDON_PACKAGES/NAME (default build/packages) and is kept between runs.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { FIXTURES, REPO } from './cases.mjs';
+
+const STAMP = '.installed-lock';
+
+/** The folder with node_modules of fixtures/packages/NAME, installed when its lock file has changed. */
+export function installedPackages(name) {
+  const from = path.join(FIXTURES, 'packages', name);
+  const to = path.join(process.env.CORDON_PACKAGES || path.join(REPO, 'build/packages'), name);
+  const lock = fs.readFileSync(path.join(from, 'package-lock.json'), 'utf8');
+  const stamp = path.join(to, STAMP);
+
+  fs.mkdirSync(to, { recursive: true });
+  for (const file of fs.readdirSync(from)) fs.cpSync(path.join(from, file), path.join(to, file));
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return to;
+  const run = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: to, encoding: 'utf8', timeout: 600000 });
+  if (run.status !== 0) throw new Error(`npm could not install fixtures/packages/${name}: ${run.stderr.slice(-500)}`);
+  fs.writeFileSync(stamp, lock);
+  return to;
+}

@@ -30,8 +30,9 @@ elseif(CORDON_SANITIZE STREQUAL "thread")
 elseif(CORDON_SANITIZE STREQUAL "")
   set(sanitize "")
   target_compile_definitions(project_options INTERFACE _FORTIFY_SOURCE=2)
-  # Worker threads have small stacks, so that recursion shows early; large frames would hide in that.
-  target_compile_options(project_options INTERFACE -Wframe-larger-than=16384)
+  # Worker threads have 256 KiB, so that recursion shows early: no frame may take a good part of it (the largest
+  # holds one LMDB page).
+  target_compile_options(project_options INTERFACE -Wframe-larger-than=66000)
 else()
   message(FATAL_ERROR "CORDON_SANITIZE is \"${CORDON_SANITIZE}\", not address, thread or empty")
 endif()

@@ -154,47 +154,67 @@ static void refuse_broken(struct tree *t, TSNode root)
     ts_tree_cursor_delete(&cursor);
 }
 
-/* Nodes that no pass has a use for. */
-static bool is_comment(enum kind kind)
+/* The flat array under construction. */
+struct flattener {
+    const struct parser *parser;
+    struct tree *tree;
+    TSTreeCursor cursor;
+    node_id parent; /* of the node that comes next */
+    uint32_t count;
+};
+
+static void emit(struct flattener *f, enum kind kind, TSNode from)
 {
-    return kind == KIND_COMMENT || kind == KIND_HTML_COMMENT;
+    assert(f->count < f->tree->count);
+    f->tree->nodes[f->count++] = (struct node){
+        .kind = (uint8_t)kind,
+        .field = f->parser->field_of[ts_tree_cursor_current_field_id(&f->cursor)],
+        .named = kind_is_named(kind),
+        .start = ts_node_start_byte(from),
+        .end = ts_node_end_byte(from),
+        .parent = f->parent,
+        .size = 1,
+    };
+}
+
+/* All children of f->parent are there: goes up to the next node that has a sibling; false at the end. */
+static bool close_parents(struct flattener *f)
+{
+    struct node *nodes = f->tree->nodes;
+
+    while (!ts_tree_cursor_goto_next_sibling(&f->cursor)) {
+        if (!ts_tree_cursor_goto_parent(&f->cursor))
+            return false;
+        nodes[f->parent].size = f->count - f->parent;
+        /* An automatic semicolon may reach over comments; a node ends with its last token. */
+        nodes[f->parent].end = nodes[f->count - 1].end;
+        f->parent = nodes[f->parent].parent;
+    }
+    return true;
 }
 
 static void flatten(const struct parser *p, struct tree *t, TSTree *ts)
 {
-    TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(ts));
-    node_id parent = NODE_NONE;
-    uint32_t count = 0;
+    struct flattener f = {.parser = p, .tree = t, .cursor = ts_tree_cursor_new(ts_tree_root_node(ts)), .parent = NODE_NONE};
 
     for (;;) {
-        TSNode from = ts_tree_cursor_current_node(&cursor);
+        TSNode from = ts_tree_cursor_current_node(&f.cursor);
         enum kind kind = (enum kind)p->kind_of[ts_node_symbol(from)];
 
-        assert(count < t->count);
-        t->nodes[count] = (struct node){
-            .kind = (uint8_t)kind,
-            .field = p->field_of[ts_tree_cursor_current_field_id(&cursor)],
-            .named = kind_is_named(kind) && !is_comment(kind),
-            .start = ts_node_start_byte(from),
-            .end = ts_node_end_byte(from),
-            .parent = parent,
-            .size = 1,
-        };
-        count++;
-        if (ts_tree_cursor_goto_first_child(&cursor)) {
-            parent = count - 1;
-            continue;
+        if (kind != KIND_COMMENT && kind != KIND_HTML_COMMENT) {
+            emit(&f, kind, from);
+            if (ts_tree_cursor_goto_first_child(&f.cursor)) {
+                f.parent = f.count - 1;
+                continue;
+            }
         }
-        while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
-            if (!ts_tree_cursor_goto_parent(&cursor))
-                goto done;
-            t->nodes[parent].size = count - parent;
-            parent = t->nodes[parent].parent;
-        }
+        if (!close_parents(&f))
+            break;
     }
-done:
-    t->count = count;
-    ts_tree_cursor_delete(&cursor);
+    ts_tree_cursor_delete(&f.cursor);
+    t->count = f.count;
+    t->nodes[0].start = 0;
+    t->nodes[0].end = (uint32_t)t->text.len;
 }
 
 struct tree tree_parse(struct arena *a, struct parser *p, struct str text, enum goal goal)

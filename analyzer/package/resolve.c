@@ -278,3 +278,20 @@ void resolve_file(struct resolver *r, struct str path, enum import_kind kind, en
     settle(&q, real, kind, out);
     arena_reset(&r->scratch);
 }
+
+void resolve_of_package(struct resolver *r, struct str folder, struct str subpath, enum import_kind kind,
+                        enum node_major major, struct resolution *out)
+{
+    struct query q = {.r = r, .a = &r->scratch, .major = major, .import = is_import(kind), .from = folder};
+    struct str real = {0};
+
+    *out = (struct resolution){.outcome = RESOLVED_FILE};
+    if (!utf8_valid(folder) || !utf8_valid(subpath))
+        query_unsure(&q, "a path that is not valid Unicode");
+    else if (q.import)
+        import_of_package(&q, folder, subpath, out, &real);
+    else if (require_of_package(&q, folder, subpath, &real) == ANSWER_ERROR)
+        *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = q.code};
+    settle(&q, real, kind, out);
+    arena_reset(&r->scratch);
+}

@@ -100,6 +100,13 @@ void resolve_main(struct resolver *r, struct str path, enum node_major major, st
 void resolve_file(struct resolver *r, struct str path, enum import_kind kind, enum node_major major,
                   struct resolution *out);
 
+/*
+ * What a client gets of the package in `folder` (absolute, without links): `subpath` is "." or "./x", as if it stood
+ * behind the package's name in a specifier.
+ */
+void resolve_of_package(struct resolver *r, struct str folder, struct str subpath, enum import_kind kind,
+                        enum node_major major, struct resolution *out);
+
 struct tree *resolver_tree(struct resolver *r);
 struct manifests *resolver_manifests(struct resolver *r);
 struct packages *resolver_packages(struct resolver *r);

@@ -221,6 +221,19 @@ static enum answer load_node_modules(struct query *q, struct str request, struct
     return query_error(q, STR("MODULE_NOT_FOUND"));
 }
 
+enum answer require_of_package(struct query *q, struct str folder, struct str subpath, struct str *real)
+{
+    const struct manifest *manifest = manifest_of(q->r->manifests, folder);
+    enum answer answer = query_manifest(q, manifest);
+
+    if (answer == ANSWER_ERROR)
+        return answer;
+    if (manifest_exports(manifest, q->major) != NULL)
+        return resolve_in_exports(q, manifest, str_slice(subpath, 1, subpath.len), real);
+    answer = find_in(q, folder, subpath, real);
+    return answer == ANSWER_NONE ? query_error(q, STR("MODULE_NOT_FOUND")) : answer;
+}
+
 /* `trySelf`: LOAD_PACKAGE_SELF(X, dirname(Y)) */
 static enum answer load_package_self(struct query *q, struct str request, struct str *real)
 {

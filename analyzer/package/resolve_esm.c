@@ -203,12 +203,26 @@ static enum answer resolve_legacy_main(struct query *q, const struct manifest *m
     return query_error(q, STR("ERR_MODULE_NOT_FOUND"));
 }
 
+/* PACKAGE_RESOLVE, steps 10.3 to 10.7: `subpath` of the package whose package.json is at `url`. */
+static enum answer resolve_in_package(struct query *q, const struct manifest *manifest, const struct file_url *url,
+                                      struct str subpath, struct target *out)
+{
+    enum answer answer = query_manifest(q, manifest);
+
+    if (answer == ANSWER_ERROR)
+        return answer;
+    if (manifest_exports(manifest, q->major) != NULL)
+        return package_exports_resolve(q, url, subpath, manifest_exports(manifest, q->major), out);
+    if (str_eq(subpath, STR(".")))
+        return resolve_legacy_main(q, manifest, url, out);
+    return join_url(q, subpath, url, &out->url) ? ANSWER_FOUND : ANSWER_NONE;
+}
+
 enum answer resolve_package(struct query *q, struct str specifier, const struct file_url *base, struct target *out)
 {
     struct bare bare = {0};
     struct file_url url = {0};
     struct str path = {0};
-    const struct manifest *manifest = NULL;
     enum answer answer = ANSWER_NONE;
 
     /* PACKAGE_RESOLVE, step 3: a builtin module that needs no "node:". */
@@ -222,15 +236,7 @@ enum answer resolve_package(struct query *q, struct str specifier, const struct 
         answer = find_package_url(q, &bare, base, &url, &path);
     if (answer != ANSWER_FOUND)
         return answer;
-    manifest = manifest_at(q, path);
-    answer = query_manifest(q, manifest);
-    if (answer == ANSWER_ERROR)
-        return answer;
-    if (manifest_exports(manifest, q->major) != NULL)
-        return package_exports_resolve(q, &url, bare.subpath, manifest_exports(manifest, q->major), out);
-    if (str_eq(bare.subpath, STR(".")))
-        return resolve_legacy_main(q, manifest, &url, out);
-    return join_url(q, bare.subpath, &url, &out->url) ? ANSWER_FOUND : ANSWER_NONE;
+    return resolve_in_package(q, manifest_at(q, path), &url, bare.subpath, out);
 }
 
 /* `shouldBeTreatedAsRelativeOrAbsolutePath` */
@@ -359,6 +365,20 @@ void resolve_import(struct query *q, struct str specifier, struct resolution *ou
     } else {
         answer = resolve_named(q, specifier, out, real);
     }
+    if (answer == ANSWER_ERROR) {
+        out->outcome = RESOLVE_FAILED;
+        out->code = q->code;
+    }
+}
+
+void import_of_package(struct query *q, struct str folder, struct str subpath, struct resolution *out, struct str *real)
+{
+    struct file_url url = url_of_path(q->a, path_join(q->a, folder, STR("package.json")));
+    struct target target = {0};
+    enum answer answer = resolve_in_package(q, manifest_of(q->r->manifests, folder), &url, subpath, &target);
+
+    if (answer == ANSWER_FOUND)
+        answer = finish(q, &target, out, real);
     if (answer == ANSWER_ERROR) {
         out->outcome = RESOLVE_FAILED;
         out->code = q->code;

@@ -69,7 +69,11 @@ bool query_condition(const struct query *q, struct str name);
 enum answer resolve_require(struct query *q, struct str request, struct target *builtin, struct str *real);
 /* `Module._findPath(path, null, true)`: what `node PATH` finds. */
 enum answer resolve_absolute(struct query *q, struct str path, struct str *real);
+/* resolve_cjs.c: what `subpath` ("." or "./x") of the package in `folder` is to a require() from outside. */
+enum answer require_of_package(struct query *q, struct str folder, struct str subpath, struct str *real);
 
+/* resolve_esm.c: the same for an import; sets `outcome`, `code` and `suffix`. */
+void import_of_package(struct query *q, struct str folder, struct str subpath, struct resolution *out, struct str *real);
 /* resolve_esm.c: PACKAGE_RESOLVE(specifier, base) */
 enum answer resolve_package(struct query *q, struct str specifier, const struct file_url *base, struct target *out);
 /* resolve_esm.c: ESM_RESOLVE without its last steps (7 and on, the format). */

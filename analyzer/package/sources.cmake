@@ -2,7 +2,9 @@ set(package_sources
     analyzer/package/file_format.c
     analyzer/package/manifest.c
     analyzer/package/package.c
+    analyzer/package/package_entries.c
     analyzer/package/package_exports.c
+    analyzer/package/package_face.c
     analyzer/package/path.c
     analyzer/package/resolve.c
     analyzer/package/resolve_cjs.c

@@ -16,6 +16,8 @@ struct charge {
     uint32_t edges;
     uint32_t *head; /* by symbol of the summary: the first edge with that specifier, from `first`; LINK_NONE */
     uint32_t *next; /* by edge, from `first`: the next one with the same specifier */
+    bool loading;   /* what is charged is the import, not a use */
+    uint32_t message; /* for the facts that are added, or 0 */
     struct api_answer answer;
 };
 
@@ -106,6 +108,15 @@ static struct str use_text(struct charge *c, const struct charged_use *u)
     return use_text_of(c->scratch, &u->path, op_of((enum use_op)u->use->op));
 }
 
+static struct str import_text(struct charge *c, const struct charged_use *u)
+{
+    struct strbuf text;
+
+    strbuf_init(&text, c->scratch);
+    strbuf_printf(&text, "imports %.*s", STR_ARG(u->path.name));
+    return strbuf_text(&text);
+}
+
 static void add_fact(struct charge *c, const struct charged_use *u, struct fact fact, const char *rule)
 {
     bool is_new = false;
@@ -116,9 +127,10 @@ static void add_fact(struct charge *c, const struct charged_use *u, struct fact 
     fact.at = u->use->at;
     fact.end = u->use->end;
     fact.rule = program_text(c->p, str_from(rule));
+    fact.message = c->message;
     added = program_add_fact(c->p, &fact, &is_new);
-    if (is_new && added->text == 0)
-        added->text = program_text(c->p, use_text(c, u));
+    if (is_new)
+        added->text = program_text(c->p, c->loading ? import_text(c, u) : use_text(c, u));
 }
 
 /* The argument of an effect when the code spells it out. */
@@ -235,8 +247,11 @@ static void charge_sloppy_this(struct charge *c, struct charged_use *u)
     u->path.steps++;
     u->path.count--;
     ask(c, u);
-    if (c->answer.known)
-        charge_answer(c, u, "amplifier.sloppy-this", POSSIBLE);
+    if (!c->answer.known)
+        return;
+    c->message = program_text(c->p, STR("this of a sloppy function may be the global object"));
+    charge_answer(c, u, "amplifier.sloppy-this", POSSIBLE);
+    c->message = 0;
 }
 
 /* arguments[1] of the wrapper is `require`; whatever is not one of the five known places may be any of them. */
@@ -313,12 +328,13 @@ static void charge_use(struct charge *c, const struct use *use)
 /* The effects of loading the builtin modules that the unit imports. */
 static void charge_loads(struct charge *c, const uint32_t *import_of)
 {
+    c->loading = true;
     for (uint32_t i = 0; i < c->edges; i++) {
         const struct edge *edge = &c->p->edges.items[c->first + i];
         const struct import *import = &c->s->imports.items[import_of[i]];
         struct use load = {.op = USE_READ, .at = import->at, .end = import->end, .func = import->func};
         struct charged_use u = {.use = &load, .path = {.root = API_MODULE, .name = text_of(c, import->specifier)}};
-        if (edge->kind != EDGE_BUILTIN || import->kind == IMPORT_REQUIRE_RESOLVE)
+        if (edge->kind != EDGE_BUILTIN)
             continue;
         for (uint32_t k = 0; k < USE_ARGS; k++)
             load.arg[k] = SUMMARY_NONE;
@@ -328,6 +344,7 @@ static void charge_loads(struct charge *c, const uint32_t *import_of)
         else
             charge_answer(c, &u, "source.import-load", CERTAIN);
     }
+    c->loading = false;
 }
 
 static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)

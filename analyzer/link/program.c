@@ -147,6 +147,7 @@ uint32_t program_unit(struct program *p, const struct unit *unit)
     vec_push(p->arena, &p->units, *unit);
     p->units.items[index].path = str_dup(p->arena, unit->path);
     p->packages.items[unit->package].files++;
+    p->packages.items[unit->package].code += unit->kind == UNIT_CODE;
     return index;
 }
 

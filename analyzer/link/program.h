@@ -37,6 +37,7 @@ struct link_package {
     uint32_t parent;     /* the package that first imported it; LINK_NONE for the root */
     const struct policy_host *host; /* not NULL: a host library of the policy, where the analysis stops */
     uint32_t files;      /* units of it that were reached */
+    uint32_t code;       /* of them that are code */
     uint32_t parsed;     /* of them not from the cache */
 };
 

@@ -1,0 +1,271 @@
+#include "analyzer/verdict/judge.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "analyzer/verdict/evidence.h"
+#include "analyzer/verdict/finding.h"
+#include "analyzer/verdict/launch_set.h"
+#include "analyzer/verdict/notes.h"
+#include "analyzer/verdict/standing.h"
+
+/* One program being judged. */
+struct judge {
+    struct arena *run;
+    struct program *p;
+    const struct policy *policy;
+    struct report *report;
+    struct evidence *evidence;
+    bool *is_finding; /* by fact */
+    bool *grant_used; /* by grant of the policy */
+    struct facts_of {
+        uint32_t first; /* of a package's facts, in order; LINK_NONE */
+        uint32_t last;
+    } *facts_of;    /* by package */
+    uint32_t *next; /* by fact: the next one of its package */
+};
+
+/* ---- which facts are findings ---- */
+
+/* True when a host library or a grant puts authority into the program, which its other code must not reach. */
+static bool has_authority(const struct policy *policy)
+{
+    effect_set authority = effect_of_tier(TIER_A) | effect_of_tier(TIER_X);
+
+    if (policy->hosts.len > 0)
+        return true;
+    for (uint32_t i = 0; i < policy->grants.len; i++)
+        if ((policy->grants.items[i].effects & authority) != 0)
+            return true;
+    return false;
+}
+
+/* True when the program has the other half of the fact's rule, or the rule needs none. */
+static bool has_other_half(const struct judge *j, const struct fact *fact, const bool *rules)
+{
+    struct str other = program_text_of(j->p, fact->paired);
+
+    if (str_starts(other, STR("program.")))
+        return has_authority(j->policy);
+    return fact->paired == 0 || rules[fact->paired];
+}
+
+/* Marks every grant that covers the fact as used; true when there is one. */
+static bool is_granted(struct judge *j, const struct fact *fact, const struct standing *standing)
+{
+    struct str argument = program_text_of(j->p, fact->argument);
+    enum effect effect = (enum effect)fact->effect;
+    bool granted = false;
+
+    for (uint32_t from = 0;; from++) {
+        from = policy_grants(j->policy, standing->links, standing->count, effect, argument, from);
+        if (from == POLICY_NO_GRANT)
+            return granted;
+        /* A package that no chain of names leads to is not the root's own, which has no names either. */
+        if (standing->too_long && j->policy->grants.items[from].names.len > 0)
+            continue;
+        j->grant_used[from] = true;
+        granted = true;
+    }
+}
+
+static void mark_package(struct judge *j, uint32_t package, const bool *rules)
+{
+    struct standing standing;
+
+    standing_of(j->p, package, &standing);
+    for (uint32_t i = j->facts_of[package].first; i != LINK_NONE; i = j->next[i]) {
+        const struct fact *fact = &j->p->facts.items[i];
+        bool allowed = false;
+        if (fact->effect != FACT_NO_EFFECT) {
+            allowed = is_granted(j, fact, &standing);
+            allowed = allowed || profile_allows(j->policy->profile, (enum effect)fact->effect);
+        }
+        j->is_finding[i] = !allowed && has_other_half(j, fact, rules);
+        if (j->is_finding[i])
+            evidence_want(j->evidence, i);
+    }
+}
+
+static void mark_findings(struct judge *j)
+{
+    bool *rules = arena_array(j->run, j->p->texts.texts.len, sizeof(*rules));
+
+    for (uint32_t i = 0; i < j->p->facts.len; i++)
+        rules[j->p->facts.items[i].rule] = true;
+    for (uint32_t i = 0; i < j->p->packages.len; i++)
+        mark_package(j, i, rules);
+}
+
+static void chain_facts(struct judge *j)
+{
+    j->facts_of = arena_array(j->run, j->p->packages.len, sizeof(*j->facts_of));
+    j->next = arena_array(j->run, j->p->facts.len, sizeof(*j->next));
+    for (uint32_t i = 0; i < j->p->packages.len; i++)
+        j->facts_of[i] = (struct facts_of){LINK_NONE, LINK_NONE};
+    for (uint32_t i = 0; i < j->p->facts.len; i++) {
+        struct facts_of *of = &j->facts_of[j->p->facts.items[i].package];
+        j->next[i] = LINK_NONE;
+        if (of->last == LINK_NONE)
+            of->first = i;
+        else
+            j->next[of->last] = i;
+        of->last = i;
+    }
+}
+
+/* ---- verdicts ---- */
+
+static enum verdict worse(enum verdict a, enum verdict b)
+{
+    if (a == VERDICT_FAIL || b == VERDICT_FAIL)
+        return VERDICT_FAIL;
+    return a == VERDICT_UNKNOWN ? a : b;
+}
+
+static void judge_fact(struct judge *j, const struct fact *fact, struct report_finding *finding)
+{
+    struct launch_needs needs = {0};
+
+    launch_need(&needs, fact->closes);
+    finding->launch = launch_least(&needs, j->policy->launch);
+    if ((fact->closes & j->policy->launch) != 0)
+        finding->verdict = VERDICT_PASS;
+    else
+        finding->verdict = fact->certainty == CERTAIN ? VERDICT_FAIL : VERDICT_UNKNOWN;
+}
+
+/* An effect that the package truly has: named by the code, or the plain meaning of an amplifier. */
+static bool is_effect(const struct judge *j, const struct fact *fact)
+{
+    struct str rule = program_text_of(j->p, fact->rule);
+
+    if (fact->effect == FACT_NO_EFFECT || effect_tier((enum effect)fact->effect) == TIER_P)
+        return false;
+    return fact->certainty == CERTAIN || str_eq(rule, STR("amplifier.direct-eval")) ||
+           str_eq(rule, STR("amplifier.computed-specifier"));
+}
+
+static void list_effects(struct judge *j, uint32_t package, struct report_package *out)
+{
+    for (uint32_t i = j->facts_of[package].first; i != LINK_NONE; i = j->next[i])
+        if (is_effect(j, &j->p->facts.items[i]))
+            vec_push(j->run, &out->effects, finding_effect(j->run, j->p, &j->p->facts.items[i]));
+    out->effects.len = notes_sort_unique(out->effects.items, out->effects.len);
+}
+
+static void judge_package(struct judge *j, uint32_t package, struct launch_needs *program_needs)
+{
+    const struct link_package *from = &j->p->packages.items[package];
+    struct report_package out = {
+        .name = from->name, .version = from->version, .path = from->path, .host = from->host != NULL};
+    struct launch_needs needs = {0};
+    struct standing standing;
+
+    standing_of(j->p, package, &standing);
+    for (uint32_t i = j->facts_of[package].first; i != LINK_NONE; i = j->next[i]) {
+        const struct fact *fact = &j->p->facts.items[i];
+        struct report_finding finding = {0};
+        if (!j->is_finding[i])
+            continue;
+        finding = finding_of(j->run, j->p, fact, &standing);
+        judge_fact(j, fact, &finding);
+        evidence_fill(j->evidence, i, &finding);
+        launch_need(&needs, fact->closes);
+        out.verdict = worse(out.verdict, finding.verdict);
+        vec_push(j->run, &out.findings, finding);
+    }
+    program_needs->seen |= needs.seen;
+    out.launch = launch_least(&needs, j->policy->launch);
+    findings_sort(out.findings.items, out.findings.len);
+    list_effects(j, package, &out);
+    j->report->verdict = worse(j->report->verdict, out.verdict);
+    vec_push(j->run, &j->report->packages, out);
+}
+
+/* ---- the report ---- */
+
+static bool is_reached(const struct judge *j, uint32_t package)
+{
+    const struct link_package *p = &j->p->packages.items[package];
+
+    return p->files > 0 || p->host != NULL || j->facts_of[package].first != LINK_NONE;
+}
+
+static int compare_packages(const void *left, const void *right)
+{
+    const struct report_package *a = left;
+    const struct report_package *b = right;
+
+    return str_cmp(a->path, b->path);
+}
+
+static void judge_packages(struct judge *j)
+{
+    struct launch_needs needs = {0};
+
+    for (uint32_t i = 0; i < j->p->packages.len; i++)
+        if (is_reached(j, i))
+            judge_package(j, i, &needs);
+    j->report->launch = launch_least(&needs, j->policy->launch);
+    if (j->report->packages.len > 0)
+        qsort(j->report->packages.items, j->report->packages.len, sizeof(struct report_package), compare_packages);
+}
+
+/* Files, and how many of them and of the packages were new to the cache. */
+static void count_files(struct judge *j)
+{
+    struct report *r = j->report;
+
+    for (uint32_t i = 0; i < j->p->units.len; i++) {
+        const struct unit *unit = &j->p->units.items[i];
+        struct str path = program_unit_path(j->p, unit);
+        vec_push(j->run, &r->file_list, path);
+        if (unit->entry)
+            vec_push(j->run, &r->entries, path);
+        r->files_parsed += unit->state == UNIT_PARSED;
+    }
+    r->file_list.len = notes_sort_unique(r->file_list.items, r->file_list.len);
+    r->files = r->file_list.len;
+    /* A package without code costs no parse in a cold run either: it counts once all others are cached. */
+    for (uint32_t i = 0; i < j->p->packages.len; i++) {
+        const struct link_package *package = &j->p->packages.items[i];
+        bool has_code = package->host == NULL && package->code > 0;
+        if (is_reached(j, i) && package->parsed == 0 && (has_code || r->files_parsed == 0))
+            r->packages_cached++;
+    }
+}
+
+static void describe_policy(struct judge *j)
+{
+    struct report *r = j->report;
+
+    r->launch_kept = j->policy->launch;
+    r->profile = str_from(profile_name(j->policy->profile));
+    r->policy = j->policy->file;
+    for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++)
+        if ((j->policy->majors & node_major_bit((enum node_major)m)) != 0)
+            vec_push(j->run, &r->majors, str_from(node_major_name((enum node_major)m)));
+}
+
+enum err judge_program(struct arena *run, struct program *p, struct report **out, struct error *why)
+{
+    struct judge j = {.run = run, .p = p, .policy = p->policy, .report = arena_new(run, struct report)};
+    enum err e = OK;
+
+    j.evidence = evidence_new(run, p);
+    j.is_finding = arena_array(run, p->facts.len, sizeof(*j.is_finding));
+    j.grant_used = arena_array(run, p->policy->grants.len, sizeof(*j.grant_used));
+    chain_facts(&j);
+    mark_findings(&j);
+    e = evidence_read(j.evidence, why);
+    if (e != OK)
+        return e;
+    describe_policy(&j);
+    judge_packages(&j);
+    count_files(&j);
+    notes_assumptions(run, p, j.report);
+    notes_warnings(run, p, j.grant_used, j.report);
+    *out = j.report;
+    return OK;
+}

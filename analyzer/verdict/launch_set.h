@@ -1,0 +1,27 @@
+/*
+ * launch_set.h - the fewest launch conditions that close everything.
+ */
+#ifndef CORDON_VERDICT_LAUNCH_SET_H
+#define CORDON_VERDICT_LAUNCH_SET_H
+
+#include <stdint.h>
+
+enum { LAUNCH_SETS = 16 };
+
+/* Which sets of conditions occurred, each of which closes some finding with any one of its members. */
+struct launch_needs {
+    uint32_t seen; /* bit n: the set n occurred */
+};
+
+static inline void launch_need(struct launch_needs *needs, uint32_t closes)
+{
+    needs->seen |= 1U << (closes % LAUNCH_SETS);
+}
+
+/*
+ * The smallest set of conditions (enum launch) that has a member of every set that occurred: 0 when nothing
+ * did, LAUNCH_NONE_HELPS when one was empty. Among equals the one with most of `kept`, then the lowest.
+ */
+uint32_t launch_least(const struct launch_needs *needs, uint32_t kept);
+
+#endif

@@ -156,6 +156,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_TAINT:
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
+    case SITE_INSPECT:
     case SITE_SYMBOLS_OF:
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:
@@ -201,6 +202,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_TAINT:
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
+    case SITE_INSPECT:
     case SITE_SYMBOLS_OF:
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:

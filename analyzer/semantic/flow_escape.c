@@ -70,6 +70,8 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
         charge(f, AMP_SLOPPY_THIS, s->node, s->func, (sym){FACT_NONE});
         return;
     }
+    if (path == f->path_exports)
+        return; /* all that is in it has escaped */
     if (f->paths.items[path].intrinsic) {
         bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
         if (p->step == PATH_GLOBAL || prototype)

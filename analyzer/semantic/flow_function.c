@@ -99,6 +99,28 @@ static void add_default_constructors(struct flow *f, struct scopes *own)
     }
 }
 
+/*
+ * `var require` and `var arguments` without a value keep what they name in the function around
+ * them: Node's wrapper, or the arguments object (section 10.2.11, steps 18 and 28).
+ */
+static void keep_wrapper_variables(struct flow *f)
+{
+    static const char *const wrapper[] = {"require", "module", "exports", "__filename", "__dirname", "arguments"};
+
+    for (uint32_t i = 0; i < f->scopes->bindings.len; i++) {
+        const struct binding *b = &f->scopes->bindings.items[i];
+        struct str name = sym_text(f->names, b->name);
+        if (b->kind != BINDING_VAR)
+            continue;
+        for (size_t k = 0; b->func == 0 && f->tree->goal == GOAL_COMMONJS && k < ARRAY_LEN(wrapper); k++) {
+            if (str_eq(name, str_from(wrapper[k])))
+                cell_add(f, binding_cell(f, i), VALUE(VALUE_PATH, path_root(f, PATH_CJS, b->name)));
+        }
+        if (b->func != 0 && b->name.i == f->name_arguments.i && f->scopes->funcs.items[b->func].this_of == b->func)
+            cell_add(f, binding_cell(f, i), VALUE(VALUE_OBJECT, func_arguments(f, b->func)));
+    }
+}
+
 void functions_setup(struct flow *f, struct scopes *own)
 {
     uint32_t written = own->funcs.len;
@@ -114,6 +136,7 @@ void functions_setup(struct flow *f, struct scopes *own)
         f->funcs[i].called = true;
     }
     f->current = 0;
+    keep_wrapper_variables(f);
     if (f->tree->goal == GOAL_COMMONJS)
         cell_add(f, f->funcs[0].this_cell, VALUE(VALUE_PATH, f->path_exports));
     else

@@ -58,8 +58,12 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
         return;
     cell_edge(f, object_all(f, object), result);
     cell_edge(f, object_proto(f, object), result);
-    if (key == KEY_SYMBOL || null_proto)
+    if (null_proto)
         return;
+    if (key == KEY_SYMBOL) {
+        cell_add_flags(f, result, FLAG_ANY); /* Symbol.iterator and its like are the language's */
+        return;
+    }
     mark_reflected(f, site);
     cell_add(f, result, VALUE(function ? VALUE_REACH : VALUE_SHARED, site));
 }
@@ -105,7 +109,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
 {
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
-        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
+        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
         if (key == KEY_UNKNOWN) {
             mark_reflected(f, site);
             cell_add(f, result, VALUE(VALUE_SHARED, site));
@@ -138,7 +142,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
 static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result)
 {
     if (flags & FLAG_STRING)
-        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
+        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
     if (flags & FLAG_ANY)
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
     if (key != KEY_UNKNOWN || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))

@@ -1,5 +1,7 @@
 #include "analyzer/semantic/flow_state.h"
 
+#include "analyzer/semantic/model.h"
+
 /* The values that reading any of the language's own members gives. */
 static void read_length_or_name(struct flow *f, sym name, cell_id result)
 {
@@ -15,7 +17,9 @@ static void read_language_method(struct flow *f, uint32_t class_path, sym name, 
     uint32_t proto = path_extend(f, class_path, PATH_STEP_MEMBER, f->name_prototype);
     uint32_t method = proto == FACT_NONE ? FACT_NONE : path_extend(f, proto, PATH_STEP_MEMBER, name);
 
-    if (method != FACT_NONE)
+    if (method == FACT_NONE)
+        return;
+    if (f->paths.items[method].model != MODEL_NONE || member_is_language(sym_text(f->names, name)))
         cell_add(f, result, VALUE(VALUE_PATH, method));
 }
 
@@ -166,6 +170,11 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add(f, result, VALUE(VALUE_SHARED, site));
         return;
     }
+    if (path == f->path_exports) {
+        /* What this file put there has escaped; others may have put anything. */
+        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+        return;
+    }
     member = path_extend(f, path, PATH_STEP_MEMBER, name);
     if (member == FACT_NONE) {
         record_use(f, path, USE_ESCAPE, site, 0);
@@ -179,8 +188,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         return;
     }
     cell_add(f, result, VALUE(VALUE_PATH, member));
-    /* module.exports and exports hold what this file put there, and what others did. */
-    if (f->paths.items[path].root == PATH_CJS)
+    /* `module.exports = x` replaced it: reads may see anything. */
+    if (member == f->path_exports)
         cell_add_flags(f, result, FLAG_ANY);
     if (f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE)
         cell_add_flags(f, result, FLAG_UNDEFINED);

@@ -499,6 +499,8 @@ static void run_model(const struct job *j, enum model model)
         cell_add_flags(j->f, j->s.result, FLAG_NUMBER);
         return;
     case MODEL_TEXT:
+        for (uint32_t i = 0; i < j->s.arg_count; i++)
+            watch_new(j, SITE_INSPECT, j->f->args.items[j->s.args + i], 0);
         cell_add_flags(j->f, j->s.result, FLAG_STRING);
         return;
     case MODEL_TEXT_LIST:

@@ -269,6 +269,22 @@ static void proto_of(struct flow *f, uint32_t site, value v)
     cell_add(f, result, VALUE(VALUE_SHARED, site));
 }
 
+/* JSON.stringify and its like read all that they are given, at any depth. */
+static void inspect(struct flow *f, uint32_t site, value v)
+{
+    struct site s = f->sites.items[site];
+    uint32_t seen = 0;
+    uint32_t deeper = 0;
+
+    if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic && VALUE_INDEX(v) != f->path_exports)
+        record_use(f, VALUE_INDEX(v), USE_ENUMERATE, site, 0);
+    if (VALUE_KIND(v) != VALUE_OBJECT || map_get(&f->proto_index, map_pair(1U << 31 | VALUE_INDEX(v), s.node), &seen))
+        return;
+    map_put(&f->proto_index, map_pair(1U << 31 | VALUE_INDEX(v), s.node), 0);
+    deeper = site_new(f, SITE_INSPECT, s.node, s.func);
+    cell_watch(f, object_all(f, VALUE_INDEX(v)), deeper);
+}
+
 /* Symbols found by reflection may be Node's internal ones, unless the object is one of this file. */
 static void list_symbols(struct flow *f, uint32_t site, bool own)
 {
@@ -367,6 +383,9 @@ void operation_value(struct flow *f, uint32_t site, value v)
             cell_edge(f, f->funcs[VALUE_INDEX(v)].result, f->sites.items[site].result);
         else
             cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+        return;
+    case SITE_INSPECT:
+        inspect(f, site, v);
         return;
     case SITE_SYMBOLS_OF:
         list_symbols(f, site, VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT);

@@ -50,6 +50,15 @@ static const char *const intrinsic_statics[] = {
     "toString", "try", "valueOf", "values", "withResolvers",
 };
 
+/* Members of the language's prototypes that have no row in model.def. */
+static const char *const language_members[] = {
+    "__lookupGetter__", "__lookupSetter__", "anchor", "big", "blink", "bold", "compile", "copyWithin", "description",
+    "dotAll", "findLast", "fixed", "flags", "fontcolor", "fontsize", "global", "ignoreCase", "isWellFormed",
+    "italics", "lastIndex", "link", "multiline", "search", "small", "source", "sticky", "strike", "sub", "sup",
+    "toExponential", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase", "toReversed", "toSorted", "toSpliced",
+    "toWellFormed", "trimLeft", "trimRight", "unicode", "with",
+};
+
 /* Methods that change their receiver. */
 static const char *const mutators[] = {
     "__defineGetter__", "__defineSetter__", "copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice",
@@ -63,6 +72,11 @@ static bool in_list(const char *const *list, size_t count, struct str name)
             return true;
     }
     return false;
+}
+
+bool member_is_language(struct str name)
+{
+    return in_list(language_members, ARRAY_LEN(language_members), name);
 }
 
 bool path_is_intrinsic_name(struct str name)
@@ -124,6 +138,9 @@ uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym nam
 {
     if (f->paths.items[path].depth >= PATH_DEPTH_MAX || f->facts->paths.len >= 0xfffff0)
         return FACT_NONE;
+    /* module.exports is what `exports` was. */
+    if (step == PATH_STEP_MEMBER && path == f->path_module && name.i == f->facts->paths.items[f->path_exports].name)
+        return f->path_exports;
     /* globalThis.x and global.x are the free variable x. */
     if (step == PATH_STEP_MEMBER && f->facts->paths.items[path].step == PATH_GLOBAL_OBJECT)
         return path_root(f, PATH_GLOBAL, name);

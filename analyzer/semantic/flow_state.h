@@ -84,6 +84,7 @@ enum site_kind {
     SITE_TAINT,     /* base is an argument of a call of what may be Function */
     SITE_RESULT_OF, /* result <- what the function base returns */
     SITE_IMPLICIT,  /* base stands under a name of `object` that the language calls by itself */
+    SITE_INSPECT,   /* everything in base is read */
     SITE_SYMBOLS_OF, /* the symbol keys of base are listed */
     SITE_ACCESSORS_OF, /* result <- the getters and setters of base */
     SITE_ESCAPE_ACCESSORS, /* accessors of base may run on any receiver */
@@ -261,6 +262,7 @@ void path_setup(struct flow *f);
 bool path_is_intrinsic_name(struct str name);
 /* True for members that lead from a value to the authority of the global object or Node's internals. */
 bool member_is_global_authority(struct str name);
+bool member_is_language(struct str name);
 bool member_is_internal(struct str name);
 bool member_is_intrinsic_static(struct str name);
 bool member_is_mutator(struct str name);

@@ -142,6 +142,15 @@ static void describe_file(struct resolver *r, struct str real, enum import_kind 
     out->package = package_of(r->packages, real);
 }
 
+/* An import looks for the format while it resolves, so that a broken manifest stops it there. */
+static void refuse_manifest(struct resolution *out)
+{
+    if (out->format == FORMAT_UNSURE)
+        set_unsure(out, out->reason);
+    else if (out->format == FORMAT_REFUSED && str_eq(out->code, STR("ERR_INVALID_PACKAGE_CONFIG")))
+        *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = out->code};
+}
+
 static bool is_import(enum import_kind kind)
 {
     return kind == IMPORT_STATIC || kind == IMPORT_REEXPORT || kind == IMPORT_DYNAMIC;
@@ -177,6 +186,8 @@ static void settle(struct query *q, struct str real, enum import_kind kind, stru
     }
     if (out->outcome == RESOLVED_FILE)
         describe_file(q->r, real, kind, q->major, out);
+    if (q->import && out->outcome == RESOLVED_FILE)
+        refuse_manifest(out);
     if (out->outcome == RESOLVE_FAILED && q->hole != HOLE_NONE) {
         out->hole = q->hole;
         out->assumed = q->hole == HOLE_FILE ? tree_relative(q->r->config.tree, q->assumed) : q->assumed;

@@ -152,6 +152,8 @@ static enum answer main_as_url(struct query *q, struct str main, const struct fi
 
     if (!join_url(q, text, url, &guess))
         return ANSWER_NONE;
+    if (url_hides_slash(guess.path)) /* fileURLToPath refuses "%2f"; "%5c" is refused in the end */
+        return query_error(q, STR("ERR_INVALID_FILE_URL_PATH"));
     if (!url_to_path(q->a, &guess, &path)) {
         query_unsure(q, "\"main\" %.*s with a broken percent escape", STR_ARG(main));
         return ANSWER_NONE;
@@ -189,7 +191,7 @@ static enum answer resolve_legacy_main(struct query *q, const struct manifest *m
     if (manifest->has_main) {
         answer = q->major == NODE_20 ? main_as_url(q, manifest->main, url, out)
                                      : main_as_path(q, manifest->main, folder, out);
-        if (answer == ANSWER_FOUND)
+        if (answer != ANSWER_NONE)
             return answer;
     }
     for (size_t i = 0; i < ARRAY_LEN(index_names); i++) {
@@ -246,27 +248,35 @@ static bool is_path(struct str s)
            str_starts(s, STR("../"));
 }
 
+/* The URL as Node prints it, but for the parts that a scheme of its own rules would clean. */
+static struct str print_other_url(struct query *q, struct str specifier, struct str scheme)
+{
+    size_t colon = str_find(specifier, STR(":"), 0);
+    struct strbuf b;
+
+    strbuf_init(&b, q->a);
+    strbuf_put(&b, scheme);
+    strbuf_put(&b, str_slice(specifier, colon, specifier.len));
+    return strbuf_text(&b);
+}
+
 /* A URL that is no file: found by Node, and mostly refused when it is loaded. */
 static void resolve_other_url(struct query *q, struct str specifier, struct str scheme, struct resolution *out)
 {
-    if (str_eq(scheme, STR("node")) && !str_starts(specifier, STR("node:"))) {
-        query_unsure(q, "\"node:\" is spelled in another way");
-        return;
-    }
-    if (str_eq(scheme, STR("node")) && query_builtin(q, specifier)) {
-        out->outcome = RESOLVED_BUILTIN;
-        out->builtin = str_slice(specifier, 5, specifier.len);
-        return;
-    }
+    bool is_node = str_eq(scheme, STR("node"));
+
     out->outcome = RESOLVE_FAILED;
     out->at_load = true;
-    out->url = specifier;
-    if (str_eq(scheme, STR("node")))
-        out->code = STR("ERR_UNKNOWN_BUILTIN_MODULE");
-    else if (str_eq(scheme, STR("data")))
+    out->url = is_node ? specifier : print_other_url(q, specifier, scheme);
+    out->code = is_node ? STR("ERR_UNKNOWN_BUILTIN_MODULE") : STR("ERR_UNSUPPORTED_ESM_URL_SCHEME");
+    if (is_node && !str_starts(specifier, STR("node:")))
+        query_unsure(q, "\"node:\" is spelled in another way");
+    if (str_eq(scheme, STR("data")))
         query_unsure(q, "a data: URL, which is code of its own");
-    else
-        out->code = STR("ERR_UNSUPPORTED_ESM_URL_SCHEME");
+    if (is_node && query_builtin(q, specifier)) {
+        *out = (struct resolution){.outcome = RESOLVED_BUILTIN};
+        out->builtin = str_slice(specifier, 5, specifier.len);
+    }
 }
 
 /* `finalizeResolution`: ESM_RESOLVE, step 6. */

@@ -125,3 +125,26 @@ void import_problem_wasm(struct program *p, const struct import_place *place)
     fact.effect = EFFECT_CODE_WASM;
     add(p, place, fact, STR("loads WebAssembly"));
 }
+
+void import_problem_entry(struct program *p, uint32_t package, struct str label, const struct resolution *found)
+{
+    bool missing = found->outcome == RESOLVE_FAILED;
+    struct fact fact = {.package = package,
+                        .unit = LINK_NONE,
+                        .rule = program_text(p, missing ? STR("resolve.missing") : STR("manifest.not-understood")),
+                        .effect = FACT_NO_EFFECT,
+                        .argument = program_text(p, label),
+                        .certainty = POSSIBLE};
+    bool is_new = false;
+    struct fact *added = program_add_fact(p, &fact, &is_new);
+    struct strbuf message;
+
+    strbuf_init(&message, p->arena);
+    if (missing)
+        strbuf_printf(&message, "the entry %.*s of the package leads to nothing: %.*s", STR_ARG(label),
+                      STR_ARG(found->code));
+    else
+        strbuf_printf(&message, "the entry %.*s of the package is not understood: %.*s", STR_ARG(label),
+                      STR_ARG(found->reason));
+    added->message = program_text(p, strbuf_text(&message));
+}

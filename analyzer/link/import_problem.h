@@ -29,5 +29,7 @@ void import_problem_opaque(struct program *p, const struct import_place *place, 
 void import_problem_native(struct program *p, const struct import_place *place);
 /* WebAssembly. */
 void import_problem_wasm(struct program *p, const struct import_place *place);
+/* The entry `label` of a package leads to no file. */
+void import_problem_entry(struct program *p, uint32_t package, struct str label, const struct resolution *found);
 
 #endif

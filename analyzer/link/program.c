@@ -5,6 +5,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/link/charge.h"
 #include "analyzer/link/import_edges.h"
+#include "analyzer/link/import_problem.h"
 #include "analyzer/package/path.h"
 
 uint32_t program_text(struct program *p, struct str text)
@@ -98,7 +99,6 @@ uint32_t program_package(struct program *p, const struct package *package, struc
                  .folder = package->folder,
                  .found_as = str_dup(p->arena, found_as),
                  .parent = parent,
-                 /* What the program starts with is what is judged, whatever the policy calls it. */
                  .host = parent == LINK_NONE ? NULL : host_of(p, package),
              });
     return index;
@@ -128,9 +128,11 @@ struct program *program_new(struct arena *a, struct resolver *resolver, const st
     return p;
 }
 
-bool program_is_builtin(void *table, struct str specifier, enum node_major major)
+bool program_is_builtin(void *payload, struct str specifier, enum node_major major)
 {
-    return api_table_builtin(table, specifier, node_major_bit(major)) != 0;
+    const struct api_table *const *table = payload;
+
+    return api_table_builtin(*table, specifier, node_major_bit(major)) != 0;
 }
 
 uint32_t program_unit(struct program *p, const struct unit *unit)
@@ -151,18 +153,38 @@ uint32_t program_unit(struct program *p, const struct unit *unit)
     return index;
 }
 
-void program_add_entry(struct program *p, const struct resolution *found)
+/*
+ * An entry's package. One that stands in the root's own node_modules is granted effects like any dependency
+ * of the root; how others would be found is not known, so only "*" can name them.
+ */
+static uint32_t entry_package(struct program *p, const struct package *package)
 {
-    uint32_t package = program_package(p, found->package, found->package->installed, LINK_NONE);
+    struct str direct = path_join(p->arena, path_join(p->arena, p->root, STR("node_modules")), package->installed);
+    bool is_direct = package->installed.len > 0 && str_eq(package->folder, direct);
+    uint32_t index = program_package(p, package, is_direct ? package->installed : STR(""), 0);
+
+    /* What the program starts with is what is judged, whatever the policy calls it. */
+    p->packages.items[index].host = NULL;
+    return index;
+}
+
+void program_add_entry(struct program *p, const struct package *package, struct str label,
+                       const struct resolution *found)
+{
+    bool is_file = found->outcome == RESOLVED_FILE;
+    uint32_t owner = entry_package(p, is_file ? found->package : package);
     struct unit unit = {.path = found->path,
-                        .package = package,
+                        .package = owner,
                         .kind = (uint8_t)import_unit_kind(found->format),
                         .goal = (uint8_t)import_goal(found->format),
                         .entry = true,
                         .from = LINK_NONE};
 
-    assert(found->outcome == RESOLVED_FILE && p->accepted == 0);
-    import_charge_entry(p, program_unit(p, &unit), found);
+    assert(p->accepted == 0);
+    if (is_file)
+        import_charge_entry(p, program_unit(p, &unit), found);
+    else
+        import_problem_entry(p, owner, label, found);
 }
 
 /* The number that `m` gives to `key`, a new one if need be. */

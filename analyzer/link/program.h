@@ -157,10 +157,14 @@ struct program {
  */
 struct program *program_new(struct arena *a, struct resolver *resolver, const struct api_table *table,
                             const struct policy *policy);
-/* True when `table` says that Node answers the specifier: for the resolver's configuration. */
-bool program_is_builtin(void *table, struct str specifier, enum node_major major);
-/* Adds a file that the program starts with; `found` is RESOLVED_FILE. Before the first round only. */
-void program_add_entry(struct program *p, const struct resolution *found);
+/* True when the table (`payload` is where a pointer to it is) says that Node answers: for resolver_config. */
+bool program_is_builtin(void *payload, struct str specifier, enum node_major major);
+/*
+ * Adds what the program starts with, named `label` in `package` ("main", "bin x"); what is no file becomes a
+ * fact about the package. Before the first round only.
+ */
+void program_add_entry(struct program *p, const struct package *package, struct str label,
+                       const struct resolution *found);
 /*
  * Takes unit `p->accepted` with what was read of it: resolves its imports, adds the units that they lead to,
  * and its facts. `scratch` is for this call only, and so is the summary; `result` is NULL for what is no code.

@@ -1,0 +1,76 @@
+#include "analyzer/analyzer.h"
+
+#include "analyzer/package/package_entries.h"
+#include "analyzer/package/path.h"
+#include "analyzer/rounds.h"
+#include "analyzer/setting.h"
+#include "analyzer/verdict/judge.h"
+
+/* Adds what `place` (absolute) starts under each of the policy's majors. */
+static enum err add_entries_of(struct program *p, struct arena *run, struct str place, struct error *why)
+{
+    const struct package *package = package_of(resolver_packages(p->resolver), place);
+
+    for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
+        struct entries entries = {0};
+        enum err e = OK;
+        if ((p->policy->majors & node_major_bit((enum node_major)m)) == 0)
+            continue;
+        e = program_entries(p->resolver, run, place, (enum node_major)m, &entries, why);
+        if (e != OK)
+            return e;
+        for (uint32_t i = 0; i < entries.len; i++)
+            program_add_entry(p, package, entries.items[i].label, &entries.items[i].found);
+    }
+    return OK;
+}
+
+/* The policy's entries are those of the program at the root; any other target names its own. */
+static enum err add_entries(struct program *p, struct arena *run, const struct setting *setting, struct error *why)
+{
+    const struct policy *policy = &setting->policy;
+
+    if (!str_eq(setting->target, setting->root) || policy->entries.len == 0)
+        return add_entries_of(p, run, setting->target, why);
+    for (uint32_t i = 0; i < policy->entries.len; i++) {
+        enum err e = add_entries_of(p, run, path_join(run, setting->root, policy->entries.items[i]), why);
+        if (e != OK)
+            return e;
+    }
+    return OK;
+}
+
+/* A program of which no file is code, and nothing is said about that, was not judged. */
+static enum err check_not_empty(const struct program *p, const struct analysis_request *request, struct error *why)
+{
+    for (uint32_t i = 0; i < p->units.len; i++)
+        if (p->units.items[i].kind == UNIT_CODE)
+            return OK;
+    if (p->facts.len > 0)
+        return OK;
+    return error_set(why, ERR_NOT_FOUND, "%s: no JavaScript to judge", request->target == NULL ? "." : request->target);
+}
+
+enum err analyze_program(struct arena *run, const struct analysis_request *request, struct report **out,
+                         struct error *why)
+{
+    struct setting setting = {0};
+    struct resolver_config config = {.is_builtin = program_is_builtin};
+    struct program *p = NULL;
+    enum err e = setting_load(run, request, &setting, why);
+
+    if (e != OK)
+        return e;
+    config.tree = tree_new(run, tree_disk(), setting.root);
+    config.payload = &setting.table;
+    config.no_addons = (setting.policy.launch & LAUNCH_NO_ADDONS) != 0;
+    p = program_new(run, resolver_new(run, &config), setting.table, &setting.policy);
+    e = add_entries(p, run, &setting, why);
+    if (e == OK)
+        e = check_not_empty(p, request, why);
+    if (e == OK)
+        e = rounds_run(p, request, why);
+    if (e == OK)
+        e = judge_program(run, p, out, why);
+    return e;
+}

@@ -1,0 +1,123 @@
+#include "analyzer/setting.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "analyzer/base/datadir.h"
+#include "analyzer/base/fsread.h"
+#include "analyzer/base/limits.h"
+#include "analyzer/package/path.h"
+
+/* The folder to start from: the target, or the folder that it is in. */
+static struct str folder_of_target(struct arena *run, struct str target)
+{
+    return fs_kind(str_to_c(run, target)) == FS_DIR ? target : path_folder(target);
+}
+
+/* The nearest folder with a package.json, from `folder` upwards; `folder` itself when there is none. */
+static struct str nearest_root(struct arena *run, struct str folder)
+{
+    struct str at = folder;
+
+    for (;;) {
+        enum fs_kind kind = fs_kind_followed(path_join(run, at, STR("package.json")).ptr);
+        if (kind != FS_MISSING)
+            return at;
+        if (at.len <= 1)
+            return folder;
+        at = path_folder(at);
+    }
+}
+
+static bool is_inside(struct str root, struct str path)
+{
+    return str_eq(root, STR("/")) ||
+           (str_starts(path, root) && (path.len == root.len || path.ptr[root.len] == '/'));
+}
+
+static enum err find_root(struct arena *run, const struct analysis_request *request, struct setting *out,
+                          struct error *why)
+{
+    enum err e = OK;
+
+    if (request->root == NULL) {
+        out->root = nearest_root(run, folder_of_target(run, out->target));
+        return OK;
+    }
+    e = fs_realpath(run, request->root, &out->root, why);
+    if (e != OK)
+        return e;
+    if (fs_kind(str_to_c(run, out->root)) != FS_DIR)
+        return error_set(why, ERR_USAGE, "the root %s is no folder", request->root);
+    if (!is_inside(out->root, out->target))
+        return error_set(why, ERR_USAGE, "%s is not inside the root %s", request->target, request->root);
+    return OK;
+}
+
+/* The day, in UTC, on which grants with an end are judged. */
+static struct str today(struct arena *run)
+{
+    char text[sizeof("YYYY-MM-DD") + 8] = {0};
+    time_t now = time(NULL);
+    struct tm day = {0};
+
+    (void)gmtime_r(&now, &day);
+    (void)strftime(text, sizeof(text), "%Y-%m-%d", &day);
+    return str_dup(run, str_from(text));
+}
+
+/* A policy inside the root is named relative to it, so that a report does not depend on where that is. */
+static struct str policy_name(struct arena *run, struct str root, const char *file)
+{
+    struct str real = {0};
+
+    if (fs_realpath(run, file, &real, NULL) == OK && is_inside(root, real) && real.len > root.len + 1)
+        return str_slice(real, root.len == 1 ? 1 : root.len + 1, real.len);
+    return str_dup(run, str_from(file));
+}
+
+static enum err find_policy(struct arena *run, const struct analysis_request *request, struct setting *out,
+                            struct error *why)
+{
+    const char *file = request->policy_file;
+    struct str text = {0};
+    struct str real = {0};
+    enum err e = OK;
+
+    if (file == NULL) {
+        file = path_join(run, out->root, STR("cordon.json")).ptr;
+        if (fs_kind(file) == FS_MISSING) {
+            policy_default(&out->policy);
+            return OK;
+        }
+    }
+    e = fs_realpath(run, file, &real, why);
+    if (e == OK)
+        e = fs_read(run, str_to_c(run, real), LIMIT_MANIFEST_BYTES, &text, why);
+    if (e != OK)
+        return e;
+    return policy_load(run, policy_name(run, out->root, file), text, today(run), &out->policy, why);
+}
+
+static enum err load_table(struct arena *run, struct setting *out, struct error *why)
+{
+    struct str data = {0};
+    enum err e = datadir_find(run, &data, why);
+
+    if (e != OK)
+        return e;
+    return api_table_load(run, path_join(run, data, STR("rules/effects")).ptr, &out->table, why);
+}
+
+enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)
+{
+    enum err e = fs_realpath(run, request->target == NULL ? "." : request->target, &out->target, why);
+
+    if (e == OK)
+        e = find_root(run, request, out, why);
+    if (e == OK)
+        e = find_policy(run, request, out, why);
+    if (e == OK)
+        e = load_table(run, out, why);
+    return e;
+}

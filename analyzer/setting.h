@@ -1,0 +1,22 @@
+/*
+ * setting.h - what is to be judged, where, and under which policy: a request's words made exact.
+ */
+#ifndef CORDON_SETTING_H
+#define CORDON_SETTING_H
+
+#include "analyzer/analyzer.h"
+#include "rules/api_table.h"
+#include "rules/policy.h"
+
+struct setting {
+    struct str target; /* absolute and real */
+    struct str root;   /* absolute and real, the target or above it */
+    struct policy policy;
+    const struct api_table *table;
+};
+
+/* Everything lives in `run`. Errors are the operator's. */
+enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out,
+                      struct error *why) NODISCARD;
+
+#endif

@@ -1,0 +1,5 @@
+set(analyzer_sources
+  analyzer/analyzer.c
+  analyzer/rounds.c
+  analyzer/setting.c
+  analyzer/workers.c)

@@ -166,7 +166,7 @@ static void go_row(struct walk *w, uint32_t row)
 /* A row that only says what reading it does is data: text, numbers, arrays. */
 static bool is_data(const struct row *row)
 {
-    return !row_callable(row) && row->first_child == ROW_NONE && row->same == ROW_NONE &&
+    return !row_callable(row) && row->first_child == ROW_NONE && row->body->same == ROW_NONE &&
            !row_gives(row, LIST_DEFAULT) && row->parent != ROW_NONE;
 }
 
@@ -181,14 +181,14 @@ static struct offer with_eval(struct offer o)
 static void enter(struct walk *w, uint32_t row, uint32_t step)
 {
     w->named = row;
-    add_list_named(w, &w->table->rows.items[row].lists[LIST_GET], step);
-    while (w->table->rows.items[row].same != ROW_NONE) {
-        uint32_t next = w->table->rows.items[row].same;
+    add_list_named(w, &w->table->rows.items[row].body->lists[LIST_GET], step);
+    while (w->table->rows.items[row].body->same != ROW_NONE) {
+        uint32_t next = w->table->rows.items[row].body->same;
 
         if ((w->table->rows.items[next].majors & node_major_bit(w->major)) == 0)
             break;
         row = next;
-        add_list_named(w, &w->table->rows.items[row].lists[LIST_GET], step);
+        add_list_named(w, &w->table->rows.items[row].body->lists[LIST_GET], step);
     }
     go_row(w, row);
 }
@@ -208,7 +208,7 @@ static void step_of_unlisted(struct walk *w, struct str name)
 static bool universal_member(struct walk *w, struct str name)
 {
     const struct row *row = row_at(w);
-    bool frozen = (row->flags & ROW_FROZEN) != 0;
+    bool frozen = (row->body->flags & ROW_FROZEN) != 0;
     uint32_t type = row_callable(row) ? w->table->type_function : w->table->type_object;
 
     if (str_eq(name, STR("constructor"))) {
@@ -269,7 +269,7 @@ static void member_of_row(struct walk *w, struct str name, uint32_t step)
         go_inert(w);
         return;
     }
-    go_opaque(w, default_offer(w, w->row), false, (row_at(w)->flags & ROW_FROZEN) != 0);
+    go_opaque(w, default_offer(w, w->row), false, (row_at(w)->body->flags & ROW_FROZEN) != 0);
 }
 
 static void step_member(struct walk *w, struct str name, uint32_t step)
@@ -296,7 +296,7 @@ static void step_any(struct walk *w)
         uint32_t any = row_at(w)->any;
 
         w->named = any;
-        add_list_any(w, &w->table->rows.items[any].lists[LIST_GET], 0);
+        add_list_any(w, &w->table->rows.items[any].body->lists[LIST_GET], 0);
         go_row(w, any);
         return;
     }
@@ -304,7 +304,7 @@ static void step_any(struct walk *w)
     if (is_data(row_at(w)))
         go_inert(w);
     else
-        go_opaque(w, row_at(w)->offers[w->major], true, (row_at(w)->flags & ROW_FROZEN) != 0);
+        go_opaque(w, row_at(w)->offers[w->major], true, (row_at(w)->body->flags & ROW_FROZEN) != 0);
 }
 
 static void step_call(struct walk *w)
@@ -320,8 +320,8 @@ static void step_call(struct walk *w)
         w->known = true;
         return;
     }
-    if (row_at(w)->returns != ROW_NONE) {
-        enter(w, row_at(w)->returns, 0);
+    if (row_at(w)->body->returns != ROW_NONE) {
+        enter(w, row_at(w)->body->returns, 0);
         w->fresh = !row_gives(row_at(w), LIST_WRITES);
         return;
     }
@@ -448,15 +448,15 @@ static void do_call(struct walk *w, bool construct)
     if (!row_callable(row))
         add_offer(w, default_offer(w, w->row));
     else if (row_gives(row, LIST_NEW) && (construct || !row_gives(row, LIST_CALL)))
-        add_call(w, &row->lists[LIST_NEW], row->closes);
+        add_call(w, &row->body->lists[LIST_NEW], row->body->closes);
     else
-        add_call(w, &row->lists[LIST_CALL], row->closes);
+        add_call(w, &row->body->lists[LIST_CALL], row->body->closes);
 }
 
 /* True for a function without anything else to it: its facts are better than the set of what it offers. */
 static bool plain_function(const struct row *row)
 {
-    return row_callable(row) && row->first_child == ROW_NONE && row->same == ROW_NONE && row->returns == ROW_NONE &&
+    return row_callable(row) && row->first_child == ROW_NONE && row->body->same == ROW_NONE && row->body->returns == ROW_NONE &&
            !row_gives(row, LIST_DEFAULT);
 }
 
@@ -473,8 +473,8 @@ static void do_escape(struct walk *w)
         add_offer(w, row->offers[w->major]);
         return;
     }
-    add_list_any(w, &row->lists[LIST_CALL], row->closes);
-    add_list_any(w, &row->lists[LIST_NEW], row->closes);
+    add_list_any(w, &row->body->lists[LIST_CALL], row->body->closes);
+    add_list_any(w, &row->body->lists[LIST_NEW], row->body->closes);
 }
 
 static void do_enumerate(struct walk *w)
@@ -486,12 +486,12 @@ static void do_enumerate(struct walk *w)
     if (w->at != AT_ROW)
         return;
     if (row_gives(row_at(w), LIST_ENUMERATE)) {
-        add_list_any(w, &row_at(w)->lists[LIST_ENUMERATE], 0);
+        add_list_any(w, &row_at(w)->body->lists[LIST_ENUMERATE], 0);
         return;
     }
     for (uint32_t i = row_at(w)->first_child; i != ROW_NONE; i = t->rows.items[i].next)
         if ((t->rows.items[i].majors & node_major_bit(w->major)) != 0)
-            add_list_any(w, &t->rows.items[i].lists[LIST_GET], 0);
+            add_list_any(w, &t->rows.items[i].body->lists[LIST_GET], 0);
 }
 
 /* ---- writes ---- */
@@ -511,7 +511,7 @@ static void write_default(struct walk *w)
     else if (w->row == ROW_GLOBALS)
         add_tampering(w, EFFECT_TAMPER_GLOBAL, false);
     else
-        add_tampering(w, EFFECT_TAMPER_INTRINSICS, (row_at(w)->flags & ROW_FROZEN) != 0);
+        add_tampering(w, EFFECT_TAMPER_INTRINSICS, (row_at(w)->body->flags & ROW_FROZEN) != 0);
 }
 
 static void write_named(struct walk *w, struct str name, uint32_t step)
@@ -524,7 +524,7 @@ static void write_named(struct walk *w, struct str name, uint32_t step)
     if (child != ROW_NONE && row_gives(&t->rows.items[child], LIST_WRITE)) {
         w->named = child;
         w->known = true;
-        add_list_named(w, &t->rows.items[child].lists[LIST_WRITE], step);
+        add_list_named(w, &t->rows.items[child].body->lists[LIST_WRITE], step);
         return;
     }
     w->known = child != ROW_NONE;
@@ -540,10 +540,10 @@ static void write_any(struct walk *w)
     uint32_t any = row_at(w)->any;
 
     if (any != ROW_NONE)
-        add_list_any(w, &t->rows.items[any].lists[LIST_WRITE], 0);
+        add_list_any(w, &t->rows.items[any].body->lists[LIST_WRITE], 0);
     for (uint32_t i = row_at(w)->first_child; i != ROW_NONE; i = t->rows.items[i].next)
         if (i != any && (t->rows.items[i].majors & node_major_bit(w->major)) != 0)
-            add_list_any(w, &t->rows.items[i].lists[LIST_WRITE], 0);
+            add_list_any(w, &t->rows.items[i].body->lists[LIST_WRITE], 0);
     if (any == ROW_NONE)
         write_default(w);
 }
@@ -620,7 +620,7 @@ static bool intrinsic_at(const struct walk *w)
         return w->at == AT_OPAQUE && w->shared;
     if (w->fresh || w->via != VIA_NOTHING)
         return false;
-    return (row_at(w)->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0 || row_at(w)->first_child != ROW_NONE;
+    return (row_at(w)->body->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0 || row_at(w)->first_child != ROW_NONE;
 }
 
 static int fact_cmp(const struct api_fact *a, const struct api_fact *b)
@@ -671,8 +671,8 @@ static void describe(const struct walk *w, struct api_answer *out)
     row = &w->table->rows.items[w->named];
     out->row = row->print;
     if (w->known) {
-        out->note = row->note;
-        out->proof = row->proof;
+        out->note = row->body->note;
+        out->proof = row->body->proof;
     }
 }
 
@@ -720,7 +720,7 @@ void api_table_load_effects(const struct api_table *t, struct str specifier, uin
         if ((majors & node_major_bit((enum node_major)m)) == 0)
             continue;
         w.named = api_row_member(t, ROW_MODULES, name, w.major);
-        add_list(&w, &t->rows.items[w.named].lists[LIST_LOAD], 0);
+        add_list(&w, &t->rows.items[w.named].body->lists[LIST_LOAD], 0);
         out->known = true;
         describe(&w, out);
     }

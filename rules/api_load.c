@@ -15,6 +15,8 @@
 
 enum { TABLE_BYTES = 4 * 1024 * 1024, TABLE_FILES = 1000, DETAIL_INDICES = 4 };
 
+VEC_TYPE(struct api_fact, fact_list);
+
 /* A step of a JSON pointer; `up` is the one before it. */
 struct trail {
     uint32_t up;
@@ -37,6 +39,7 @@ struct loader {
     struct arena scratch;
     VEC(struct trail) trails;
     VEC(struct pending_row) todo;
+    struct fact_list facts; /* of the list being read */
     uint32_t file;
     bool frozen; /* of the file being read */
     struct error *why;
@@ -104,7 +107,6 @@ struct details {
     uint32_t count;
 };
 
-VEC_TYPE(struct api_fact, fact_list);
 
 static bool number_index(const struct jdoc *doc, uint32_t *out)
 {
@@ -153,19 +155,19 @@ static enum err read_details(struct loader *l, const struct jdoc *doc, uint32_t 
     return OK;
 }
 
-static void push_fact(struct loader *l, struct fact_list *list, struct api_fact fact)
+static void push_fact(struct loader *l, struct api_fact fact)
 {
+    struct fact_list *list = &l->facts;
     uint32_t at = list->len;
 
-    vec_push(l->table->arena, list, fact);
+    vec_push(&l->scratch, list, fact);
     for (; at > 0 && list->items[at - 1].effect > fact.effect; at--)
         list->items[at] = list->items[at - 1];
     list->items[at] = fact;
 }
 
 /* The facts of effect `e` in a list of kind `kind`, given what `detail` says. */
-static void push_detailed(struct loader *l, struct fact_list *list, enum list_kind kind, enum effect e,
-                          const struct details *details)
+static void push_detailed(struct loader *l, enum list_kind kind, enum effect e, const struct details *details)
 {
     bool called = kind == LIST_CALL || kind == LIST_NEW;
 
@@ -175,16 +177,16 @@ static void push_detailed(struct loader *l, struct fact_list *list, enum list_ki
         if (d->effect != e || (called && d->by_name) || (!called && (!d->by_name || kind == LIST_LOAD)))
             continue;
         if (d->by_name)
-            push_fact(l, list, (struct api_fact){.effect = e, .detail = API_DETAIL_STEP});
+            push_fact(l, (struct api_fact){.effect = e, .detail = API_DETAIL_STEP});
         for (uint32_t k = 0; k < d->count; k++)
-            push_fact(l, list, (struct api_fact){.effect = e, .detail = API_DETAIL_ARG, .index = d->indices[k]});
+            push_fact(l, (struct api_fact){.effect = e, .detail = API_DETAIL_ARG, .index = d->indices[k]});
         return;
     }
-    push_fact(l, list, (struct api_fact){.effect = e});
+    push_fact(l, (struct api_fact){.effect = e});
 }
 
 static enum err read_word(struct loader *l, struct str word, enum list_kind kind, const struct details *details,
-                          uint32_t trail, struct fact_list *list)
+                          uint32_t trail)
 {
     size_t colon = str_find(word, STR(":"), 0);
     struct str name = str_slice(word, 0, colon);
@@ -193,15 +195,15 @@ static enum err read_word(struct loader *l, struct str word, enum list_kind kind
     if (!effect_parse(name, &e))
         return fail(l, trail, "unknown effect \"%.*s\"", STR_ARG(name));
     if (colon == word.len) {
-        for (uint32_t i = 0; i < list->len; i++)
-            if (list->items[i].effect == e)
+        for (uint32_t i = 0; i < l->facts.len; i++)
+            if (l->facts.items[i].effect == e)
                 return fail(l, trail, "%s is there twice", effect_name(e));
-        push_detailed(l, list, kind, e, details);
+        push_detailed(l, kind, e, details);
         return OK;
     }
     if (effect_info(e)->argument == ARGUMENT_NONE)
         return fail(l, trail, "%s has no argument", effect_name(e));
-    push_fact(l, list, (struct api_fact){.effect = e,
+    push_fact(l, (struct api_fact){.effect = e,
                                          .detail = API_DETAIL_TEXT,
                                          .text = str_slice(word, colon + 1, word.len)});
     return OK;
@@ -211,25 +213,31 @@ static enum err read_word(struct loader *l, struct str word, enum list_kind kind
 static enum err read_list(struct loader *l, const struct jdoc *value, enum list_kind kind,
                           const struct details *details, uint32_t trail, struct effect_list *out)
 {
-    struct fact_list list = {0};
+    struct api_fact *facts = NULL;
     struct str text = {0};
     enum err e = OK;
 
+    l->facts.len = 0;
     if (!jdoc_text(value, &text))
         return fail(l, trail, "must be a text: \"pure\" or effects");
     for (size_t at = 0; e == OK && !str_eq(text, STR("pure")); at++) {
         size_t end = str_find(text, STR(" "), at);
 
-        e = read_word(l, str_slice(text, at, end), kind, details, trail, &list);
+        e = read_word(l, str_slice(text, at, end), kind, details, trail);
         at = end;
         if (end == text.len)
             break;
     }
-    out->facts = list.items;
-    out->count = list.len;
-    for (uint32_t i = 0; i < list.len; i++)
-        out->set |= effect_bit(list.items[i].effect);
-    return e;
+    if (e != OK || l->facts.len == 0)
+        return e;
+    facts = arena_array(l->table->arena, l->facts.len, sizeof(*facts));
+    for (uint32_t i = 0; i < l->facts.len; i++) {
+        facts[i] = l->facts.items[i];
+        out->set |= effect_bit(facts[i].effect);
+    }
+    out->facts = facts;
+    out->count = l->facts.len;
+    return OK;
 }
 
 /* ---- rows ---- */
@@ -239,37 +247,44 @@ static struct str print_name(struct loader *l, uint32_t parent, struct str name,
     struct api_table *t = l->table;
     struct strbuf out;
 
-    if (parent == ROW_IMPORT_META || parent >= ROW_CONTAINERS) {
-        struct str up = parent == ROW_IMPORT_META ? STR("import.meta") : t->rows.items[parent].print;
-
-        strbuf_init(&out, t->arena);
-        strbuf_printf(&out, "%.*s.%.*s", STR_ARG(up), STR_ARG(any ? STR("*") : name));
-        return strbuf_text(&out);
-    }
-    return name;
+    if (parent != ROW_IMPORT_META && parent < ROW_CONTAINERS)
+        return name;
+    strbuf_init(&out, t->arena);
+    strbuf_put(&out, parent == ROW_IMPORT_META ? STR("import.meta") : t->rows.items[parent].print);
+    strbuf_put_char(&out, '.');
+    strbuf_put(&out, any ? STR("*") : name);
+    return strbuf_text(&out);
 }
 
-static uint32_t new_row(struct loader *l, uint32_t parent, struct str name, bool any)
+static struct row_body *new_body(struct loader *l, bool any)
+{
+    struct row_body *body = arena_new(l->table->arena, struct row_body);
+
+    body->same = ROW_NONE;
+    body->returns = ROW_NONE;
+    body->majors = NODE_MAJORS_ALL;
+    body->flags = (l->frozen ? ROW_FROZEN : 0) | (any ? ROW_ANY : 0);
+    return body;
+}
+
+static uint32_t new_row(struct loader *l, uint32_t parent, struct str name, struct row_body *body)
 {
     struct api_table *t = l->table;
     uint32_t index = t->rows.len;
-    struct row row = {.name = name,
-                      .print = print_name(l, parent, name, any),
-                      .parent = parent,
-                      .first_child = ROW_NONE,
-                      .last_child = ROW_NONE,
-                      .next = ROW_NONE,
-                      .next_variant = ROW_NONE,
-                      .any = ROW_NONE,
-                      .same = ROW_NONE,
-                      .returns = ROW_NONE,
-                      .majors = NODE_MAJORS_ALL,
-                      .flags = (l->frozen ? ROW_FROZEN : 0) | (any ? ROW_ANY : 0),
-                      .file = l->file};
     struct row *up = NULL;
 
-    row.depth = parent < ROW_CONTAINERS ? 0 : t->rows.items[parent].depth + 1;
-    vec_push(t->arena, &t->rows, row);
+    vec_push(t->arena, &t->rows,
+             (struct row){.name = name,
+                          .print = print_name(l, parent, name, (body->flags & ROW_ANY) != 0),
+                          .body = body,
+                          .parent = parent,
+                          .first_child = ROW_NONE,
+                          .last_child = ROW_NONE,
+                          .next = ROW_NONE,
+                          .next_variant = ROW_NONE,
+                          .any = ROW_NONE,
+                          .majors = NODE_MAJORS_ALL,
+                          .file = l->file});
     up = &t->rows.items[parent];
     if (up->last_child == ROW_NONE)
         up->first_child = index;
@@ -284,9 +299,12 @@ static void queue_row(struct loader *l, const struct jdoc *doc, uint32_t row, ui
     vec_push(&l->scratch, &l->todo, (struct pending_row){doc, row, trail, where});
 }
 
-/* Adds `name` to `parent`, described by `doc`; an array describes it for several groups of majors. */
+/*
+ * Adds `name` to `parent`, described by `doc`; an array describes it for several groups of majors. The
+ * names of a group share a body.
+ */
 static enum err add_member(struct loader *l, uint32_t parent, struct str name, const struct jdoc *doc, uint32_t trail,
-                           enum where where)
+                           enum where where, struct row_body *shared)
 {
     struct api_table *t = l->table;
     uint64_t key = map_pair(parent, sym_intern(&t->names, name).i);
@@ -302,7 +320,7 @@ static enum err add_member(struct loader *l, uint32_t parent, struct str name, c
         return fail(l, trail, "needs at least one row");
     for (uint32_t i = 0; i < variants; i++) {
         const struct jdoc *one = doc->kind == JDOC_ARRAY ? &doc->items[i] : doc;
-        uint32_t row = new_row(l, parent, name, false);
+        uint32_t row = new_row(l, parent, name, shared != NULL ? shared : new_body(l, false));
 
         if (i == 0)
             map_put(&t->members, key, row);
@@ -323,13 +341,14 @@ static enum err add_members(struct loader *l, const struct jdoc *doc, uint32_t p
     for (uint32_t i = 0; e == OK && i < doc->count; i++) {
         struct str name = doc->members[i].key;
 
-        e = add_member(l, parent, name, doc->members[i].value, step_key(l, trail, name), IN_ROW);
+        e = add_member(l, parent, name, doc->members[i].value, step_key(l, trail, name), IN_ROW, NULL);
     }
     return e;
 }
 
 static enum err add_group(struct loader *l, const struct jdoc *doc, uint32_t parent, uint32_t trail)
 {
+    struct row_body *body = new_body(l, false);
     struct str names = {0};
     enum err e = OK;
 
@@ -338,7 +357,7 @@ static enum err add_group(struct loader *l, const struct jdoc *doc, uint32_t par
     for (size_t at = 0; e == OK; at++) {
         size_t end = str_find(names, STR(" "), at);
 
-        e = add_member(l, parent, str_slice(names, at, end), doc, trail, IN_GROUP);
+        e = add_member(l, parent, str_slice(names, at, end), doc, trail, IN_GROUP, body);
         at = end;
         if (end == names.len)
             break;
@@ -378,7 +397,7 @@ enum key_id {
 };
 
 struct key_rule {
-    const char *name;
+    struct str name;
     enum key_id id;
     unsigned where; /* enum where */
     uint32_t value; /* enum list_kind, enum row_flags */
@@ -387,48 +406,48 @@ struct key_rule {
 enum { EVERYWHERE = IN_FILE | IN_ROW | IN_GROUP, TOP_OR_ROW = IN_FILE | IN_ROW };
 
 static const struct key_rule key_rules[] = {
-    {"$schema", KEY_TEXT, IN_FILE, 0},
-    {"doc", KEY_TEXT, EVERYWHERE, 0},
-    {"module", KEY_SEEN, IN_FILE, 0},
-    {"globals", KEY_SEEN, IN_FILE, 0},
-    {"cjs", KEY_SEEN, IN_FILE, 0},
-    {"importMeta", KEY_SEEN, IN_FILE, 0},
-    {"frozen", KEY_SEEN, IN_FILE, 0},
-    {"prefix", KEY_FLAG, IN_FILE, ROW_PREFIX},
-    {"names", KEY_SEEN, IN_GROUP, 0},
-    {"detail", KEY_SEEN, EVERYWHERE, 0},
-    {"since", KEY_MAJOR, EVERYWHERE, 0},
-    {"until", KEY_MAJOR, EVERYWHERE, 1},
-    {"load", KEY_LIST, IN_FILE, LIST_LOAD},
-    {"get", KEY_LIST, EVERYWHERE, LIST_GET},
-    {"call", KEY_LIST, EVERYWHERE, LIST_CALL},
-    {"new", KEY_LIST, EVERYWHERE, LIST_NEW},
-    {"write", KEY_LIST, EVERYWHERE, LIST_WRITE},
-    {"writes", KEY_LIST, EVERYWHERE, LIST_WRITES},
-    {"enumerate", KEY_LIST, EVERYWHERE, LIST_ENUMERATE},
-    {"default", KEY_LIST, EVERYWHERE, LIST_DEFAULT},
-    {"intrinsic", KEY_FLAG, EVERYWHERE, ROW_INTRINSIC},
-    {"class", KEY_FLAG, EVERYWHERE, ROW_CLASS},
-    {"absent", KEY_FLAG, EVERYWHERE, ROW_ABSENT},
-    {"same", KEY_REFERENCE, IN_ROW | IN_GROUP, 0},
-    {"returns", KEY_REFERENCE, EVERYWHERE, 1},
-    {"callbacks", KEY_INDICES, EVERYWHERE, 0},
-    {"options", KEY_INDICES, EVERYWHERE, 0},
-    {"changes", KEY_INDICES, EVERYWHERE, 0},
-    {"closes", KEY_CLOSES, EVERYWHERE, 0},
-    {"note", KEY_NOTE, EVERYWHERE, 0},
-    {"proof", KEY_PROOF, EVERYWHERE, 0},
-    {"members", KEY_MEMBERS, EVERYWHERE, 0},
-    {"groups", KEY_GROUPS, EVERYWHERE, 0},
-    {"any", KEY_ANY, EVERYWHERE, 0},
-    {"types", KEY_TYPES, IN_FILE, 0},
-    {"hidden", KEY_HIDDEN, IN_FILE, 0},
+    {STR_INIT("$schema"), KEY_TEXT, IN_FILE, 0},
+    {STR_INIT("doc"), KEY_TEXT, EVERYWHERE, 0},
+    {STR_INIT("module"), KEY_SEEN, IN_FILE, 0},
+    {STR_INIT("globals"), KEY_SEEN, IN_FILE, 0},
+    {STR_INIT("cjs"), KEY_SEEN, IN_FILE, 0},
+    {STR_INIT("importMeta"), KEY_SEEN, IN_FILE, 0},
+    {STR_INIT("frozen"), KEY_SEEN, IN_FILE, 0},
+    {STR_INIT("prefix"), KEY_FLAG, IN_FILE, ROW_PREFIX},
+    {STR_INIT("names"), KEY_SEEN, IN_GROUP, 0},
+    {STR_INIT("detail"), KEY_SEEN, EVERYWHERE, 0},
+    {STR_INIT("since"), KEY_MAJOR, EVERYWHERE, 0},
+    {STR_INIT("until"), KEY_MAJOR, EVERYWHERE, 1},
+    {STR_INIT("load"), KEY_LIST, IN_FILE, LIST_LOAD},
+    {STR_INIT("get"), KEY_LIST, EVERYWHERE, LIST_GET},
+    {STR_INIT("call"), KEY_LIST, EVERYWHERE, LIST_CALL},
+    {STR_INIT("new"), KEY_LIST, EVERYWHERE, LIST_NEW},
+    {STR_INIT("write"), KEY_LIST, EVERYWHERE, LIST_WRITE},
+    {STR_INIT("writes"), KEY_LIST, EVERYWHERE, LIST_WRITES},
+    {STR_INIT("enumerate"), KEY_LIST, EVERYWHERE, LIST_ENUMERATE},
+    {STR_INIT("default"), KEY_LIST, EVERYWHERE, LIST_DEFAULT},
+    {STR_INIT("intrinsic"), KEY_FLAG, EVERYWHERE, ROW_INTRINSIC},
+    {STR_INIT("class"), KEY_FLAG, EVERYWHERE, ROW_CLASS},
+    {STR_INIT("absent"), KEY_FLAG, EVERYWHERE, ROW_ABSENT},
+    {STR_INIT("same"), KEY_REFERENCE, IN_ROW | IN_GROUP, 0},
+    {STR_INIT("returns"), KEY_REFERENCE, EVERYWHERE, 1},
+    {STR_INIT("callbacks"), KEY_INDICES, EVERYWHERE, 0},
+    {STR_INIT("options"), KEY_INDICES, EVERYWHERE, 0},
+    {STR_INIT("changes"), KEY_INDICES, EVERYWHERE, 0},
+    {STR_INIT("closes"), KEY_CLOSES, EVERYWHERE, 0},
+    {STR_INIT("note"), KEY_NOTE, EVERYWHERE, 0},
+    {STR_INIT("proof"), KEY_PROOF, EVERYWHERE, 0},
+    {STR_INIT("members"), KEY_MEMBERS, EVERYWHERE, 0},
+    {STR_INIT("groups"), KEY_GROUPS, EVERYWHERE, 0},
+    {STR_INIT("any"), KEY_ANY, EVERYWHERE, 0},
+    {STR_INIT("types"), KEY_TYPES, IN_FILE, 0},
+    {STR_INIT("hidden"), KEY_HIDDEN, IN_FILE, 0},
 };
 
 static const struct key_rule *find_key(struct str key, enum where where)
 {
     for (size_t i = 0; i < ARRAY_LEN(key_rules); i++)
-        if ((key_rules[i].where & where) != 0 && str_eq(key, str_from(key_rules[i].name)))
+        if ((key_rules[i].where & where) != 0 && str_eq(key, key_rules[i].name))
             return &key_rules[i];
     return NULL;
 }
@@ -481,28 +500,28 @@ static enum err read_text(struct loader *l, const struct jdoc *value, struct str
 
 static enum err add_any(struct loader *l, const struct jdoc *value, uint32_t row, uint32_t trail)
 {
-    uint32_t any = new_row(l, row, STR(""), true);
+    uint32_t any = new_row(l, row, STR(""), new_body(l, true));
 
     l->table->rows.items[row].any = any;
     queue_row(l, value, any, trail, IN_ROW);
     return OK;
 }
 
-static enum err read_major(struct loader *l, const struct jdoc *value, struct row *row, bool until, uint32_t trail)
+static enum err read_major(struct loader *l, const struct jdoc *value, struct row_body *body, bool until, uint32_t trail)
 {
     if (!is_major(value))
         return fail(l, trail, "must be the number of a supported major");
-    row->majors &= node_majors_between(until ? 0 : (uint32_t)value->number, until ? (uint32_t)value->number : 0);
-    if (row->majors == 0)
+    body->majors &= node_majors_between(until ? 0 : (uint32_t)value->number, until ? (uint32_t)value->number : 0);
+    if (body->majors == 0)
         return fail(l, trail, "leaves no major");
     return OK;
 }
 
-static enum err read_flag(struct loader *l, const struct jdoc *value, struct row *row, uint32_t flag, uint32_t trail)
+static enum err read_flag(struct loader *l, const struct jdoc *value, struct row_body *body, uint32_t flag, uint32_t trail)
 {
     if (value->kind != JDOC_TRUE)
         return fail(l, trail, "must be true");
-    row->flags |= flag;
+    body->flags |= flag;
     return OK;
 }
 
@@ -515,41 +534,55 @@ static enum err read_proof(struct loader *l, const struct jdoc *value, struct st
     return e;
 }
 
-/* A list of effects of row `index`. */
-static enum err read_row_list(struct loader *l, const struct jdoc *value, uint32_t index, enum list_kind kind,
+static enum err read_row_list(struct loader *l, const struct jdoc *value, struct row_body *body, enum list_kind kind,
                               const struct details *details, uint32_t trail)
 {
-    struct row *row = &l->table->rows.items[index];
-
-    row->lists_given |= 1U << kind;
-    return read_list(l, value, kind, details, trail, &row->lists[kind]);
+    body->lists_given |= 1U << kind;
+    return read_list(l, value, kind, details, trail, &body->lists[kind]);
 }
 
-static enum err read_key(struct loader *l, const struct key_rule *rule, const struct jdoc *value, uint32_t index,
-                         const struct details *details, uint32_t trail)
+/* A key that says something about the row itself. */
+static enum err read_own_key(struct loader *l, const struct key_rule *rule, const struct jdoc *value,
+                             struct row_body *body, const struct details *details, uint32_t trail)
 {
-    struct row *row = &l->table->rows.items[index];
     struct str text = {0};
 
     switch (rule->id) {
     case KEY_TEXT:
         return read_text(l, value, &text, trail);
     case KEY_LIST:
-        return read_row_list(l, value, index, (enum list_kind)rule->value, details, trail);
+        return read_row_list(l, value, body, (enum list_kind)rule->value, details, trail);
     case KEY_FLAG:
-        return read_flag(l, value, row, rule->value, trail);
+        return read_flag(l, value, body, rule->value, trail);
     case KEY_MAJOR:
-        return read_major(l, value, row, rule->value == 1, trail);
+        return read_major(l, value, body, rule->value == 1, trail);
     case KEY_REFERENCE:
-        return read_text(l, value, rule->value == 0 ? &row->same_text : &row->returns_text, trail);
+        return read_text(l, value, rule->value == 0 ? &body->same_text : &body->returns_text, trail);
     case KEY_INDICES:
         return check_indices(l, value, trail);
     case KEY_CLOSES:
-        return read_closes(l, value, &row->closes, trail);
+        return read_closes(l, value, &body->closes, trail);
     case KEY_NOTE:
-        return read_text(l, value, &row->note, trail);
+        return read_text(l, value, &body->note, trail);
     case KEY_PROOF:
-        return read_proof(l, value, &row->proof, trail);
+        return read_proof(l, value, &body->proof, trail);
+    case KEY_MEMBERS:
+    case KEY_GROUPS:
+    case KEY_ANY:
+    case KEY_TYPES:
+    case KEY_HIDDEN:
+    case KEY_SEEN:
+        return OK;
+    }
+    assert(!"unreachable");
+    return OK;
+}
+
+/* A key that adds rows below the row `index`; they take over its majors, so these keys come last. */
+static enum err read_member_key(struct loader *l, const struct key_rule *rule, const struct jdoc *value,
+                                uint32_t index, uint32_t trail)
+{
+    switch (rule->id) {
     case KEY_MEMBERS:
         return add_members(l, value, index, trail);
     case KEY_GROUPS:
@@ -560,6 +593,15 @@ static enum err read_key(struct loader *l, const struct key_rule *rule, const st
         return add_members(l, value, ROW_TYPES, trail);
     case KEY_HIDDEN:
         return add_members(l, value, ROW_HIDDEN, trail);
+    case KEY_TEXT:
+    case KEY_LIST:
+    case KEY_FLAG:
+    case KEY_MAJOR:
+    case KEY_REFERENCE:
+    case KEY_INDICES:
+    case KEY_CLOSES:
+    case KEY_NOTE:
+    case KEY_PROOF:
     case KEY_SEEN:
         return OK;
     }
@@ -568,13 +610,13 @@ static enum err read_key(struct loader *l, const struct key_rule *rule, const st
 }
 
 /* A detail of an effect that no list has is a slip of the pen. */
-static enum err check_details(struct loader *l, const struct row *row, const struct details *details, uint32_t trail)
+static enum err check_details(struct loader *l, const struct row_body *body, const struct details *details, uint32_t trail)
 {
     for (uint32_t i = 0; i < details->count; i++) {
         effect_set used = 0;
 
         for (uint32_t k = 0; k < LIST_COUNT; k++)
-            used |= row->lists[k].set;
+            used |= body->lists[k].set;
         if ((used & effect_bit(details->items[i].effect)) == 0)
             return fail(l, trail, "detail of %s, which the row does not have", effect_name(details->items[i].effect));
     }
@@ -589,7 +631,7 @@ static enum err check_variants(struct loader *l, uint32_t index, uint32_t trail)
     uint32_t first = ROW_NONE;
     sym name = {0};
 
-    if ((row->flags & ROW_ANY) != 0 || index < ROW_CONTAINERS || !sym_find(&t->names, row->name, &name) ||
+    if ((row->body->flags & ROW_ANY) != 0 || index < ROW_CONTAINERS || !sym_find(&t->names, row->name, &name) ||
         !map_get(&t->members, map_pair(row->parent, name.i), &first))
         return OK;
     for (uint32_t i = first; i != index && i != ROW_NONE; i = t->rows.items[i].next_variant)
@@ -598,16 +640,11 @@ static enum err check_variants(struct loader *l, uint32_t index, uint32_t trail)
     return OK;
 }
 
-static enum err read_row(struct loader *l, struct pending_row p)
+static enum err read_body(struct loader *l, struct pending_row p, struct row_body *body)
 {
     struct details details = {0};
-    enum err e = OK;
+    enum err e = read_details(l, jdoc_member(p.doc, "detail"), p.trail, &details);
 
-    if (p.doc->kind != JDOC_OBJECT)
-        return fail(l, p.trail, "must be an object");
-    if (p.row >= ROW_CONTAINERS && l->table->rows.items[p.row].parent >= ROW_CONTAINERS)
-        l->table->rows.items[p.row].majors = l->table->rows.items[l->table->rows.items[p.row].parent].majors;
-    e = read_details(l, jdoc_member(p.doc, "detail"), p.trail, &details);
     for (uint32_t i = 0; e == OK && i < p.doc->count; i++) {
         struct str key = p.doc->members[i].key;
         const struct key_rule *rule = find_key(key, p.where);
@@ -615,22 +652,30 @@ static enum err read_row(struct loader *l, struct pending_row p)
 
         if (rule == NULL)
             return fail(l, trail, "unknown key");
-        if (rule->id != KEY_MEMBERS && rule->id != KEY_GROUPS && rule->id != KEY_ANY)
-            e = read_key(l, rule, p.doc->members[i].value, p.row, &details, trail);
+        e = read_own_key(l, rule, p.doc->members[i].value, body, &details, trail);
     }
-    /* Members come last: they take over the majors of their row. */
-    for (uint32_t i = 0; e == OK && i < p.doc->count; i++) {
-        const struct key_rule *rule = find_key(p.doc->members[i].key, p.where);
+    body->read = true;
+    return e == OK ? check_details(l, body, &details, p.trail) : e;
+}
 
-        if (rule->id == KEY_MEMBERS || rule->id == KEY_GROUPS || rule->id == KEY_ANY)
-            e = read_key(l, rule, p.doc->members[i].value, p.row, &details,
-                         step_key(l, p.trail, p.doc->members[i].key));
+static enum err read_row(struct loader *l, struct pending_row p)
+{
+    struct row_body *body = l->table->rows.items[p.row].body;
+    uint32_t parent = l->table->rows.items[p.row].parent;
+    enum err e = OK;
+
+    if (p.doc->kind != JDOC_OBJECT)
+        return fail(l, p.trail, "must be an object");
+    if (!body->read || p.row < ROW_CONTAINERS)
+        e = read_body(l, p, body);
+    l->table->rows.items[p.row].majors =
+        body->majors & (parent == ROW_NONE ? NODE_MAJORS_ALL : l->table->rows.items[parent].majors);
+    for (uint32_t i = 0; e == OK && i < p.doc->count; i++) {
+        struct str key = p.doc->members[i].key;
+
+        e = read_member_key(l, find_key(key, p.where), p.doc->members[i].value, p.row, step_key(l, p.trail, key));
     }
-    if (e == OK)
-        e = check_details(l, &l->table->rows.items[p.row], &details, p.trail);
-    if (e == OK)
-        e = check_variants(l, p.row, p.trail);
-    return e;
+    return e == OK ? check_variants(l, p.row, p.trail) : e;
 }
 
 /* ---- files ---- */
@@ -666,7 +711,7 @@ static enum err file_row(struct loader *l, const struct jdoc *doc, uint32_t *row
     if (!jdoc_text(module, &name) || jdoc_member(doc, "default") == NULL || jdoc_member(doc, "load") == NULL)
         return fail(l, 0, "a module needs a name, \"load\" and \"default\"");
     *row = l->table->rows.len;
-    return add_member(l, ROW_MODULES, name, doc, 0, IN_FILE);
+    return add_member(l, ROW_MODULES, name, doc, 0, IN_FILE, NULL);
 }
 
 static enum err read_doc(struct loader *l, const struct jdoc *doc)
@@ -753,7 +798,7 @@ static uint32_t find_reference(const struct api_table *t, struct str text)
 
 static enum err resolve_one(struct loader *l, uint32_t index, struct str text, uint32_t *out)
 {
-    struct row *row = &l->table->rows.items[index];
+    const struct row *row = &l->table->rows.items[index];
 
     if (text.len == 0)
         return OK;
@@ -770,14 +815,18 @@ static enum err resolve_all(struct loader *l)
     enum err e = OK;
 
     for (uint32_t i = ROW_CONTAINERS; e == OK && i < t->rows.len; i++) {
-        e = resolve_one(l, i, t->rows.items[i].same_text, &t->rows.items[i].same);
+        struct row_body *body = t->rows.items[i].body;
+
+        e = resolve_one(l, i, body->same_text, &body->same);
         if (e == OK)
-            e = resolve_one(l, i, t->rows.items[i].returns_text, &t->rows.items[i].returns);
+            e = resolve_one(l, i, body->returns_text, &body->returns);
     }
     for (uint32_t i = ROW_CONTAINERS; e == OK && i < t->rows.len; i++) {
-        if (t->rows.items[i].same != ROW_NONE && t->rows.items[api_row_follow(t, i)].same != ROW_NONE)
+        const struct row *row = &t->rows.items[i];
+
+        if (row->body->same != ROW_NONE && t->rows.items[api_row_follow(t, i)].body->same != ROW_NONE)
             e = error_set(l->why, ERR_FORMAT, "effect table %.*s: row %.*s is another name of itself",
-                          STR_ARG(t->files.items[t->rows.items[i].file]), STR_ARG(t->rows.items[i].print));
+                          STR_ARG(t->files.items[row->file]), STR_ARG(row->print));
     }
     return e;
 }
@@ -822,10 +871,9 @@ enum err api_table_load(struct arena *a, const char *folder, const struct api_ta
     sym_table_init(&t->names, a);
     map_init(&t->members, a);
     for (uint32_t i = 0; i < ROW_CONTAINERS; i++)
-        vec_push(a, &t->rows, (struct row){.print = STR(""), .parent = ROW_NONE, .first_child = ROW_NONE,
+        vec_push(a, &t->rows, (struct row){.body = new_body(&l, false), .parent = ROW_NONE, .first_child = ROW_NONE,
                                            .last_child = ROW_NONE, .next = ROW_NONE, .next_variant = ROW_NONE,
-                                           .any = ROW_NONE, .same = ROW_NONE, .returns = ROW_NONE,
-                                           .majors = NODE_MAJORS_ALL});
+                                           .any = ROW_NONE, .majors = NODE_MAJORS_ALL});
     vec_push(&l.scratch, &l.trails, (struct trail){0});
     e = load_folder(&l, folder);
     arena_reset(&l.scratch);

@@ -47,28 +47,34 @@ struct offer {
     effect_set open; /* the part that no-eval does not close */
 };
 
-struct row {
-    struct str name;
-    struct str print; /* "fs.readFile" */
+/* What the files say about a row; the rows of a group share one. */
+struct row_body {
     struct str note;
     struct str proof;
     struct str same_text; /* references as written, may be empty */
     struct str returns_text;
+    uint32_t same;    /* the row that this is another name of; ROW_NONE */
+    uint32_t returns; /* what a call gives; ROW_NONE */
+    uint32_t majors;  /* by since and until alone */
+    uint32_t closes;  /* enum launch_bit, for its calls */
+    uint32_t flags;   /* enum row_flags */
+    uint32_t lists_given; /* bit per enum list_kind: the file has this list */
+    bool read;
+    struct effect_list lists[LIST_COUNT];
+};
+
+struct row {
+    struct str name;
+    struct str print; /* "fs.readFile" */
+    struct row_body *body;
     uint32_t parent;
     uint32_t first_child; /* in the order of the file; ROW_NONE */
     uint32_t last_child;
     uint32_t next; /* sibling */
     uint32_t next_variant; /* same name, other majors; only from the first of them */
-    uint32_t any;     /* the row for members of any name; ROW_NONE */
-    uint32_t same;    /* the row that this is another name of; ROW_NONE */
-    uint32_t returns; /* what a call gives; ROW_NONE */
+    uint32_t any; /* the row for members of any name; ROW_NONE */
     uint32_t majors;
-    uint32_t closes; /* enum launch_bit, for its calls */
-    uint32_t flags;  /* enum row_flags */
-    uint32_t lists_given; /* bit per enum list_kind: the file has this list */
     uint32_t file;
-    uint32_t depth;
-    struct effect_list lists[LIST_COUNT];
     struct offer offers[NODE_MAJOR_COUNT];
 };
 
@@ -85,7 +91,7 @@ struct api_table {
 
 static inline bool row_gives(const struct row *r, enum list_kind kind)
 {
-    return (r->lists_given >> kind & 1) != 0;
+    return (r->body->lists_given >> kind & 1) != 0;
 }
 
 static inline bool row_callable(const struct row *r)

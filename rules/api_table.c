@@ -21,8 +21,8 @@ enum { SAME_STEPS = 8 };
 
 uint32_t api_row_follow(const struct api_table *t, uint32_t row)
 {
-    for (int i = 0; i < SAME_STEPS && t->rows.items[row].same != ROW_NONE; i++)
-        row = t->rows.items[row].same;
+    for (int i = 0; i < SAME_STEPS && t->rows.items[row].body->same != ROW_NONE; i++)
+        row = t->rows.items[row].body->same;
     return row;
 }
 
@@ -30,7 +30,7 @@ const struct effect_list *api_row_inherited(const struct api_table *t, uint32_t 
 {
     for (; row != ROW_NONE; row = t->rows.items[row].parent)
         if (row_gives(&t->rows.items[row], kind))
-            return &t->rows.items[row].lists[kind];
+            return &t->rows.items[row].body->lists[kind];
     return NULL;
 }
 
@@ -60,7 +60,7 @@ static void offer_members(const struct api_table *t, struct offer *o, uint32_t i
     for (uint32_t child = row->first_child; child != ROW_NONE; child = t->rows.items[child].next)
         offer_row(t, o, child, m);
     if (rest != NULL && (row_gives(row, LIST_DEFAULT) || (row->first_child != ROW_NONE && !row_callable(row))))
-        offer_list(o, rest, row_gives(row, LIST_DEFAULT) ? row->closes : 0);
+        offer_list(o, rest, row_gives(row, LIST_DEFAULT) ? row->body->closes : 0);
 }
 
 static struct offer offer_of(const struct api_table *t, uint32_t index, enum node_major m)
@@ -70,15 +70,15 @@ static struct offer offer_of(const struct api_table *t, uint32_t index, enum nod
 
     if ((row->majors & node_major_bit(m)) == 0)
         return o;
-    offer_list(&o, &row->lists[LIST_GET], 0);
-    offer_list(&o, &row->lists[LIST_CALL], row->closes);
-    offer_list(&o, &row->lists[LIST_NEW], row->closes);
-    offer_list(&o, &row->lists[LIST_ENUMERATE], 0);
+    offer_list(&o, &row->body->lists[LIST_GET], 0);
+    offer_list(&o, &row->body->lists[LIST_CALL], row->body->closes);
+    offer_list(&o, &row->body->lists[LIST_NEW], row->body->closes);
+    offer_list(&o, &row->body->lists[LIST_ENUMERATE], 0);
     offer_members(t, &o, index, m);
-    offer_row(t, &o, row->same, m);
-    offer_row(t, &o, row->returns, m);
-    if ((row->flags & ROW_ANY) != 0)
-        offer_list(&o, &row->lists[LIST_WRITE], 0);
+    offer_row(t, &o, row->body->same, m);
+    offer_row(t, &o, row->body->returns, m);
+    if ((row->body->flags & ROW_ANY) != 0)
+        offer_list(&o, &row->body->lists[LIST_WRITE], 0);
     return o;
 }
 
@@ -117,7 +117,7 @@ uint32_t api_table_builtin(const struct api_table *t, struct str specifier, uint
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
         uint32_t row = api_row_member(t, ROW_MODULES, name, (enum node_major)m);
 
-        if (row != ROW_NONE && (prefixed || (t->rows.items[row].flags & ROW_PREFIX) == 0))
+        if (row != ROW_NONE && (prefixed || (t->rows.items[row].body->flags & ROW_PREFIX) == 0))
             found |= node_major_bit((enum node_major)m);
     }
     return found & majors;
@@ -133,28 +133,31 @@ uint32_t api_table_rows(const struct api_table *t)
 void api_table_row(const struct api_table *t, uint32_t index, struct api_row_view *out)
 {
     const struct row *row = NULL;
+    uint32_t depth = 0;
     const struct effect_list *rest = api_row_inherited(t, index + ROW_CONTAINERS, LIST_DEFAULT);
 
     assert(index < api_table_rows(t));
     row = &t->rows.items[index + ROW_CONTAINERS];
+    for (uint32_t up = row->parent; up >= ROW_CONTAINERS; up = t->rows.items[up].parent)
+        depth++;
     *out = (struct api_row_view){
         .name = row->print,
         .file = t->files.items[row->file],
-        .depth = row->depth,
+        .depth = depth,
         .majors = row->majors,
-        .load = row->lists[LIST_LOAD].set,
-        .get = row->lists[LIST_GET].set,
-        .call = row->lists[LIST_CALL].set,
-        .construct = row->lists[row_gives(row, LIST_NEW) ? LIST_NEW : LIST_CALL].set,
-        .write = row->lists[LIST_WRITE].set,
+        .load = row->body->lists[LIST_LOAD].set,
+        .get = row->body->lists[LIST_GET].set,
+        .call = row->body->lists[LIST_CALL].set,
+        .construct = row->body->lists[row_gives(row, LIST_NEW) ? LIST_NEW : LIST_CALL].set,
+        .write = row->body->lists[LIST_WRITE].set,
         .otherwise = row->first_child != ROW_NONE && rest != NULL ? rest->set : 0,
-        .closes = row->closes,
+        .closes = row->body->closes,
         .callable = row_callable(row),
-        .intrinsic = (row->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0,
-        .same = row->same_text,
-        .returns = row->returns_text,
-        .note = row->note,
-        .proof = row->proof,
+        .intrinsic = (row->body->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0,
+        .same = row->body->same_text,
+        .returns = row->body->returns_text,
+        .note = row->body->note,
+        .proof = row->body->proof,
     };
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++)
         out->offers |= row->offers[m].all;

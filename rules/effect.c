@@ -11,6 +11,13 @@ static const struct effect_info infos[EFFECT_COUNT] = {
 #undef X
 };
 
+/* The names again with their lengths: tables are full of them. */
+static const struct str names[EFFECT_COUNT] = {
+#define X(id, name, tier, argument, meaning, capslock, deno, node) [id] = STR_INIT(name),
+#include "rules/effect.def"
+#undef X
+};
+
 static const char *const tier_names[TIER_COUNT] = {"P", "R", "N", "I", "A", "X"};
 static const char *const tier_meanings[TIER_COUNT] = {"pure",        "resources", "nondeterminism",
                                                       "information", "authority", "escape"};
@@ -46,7 +53,7 @@ enum tier effect_tier(enum effect e)
 bool effect_parse(struct str name, enum effect *out)
 {
     for (uint32_t i = 0; i < EFFECT_COUNT; i++) {
-        if (str_eq(name, str_from(infos[i].name))) {
+        if (str_eq(name, names[i])) {
             *out = (enum effect)i;
             return true;
         }
@@ -59,7 +66,7 @@ effect_set effect_family(struct str name)
     effect_set set = 0;
 
     for (uint32_t i = 0; i < EFFECT_COUNT; i++) {
-        struct str full = str_from(infos[i].name);
+        struct str full = names[i];
         bool in_family = full.len > name.len && full.ptr[name.len] == '.' && str_starts(full, name);
 
         if (name.len > 0 && (in_family || str_eq(full, name)))

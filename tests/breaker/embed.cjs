@@ -1,0 +1,45 @@
+'use strict';
+// Loads one generated program and says on exit what it reached that it had no right to:
+//   node embed.cjs ENTRY SECRET
+// The marker file, the connection and the output are the caller's to see; here it is the objects that all
+// packages share, before and after, and a secret that became visible.
+const { pathToFileURL } = require('url');
+
+const [, , entry, secret] = process.argv;
+const say = process._rawDebug, includes = Function.prototype.call.bind(String.prototype.includes);
+const { getOwnPropertyDescriptors, entries, getPrototypeOf } = Object, keysOf = Reflect.ownKeys, is = Object.is;
+const watched = [];
+
+function watch(name, object) {
+  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) return;
+  watched.push({ name, object, before: getOwnPropertyDescriptors(object) });
+}
+
+for (const name of ['Object', 'Function', 'Array', 'String', 'Number', 'RegExp', 'Map', 'Set', 'WeakMap', 'Promise', 'Error', 'Date', 'Symbol', 'Proxy', 'URL', 'Buffer'])
+  { watch(name, globalThis[name]); watch(`${name}.prototype`, globalThis[name].prototype); }
+for (const name of ['JSON', 'Math', 'Reflect', 'console', 'process']) watch(name, globalThis[name]);
+watch('generator prototype', getPrototypeOf(function* () {}).prototype);
+watch('array iterator prototype', getPrototypeOf([][Symbol.iterator]()));
+for (const name of ['path', 'fs', 'events', 'util', 'module', 'url', 'os']) { watch(name, require(name)); watch(`${name} prototype`, require(name).prototype); }
+
+// Node itself makes such properties on first use, or the embedder does by loading the program.
+const LAZY = new Set(['_exiting', 'exitCode', 'domain', '_eventsCount', '_events', 'mainModule', '_pathCache', '_cache']);
+
+function changed({ object, before }) {
+  const after = getOwnPropertyDescriptors(object);
+  for (const key of keysOf(after)) {
+    if (LAZY.has(key) || before[key] === undefined && object === process) continue;
+    if (before[key] === undefined || !is(before[key].value, after[key].value) || before[key].get !== after[key].get) return String(key);
+  }
+  return '';
+}
+
+process.on('exit', () => {
+  const leak = globalThis.leak;
+  if (typeof leak === 'string' && includes(leak, secret)) say('REACHED info');
+  for (const one of watched) {
+    const key = changed(one);
+    if (key !== '') { say(`REACHED tamper ${one.name}.${key}`); return; }
+  }
+});
+import(pathToFileURL(entry).href).catch((error) => say(`THREW ${error && error.message}`));

@@ -19,6 +19,9 @@ cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c)
     return result;
 }
 
+/* Models that call models that call models: nobody honest goes deeper. */
+enum { DERIVED_DEPTH_MAX = 4 };
+
 uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_id *args, uint32_t count,
                       cell_id receiver, cell_id result)
 {
@@ -31,12 +34,18 @@ uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_
         vec_push(f->arena, &f->args, args[i]);
     d = &f->sites.items[derived];
     d->in_try = s.in_try;
+    d->depth = (uint8_t)(s.depth + 1);
     d->args = first;
     d->arg_count = count;
     d->receiver = receiver;
     d->result = result;
     d->base = callee;
-    cell_watch(f, callee, derived);
+    if (d->depth <= DERIVED_DEPTH_MAX) {
+        cell_watch(f, callee, derived);
+        return derived;
+    }
+    escape_cell(f, callee, s.node, s.func);
+    call_flags(f, derived, FLAG_ANY);
     return derived;
 }
 

@@ -64,6 +64,10 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
         cell_add_flags(f, result, FLAG_ANY); /* Symbol.iterator and its like are the language's */
         return;
     }
+    if (f->objects.items[object].kind == OBJECT_INSTANCE) {
+        cell_add_flags(f, result, FLAG_ANY); /* methods of the language; its constructor is its class */
+        return;
+    }
     mark_reflected(f, site);
     cell_add(f, result, VALUE(function ? VALUE_REACH : VALUE_SHARED, site));
 }

@@ -58,34 +58,28 @@ static uint32_t object_class(const struct flow *f, uint32_t object)
     return f->path_object;
 }
 
-/* True the first time; prototypes may form cycles, and several names may share a result. */
-static bool first_proto_read(struct flow *f, uint32_t object, cell_id result, sym name)
-{
-    uint32_t head = 0;
-
-    (void)map_get(&f->proto_index, map_pair(object, result), &head);
-    for (uint32_t i = head; i != 0; i = f->proto_names.items[i - 1].next) {
-        if (f->proto_names.items[i - 1].to == name.i)
-            return false;
-    }
-    vec_push(f->arena, &f->proto_names, (struct link){name.i, head});
-    map_put(&f->proto_index, map_pair(object, result), f->proto_names.len);
-    return true;
-}
-
 /* Continues the read along the prototypes of `object`, with `receiver` as `this` of getters. */
 static void read_proto(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id result)
 {
     uint32_t receiver = f->sites.items[site].object;
     uint32_t up = 0;
 
-    if (result == 0 || !first_proto_read(f, object, result, name))
+    if (result == 0 || !proto_first_visit(f, object, result, name))
         return;
     up = site_new(f, SITE_READ, f->sites.items[site].node, f->sites.items[site].func);
     f->sites.items[up].name = name;
     f->sites.items[up].result = result;
     f->sites.items[up].object = receiver != OBJECT_NONE ? receiver : object;
     cell_watch(f, object_proto(f, object), up);
+}
+
+/* Properties that these objects always have themselves (sections 10.2.4, 15.7.14). */
+static bool has_own(const struct flow *f, uint32_t object, sym name)
+{
+    enum object_kind kind = (enum object_kind)f->objects.items[object].kind;
+
+    return (kind == OBJECT_FUNCTION && name.i == f->name_prototype.i) ||
+           (kind == OBJECT_PROTO && name.i == f->name_constructor.i);
 }
 
 static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id result)
@@ -104,7 +98,8 @@ static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name
         cell_add(f, p->receivers, VALUE(VALUE_OBJECT, receiver != OBJECT_NONE ? receiver : object));
     cell_edge(f, object_unknown(f, object), result);
     cell_add_flags(f, result, FLAG_UNDEFINED);
-    read_proto(f, site, object, name, result);
+    if (!has_own(f, object, name))
+        read_proto(f, site, object, name, result);
     if (f->objects.items[object].null_proto)
         return;
     if (name.i == f->name_constructor.i &&

@@ -203,6 +203,21 @@ uint32_t func_arguments(struct flow *f, uint32_t func)
     return f->funcs[func].arguments;
 }
 
+/* True the first time; prototypes may form cycles, and several names may share a cell. */
+bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name)
+{
+    uint32_t head = 0;
+
+    (void)map_get(&f->proto_index, map_pair(object, about), &head);
+    for (uint32_t i = head; i != 0; i = f->proto_names.items[i - 1].next) {
+        if (f->proto_names.items[i - 1].to == name.i)
+            return false;
+    }
+    vec_push(f->arena, &f->proto_names, (struct link){name.i, head});
+    map_put(&f->proto_index, map_pair(object, about), f->proto_names.len);
+    return true;
+}
+
 bool name_is_index(struct str name)
 {
     if (name.len == 0 || name.len > 10 || (name.len > 1 && name.ptr[0] == '0'))

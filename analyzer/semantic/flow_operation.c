@@ -229,7 +229,6 @@ static void set_through_proto(struct flow *f, uint32_t site, value v)
 {
     struct site s = f->sites.items[site];
     uint32_t object = 0;
-    uint32_t head = 0;
     const struct prop *p = NULL;
     uint32_t up = 0;
 
@@ -241,16 +240,12 @@ static void set_through_proto(struct flow *f, uint32_t site, value v)
         cell_edge(f, s.value, p->value);
         cell_add(f, p->receivers, VALUE(VALUE_OBJECT, s.object));
     }
-    if (map_get(&f->proto_index, map_pair(object, site | 1U << 31), &head))
+    if (!proto_first_visit(f, object, s.value, s.name))
         return;
-    map_put(&f->proto_index, map_pair(object, site | 1U << 31), 0);
-    if (s.arg_count >= 32)
-        return; /* deeper than any honest chain; the value still reaches the property itself */
     up = site_new(f, SITE_SETTER, s.node, s.func);
     f->sites.items[up].name = s.name;
     f->sites.items[up].value = s.value;
     f->sites.items[up].object = s.object;
-    f->sites.items[up].arg_count = s.arg_count + 1;
     cell_watch(f, object_proto(f, object), up);
 }
 

@@ -99,6 +99,7 @@ struct site {
     uint8_t kind;    /* enum site_kind */
     uint8_t flags;   /* enum site_flags */
     uint8_t in_try;
+    uint8_t depth;   /* calls made by models on behalf of calls made by models ... */
     node_id node;
     uint32_t func;
     cell_id base;
@@ -282,6 +283,8 @@ uint32_t func_proto(struct flow *f, uint32_t func);
 uint32_t func_instance(struct flow *f, uint32_t func);
 uint32_t func_arguments(struct flow *f, uint32_t func);
 bool name_is_index(struct str name);
+/* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
+bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
 
 /* --- flow_member.c: reads and writes of members --- */
 void member_read(struct flow *f, uint32_t site, value base);

@@ -37,7 +37,8 @@ struct policy_grant {
     struct str pointer;  /* JSON pointer: "/allow/express>send/0" */
     uint32_t line;       /* of the place in the file, from 1 */
     uint32_t column;
-    VEC(struct policy_name) names; /* the key, from the root; empty for "*" */
+    bool anyone;         /* the key is "*" */
+    VEC(struct policy_name) names; /* the key, from the root; empty for "*" and for ".", the root itself */
 };
 
 /* A host library: the program's own dependency of that name, where the analysis stops. */
@@ -94,9 +95,9 @@ bool policy_host_exports(const struct policy_host *host, struct str name);
 
 /*
  * True when `pattern` matches all of `text`: `*` stands for any run without '/', `**` for any run.
- * With ARGUMENT_PATH both are normalised first ("./a/../b" is "b"), and a text that leads above its
- * start ("../x") is matched only by a pattern that begins with as many "..".
+ * With ARGUMENT_PATH both are normalised first ("./a/../b" is "b"), and stars do not match a ".." that
+ * is left: "../x" needs a pattern that begins with "../". Texts beyond 4,096 bytes match nothing.
  */
-bool policy_argument_matches(struct arena *a, enum effect_argument kind, struct str pattern, struct str text);
+bool policy_argument_matches(enum effect_argument kind, struct str pattern, struct str text);
 
 #endif

@@ -3,6 +3,10 @@ set(rules_sources
     rules/api_load.c
     rules/api_table.c
     rules/effect.c
+    rules/json_place.c
     rules/launch.c
     rules/node_major.c
+    rules/policy.c
+    rules/policy_load.c
+    rules/semver.c
 )

@@ -1,0 +1,186 @@
+#include "rules/policy.h"
+
+#include <string.h>
+
+/* Longer arguments are not compared: Linux refuses such paths, and names are shorter. */
+enum { ARGUMENT_MAX = 4096 };
+
+void policy_default(struct policy *out)
+{
+    *out = (struct policy){.majors = NODE_MAJORS_ALL, .profile = PROFILE_CONFINED};
+}
+
+/* ---- arguments ---- */
+
+/* Without ".", empty and "x/.." segments; 0 when it does not fit. */
+static size_t normalise(struct str path, char *out)
+{
+    bool absolute = path.len > 0 && path.ptr[0] == '/';
+    size_t len = 0;
+    size_t floor = 0; /* what ".." cannot take away */
+
+    if (path.len >= ARGUMENT_MAX || memchr(path.ptr, '\0', path.len) != NULL)
+        return 0;
+    if (absolute)
+        out[len++] = '/';
+    floor = len;
+    for (size_t at = 0; at < path.len; at++) {
+        size_t end = str_find(path, STR("/"), at);
+        struct str segment = str_slice(path, at, end);
+
+        at = end;
+        if (segment.len == 0 || str_eq(segment, STR(".")))
+            continue;
+        if (str_eq(segment, STR("..")) && len > floor) {
+            struct str so_far = {out + floor, len - floor};
+            size_t slash = str_find_last(so_far, '/');
+
+            len = slash == so_far.len ? floor : floor + slash;
+            continue;
+        }
+        if (str_eq(segment, STR("..")) && absolute)
+            continue;
+        if (len > 0 && out[len - 1] != '/')
+            out[len++] = '/';
+        memcpy(out + len, segment.ptr, segment.len);
+        len += segment.len;
+        if (str_eq(segment, STR("..")))
+            floor = len;
+    }
+    if (len == 0)
+        out[len++] = '.';
+    return len;
+}
+
+/* A place to go back to: a star in the pattern, and how much of the text it has taken. */
+struct star {
+    size_t pattern;
+    size_t text;
+    bool set;
+};
+
+static bool glob(struct str pattern, struct str text)
+{
+    struct star one = {0}; /* `*` */
+    struct star any = {0}; /* `**`, which makes every star before it irrelevant */
+    size_t p = 0;
+    size_t t = 0;
+
+    while (t < text.len || p < pattern.len) {
+        if (p + 1 < pattern.len && pattern.ptr[p] == '*' && pattern.ptr[p + 1] == '*') {
+            p += 2;
+            any = (struct star){p, t, true};
+            one.set = false;
+        } else if (p < pattern.len && pattern.ptr[p] == '*') {
+            p++;
+            one = (struct star){p, t, true};
+        } else if (p < pattern.len && t < text.len && pattern.ptr[p] == text.ptr[t]) {
+            p++;
+            t++;
+        } else if (one.set && one.text < text.len && text.ptr[one.text] != '/') {
+            p = one.pattern;
+            t = ++one.text;
+        } else if (any.set && any.text < text.len) {
+            p = any.pattern;
+            t = ++any.text;
+            one.set = false;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How many ".." a normalised path starts with. */
+static size_t count_ups(struct str path)
+{
+    size_t ups = 0;
+
+    while (str_eq(path, STR("..")) || str_starts(path, STR("../"))) {
+        ups++;
+        path = str_slice(path, path.len == 2 ? 2 : 3, path.len);
+    }
+    return ups;
+}
+
+bool policy_argument_matches(enum effect_argument kind, struct str pattern, struct str text)
+{
+    char pattern_buffer[ARGUMENT_MAX];
+    char text_buffer[ARGUMENT_MAX];
+    struct str flat_pattern = {pattern_buffer, 0};
+    struct str flat_text = {text_buffer, 0};
+
+    if (pattern.len >= ARGUMENT_MAX || text.len >= ARGUMENT_MAX || text.len == 0)
+        return false;
+    if (kind != ARGUMENT_PATH && kind != ARGUMENT_PROGRAM)
+        return glob(pattern, text);
+    flat_pattern.len = normalise(pattern, pattern_buffer);
+    flat_text.len = normalise(text, text_buffer);
+    return flat_pattern.len > 0 && flat_text.len > 0 && count_ups(flat_pattern) == count_ups(flat_text) &&
+           (flat_pattern.ptr[0] == '/') == (flat_text.ptr[0] == '/') && glob(flat_pattern, flat_text);
+}
+
+/* ---- grants ---- */
+
+static bool names_match(const struct policy_name *name, const struct policy_link *link)
+{
+    struct semver version = {0};
+
+    if (!str_eq(name->name, link->name))
+        return false;
+    if (name->range == NULL)
+        return true;
+    return semver_parse(link->version, &version) && semver_satisfies(name->range, &version);
+}
+
+/* One name means the package wherever it stands; several are the whole way from the root. */
+static bool key_matches(const struct policy_grant *g, const struct policy_link *chain, uint32_t count)
+{
+    if (g->anyone)
+        return true;
+    if (g->names.len == 0)
+        return count == 0;
+    if (g->names.len == 1)
+        return count > 0 && names_match(&g->names.items[0], &chain[count - 1]);
+    if (g->names.len != count)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!names_match(&g->names.items[i], &chain[i]))
+            return false;
+    return true;
+}
+
+uint32_t policy_grants(const struct policy *p, const struct policy_link *chain, uint32_t count, enum effect effect,
+                       struct str argument, uint32_t from)
+{
+    for (uint32_t i = from; i < p->grants.len; i++) {
+        const struct policy_grant *g = &p->grants.items[i];
+
+        if (g->expired || (g->effects & effect_bit(effect)) == 0 || !key_matches(g, chain, count))
+            continue;
+        if (g->argument.len == 0 ||
+            policy_argument_matches(effect_info(effect)->argument, g->argument, argument))
+            return i;
+    }
+    return POLICY_NO_GRANT;
+}
+
+/* ---- host libraries ---- */
+
+const struct policy_host *policy_host_find(const struct policy *p, struct str name)
+{
+    for (uint32_t i = 0; i < p->hosts.len; i++)
+        if (str_eq(p->hosts.items[i].name, name))
+            return &p->hosts.items[i];
+    return NULL;
+}
+
+bool policy_host_exports(const struct policy_host *host, struct str name)
+{
+    if (host->all)
+        return true;
+    for (uint32_t i = 0; i < host->exports.len; i++)
+        if (str_eq(host->exports.items[i], name))
+            return true;
+    return false;
+}

@@ -1,0 +1,28 @@
+/*
+ * commands.h - what each command does, and the exit codes that all of them share.
+ */
+#ifndef CORDON_CLI_COMMANDS_H
+#define CORDON_CLI_COMMANDS_H
+
+#include "cli/args.h"
+
+enum exit_code {
+    EXIT_PASSED = 0,
+    EXIT_NOT_PASSED = 1,
+    EXIT_NO_WORK = 2, /* usage, unreadable input, broken policy, output that cannot be written */
+};
+
+int cmd_check(const struct args *args);
+int cmd_dump(const struct args *args);
+int cmd_effects(const struct args *args);
+int cmd_explain(const struct args *args);
+int cmd_completion(const struct args *args);
+
+/* Says why on standard error. Returns EXIT_NO_WORK. */
+int commands_fail(const struct error *why);
+/* Writes `text` to standard output. Returns `code`, or EXIT_NO_WORK when it cannot be written. */
+int commands_print(struct strbuf *text, int code);
+/* All commands, in the order of the help. */
+const struct command *commands_all(uint32_t *count);
+
+#endif

@@ -1,0 +1,180 @@
+/* cordon: the table of commands, and what is said before one is chosen. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/term.h"
+
+#define SET(option) ((uint32_t)1 << (option))
+
+static const struct command commands[] = {
+    {
+        .name = "check",
+        .operands = "[DIR|FILE]",
+        .summary = "the verdict for a program",
+        .details = "Judges the program in DIR (default: the current folder), or the one that starts with FILE:\n"
+                   "does it reach any effect that its policy does not allow?\n"
+                   "\n"
+                   "Exit code: 0 passed, 1 not passed, 2 could not do the work.\n",
+        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) |
+                   SET(OPT_LIST_FILES) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .max_operands = 1,
+        .run = cmd_check,
+    },
+    {
+        .name = "effects",
+        .operands = "[NAME]",
+        .summary = "the effect tables: what each part of Node's interface may do",
+        .details = "Prints the rows of the effect tables: all of them, or those of NAME: a module (fs), a member\n"
+                   "(fs.readFile), a global (fetch), an effect (net.connect) or a family of effects (net).\n",
+        .options = SET(OPT_NODE) | SET(OPT_FORMAT) | SET(OPT_COLOR),
+        .max_operands = 1,
+        .run = cmd_effects,
+    },
+    {
+        .name = "explain",
+        .operands = "[RULE]",
+        .summary = "what a rule means and how to satisfy it",
+        .details = "Explains a rule of a finding (amplifier.direct-eval), an effect (fs.read) or a launch condition\n"
+                   "(no-eval); without RULE, lists them.\n",
+        .options = SET(OPT_COLOR),
+        .max_operands = 1,
+        .run = cmd_explain,
+    },
+    {
+        .name = "dump",
+        .operands = "tokens|tree|scopes|summary FILE",
+        .summary = "what one stage of the analysis made of a file",
+        .details = "Prints what a stage of the analysis made of FILE alone; for tests and bug reports.\n",
+        .options = SET(OPT_GOAL),
+        .min_operands = 2,
+        .max_operands = 2,
+        .run = cmd_dump,
+    },
+    {
+        .name = "completion",
+        .operands = "bash",
+        .summary = "a completion script for a shell",
+        .details = "Prints a script: source <(cordon completion bash)\n",
+        .min_operands = 1,
+        .max_operands = 1,
+        .run = cmd_completion,
+    },
+};
+
+const struct command *commands_all(uint32_t *count)
+{
+    *count = ARRAY_LEN(commands);
+    return commands;
+}
+
+int commands_fail(const struct error *why)
+{
+    term_complain(why->text);
+    return EXIT_NO_WORK;
+}
+
+int commands_print(struct strbuf *text, int code)
+{
+    struct error why = {0};
+
+    if (term_write(strbuf_text(text), &why) != OK)
+        return commands_fail(&why);
+    return code;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static void overview(struct strbuf *out)
+{
+    strbuf_put_c(out, "cordon proves from source that a Node.js program does no IO except through libraries you chose.\n"
+                      "\n"
+                      "usage: cordon COMMAND [OPTION...] [OPERAND...]\n"
+                      "\n");
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        strbuf_printf(out, "  %-12s %s\n", commands[i].name, commands[i].summary);
+    strbuf_put_c(out, "\ncordon COMMAND --help tells more about a command; cordon --version names the version.\n");
+}
+
+static int unknown_command(const char *word)
+{
+    const char *names[ARRAY_LEN(commands)];
+    const char *nearest = NULL;
+    struct error why = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        names[i] = commands[i].name;
+    nearest = args_nearest(word, names, ARRAY_LEN(names));
+    if (nearest != NULL)
+        (void)error_set(&why, ERR_USAGE, "there is no command %s; did you mean cordon %s?", word, nearest);
+    else
+        (void)error_set(&why, ERR_USAGE, "there is no command %s; see cordon --help", word);
+    return commands_fail(&why);
+}
+
+static int run_command(struct arena *a, const struct command *command, int count, char **words)
+{
+    struct args args;
+    struct error why = {0};
+    struct strbuf out;
+
+    if (args_parse(a, command, count, words, &args, &why) != OK)
+        return commands_fail(&why);
+    if (!args_has(&args, OPT_HELP))
+        return command->run(&args);
+    strbuf_init(&out, a);
+    args_help(&out, command);
+    return commands_print(&out, EXIT_PASSED);
+}
+
+static bool is_one_of(const char *word, const char *first, const char *second, const char *third)
+{
+    return strcmp(word, first) == 0 || strcmp(word, second) == 0 || strcmp(word, third) == 0;
+}
+
+/* `words[0]` is what stands after the program's name. */
+static int run(struct arena *a, int count, char **words)
+{
+    const struct command *command = NULL;
+    struct strbuf out;
+
+    strbuf_init(&out, a);
+    if (count == 0) {
+        overview(&out);
+        (void)fputs(strbuf_text(&out).ptr, stderr);
+        return EXIT_NO_WORK;
+    }
+    if (is_one_of(words[0], "--help", "-h", "help")) {
+        command = count > 1 ? find_command(words[1]) : NULL;
+        if (count > 1 && command == NULL)
+            return unknown_command(words[1]);
+        if (command != NULL)
+            args_help(&out, command);
+        else
+            overview(&out);
+        return commands_print(&out, EXIT_PASSED);
+    }
+    if (is_one_of(words[0], "--version", "-V", "version")) {
+        strbuf_put_c(&out, "cordon " CORDON_VERSION "\n");
+        return commands_print(&out, EXIT_PASSED);
+    }
+    command = find_command(words[0]);
+    if (command == NULL)
+        return unknown_command(words[0]);
+    return run_command(a, command, count - 1, words + 1);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena memory = {0};
+    int code = argc > 0 ? run(&memory, argc - 1, argv + 1) : EXIT_NO_WORK;
+
+    arena_reset(&memory);
+    return code;
+}

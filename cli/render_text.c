@@ -1,0 +1,401 @@
+#include "cli/render_text.h"
+
+#include <assert.h>
+
+#include "cli/report_view.h"
+#include "cli/term.h"
+#include "rules/launch.h"
+
+/* What is shown of a long list without --full. */
+enum {
+    FINDINGS_SHOWN = 4, /* of one package */
+    STEPS_SHOWN = 6,
+    STEPS_AT_END = 3,
+    GRANTED_SHOWN = 8,
+    EFFECTS_SHOWN = 6,
+    NOTES_SHOWN = 3,
+};
+
+/* Columns. */
+enum { PLACE_WIDTH = 60, WHAT_WIDTH = 44, SOURCE_WIDTH = 100, SENTENCE_WIDTH = 400 };
+
+struct text {
+    struct arena *scratch;
+    struct strbuf *out;
+    const struct report *report;
+    const struct text_options *options;
+};
+
+static const struct str not_claimed =
+    STR_INIT("not claimed: termination, memory and CPU use, side channels, bugs in Node or in a host library");
+
+static enum style style_of(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_PASS:
+        return STYLE_GOOD;
+    case VERDICT_FAIL:
+        return STYLE_BAD;
+    case VERDICT_UNKNOWN:
+        return STYLE_DOUBT;
+    }
+    assert(!"unreachable");
+    return STYLE_DOUBT;
+}
+
+static const char *word_of(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_PASS:
+        return "PASS";
+    case VERDICT_FAIL:
+        return "FAIL";
+    case VERDICT_UNKNOWN:
+        return "UNKNOWN";
+    }
+    assert(!"unreachable");
+    return "UNKNOWN";
+}
+
+static void put(const struct text *t, const char *text)
+{
+    strbuf_put_c(t->out, text);
+}
+
+static void put_styled(const struct text *t, enum style style, struct str text)
+{
+    term_style(t->out, t->options->color, style);
+    term_put(t->out, text);
+    term_style(t->out, t->options->color, STYLE_PLAIN);
+}
+
+static void put_sentence(const struct text *t, struct str text)
+{
+    (void)term_put_cut(t->out, text, t->options->full ? UINT32_MAX : SENTENCE_WIDTH);
+}
+
+static void put_spaces(const struct text *t, uint32_t count)
+{
+    strbuf_printf(t->out, "%*s", (int)count, "");
+}
+
+static uint32_t shown_of(const struct text *t, uint32_t count, uint32_t max)
+{
+    return t->options->full || count <= max ? count : max;
+}
+
+/* "… 5 more findings (--full)" */
+static void put_rest(const struct text *t, const char *indent, uint32_t count, const char *what)
+{
+    struct arena *a = t->scratch;
+    struct strbuf line;
+
+    if (count == 0)
+        return;
+    strbuf_init(&line, a);
+    strbuf_printf(&line, "… %u more %s%s (--full)", count, what, count == 1 ? "" : "s");
+    put(t, indent);
+    put_styled(t, STYLE_DIM, strbuf_text(&line));
+    put(t, "\n");
+}
+
+static void put_package_name(const struct text *t, const struct report_package *package)
+{
+    put_styled(t, STYLE_BOLD, package->name.len > 0 ? package->name : STR("(no name)"));
+    if (package->version.len > 0) {
+        put(t, "@");
+        term_put(t->out, package->version);
+    }
+}
+
+/* Node's switches of the conditions in the set: "--frozen-intrinsics --no-addons (frozen-intrinsics, no-addons)". */
+static void put_launch_set(const struct text *t, uint32_t launch)
+{
+    uint32_t count = 0;
+    const struct launch_info *infos = launch_all(&count);
+    const char *between = "";
+
+    for (uint32_t i = 0; i < count; i++) {
+        if ((launch & (uint32_t)infos[i].bit) == 0)
+            continue;
+        strbuf_printf(t->out, "%s%s", between, infos[i].flag);
+        between = " ";
+    }
+    between = " (";
+    for (uint32_t i = 0; i < count; i++) {
+        if ((launch & (uint32_t)infos[i].bit) == 0)
+            continue;
+        strbuf_printf(t->out, "%s%s", between, infos[i].name);
+        between = ", ";
+    }
+    put(t, ")");
+}
+
+/* --- a finding --- */
+
+static struct str place_text(const struct text *t, const struct report_step *step)
+{
+    struct strbuf place;
+
+    strbuf_init(&place, t->scratch);
+    strbuf_put(&place, step->file);
+    if (step->line != 0)
+        strbuf_printf(&place, ":%u:%u", step->line, step->column);
+    return strbuf_text(&place);
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+struct columns {
+    uint32_t place;
+    uint32_t what;
+};
+
+/* Long places and texts are not cut; they only do not widen the column. */
+static struct columns measure(const struct text *t, const struct report_finding *finding)
+{
+    struct columns widest = {0, 0};
+
+    for (uint32_t i = 0; i < finding->path.len; i++) {
+        const struct report_step *step = &finding->path.items[i];
+        uint32_t place = smaller(term_width(place_text(t, step)), PLACE_WIDTH);
+        uint32_t what = smaller(term_width(step->text), WHAT_WIDTH);
+
+        widest.place = place > widest.place ? place : widest.place;
+        widest.what = what > widest.what ? what : widest.what;
+    }
+    return widest;
+}
+
+static void put_step(const struct text *t, const struct report_step *step, struct columns columns)
+{
+    struct str place = place_text(t, step);
+    uint32_t used = term_width(place);
+
+    put(t, "    ");
+    term_put(t->out, place);
+    put_spaces(t, (used < columns.place ? columns.place - used : 0) + 2);
+    used = term_width(step->text);
+    put_sentence(t, step->text);
+    if (step->source.len > 0) {
+        put_spaces(t, (used < columns.what ? columns.what - used : 0) + 2);
+        term_style(t->out, t->options->color, STYLE_DIM);
+        (void)term_put_cut(t->out, step->source, t->options->full ? UINT32_MAX : SOURCE_WIDTH);
+        term_style(t->out, t->options->color, STYLE_PLAIN);
+    }
+    put(t, "\n");
+}
+
+static void put_path(const struct text *t, const struct report_finding *finding)
+{
+    struct columns columns = measure(t, finding);
+    uint32_t count = finding->path.len;
+    uint32_t shown = shown_of(t, count, STEPS_SHOWN);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (i == shown - STEPS_AT_END && shown < count) {
+            put_rest(t, "    ", count - shown, "step");
+            i += count - shown;
+        }
+        put_step(t, &finding->path.items[i], columns);
+    }
+}
+
+static void put_place(const struct text *t, const struct report_package *package,
+                      const struct report_finding *finding)
+{
+    struct report_step step = {.file = finding->file, .line = finding->line, .column = finding->column};
+
+    put(t, "    ");
+    if (package->path.len > 0 && !str_eq(package->path, STR("."))) {
+        term_put(t->out, package->path);
+        put(t, "/");
+    }
+    term_put(t->out, place_text(t, &step));
+    put(t, "\n");
+}
+
+static void put_help(const struct text *t, const struct report_finding *finding)
+{
+    if (finding->fix.len > 0) {
+        put(t, "  ");
+        put_sentence(t, finding->fix);
+        put(t, "\n");
+    }
+    if (finding->launch != 0 && (finding->launch & LAUNCH_NONE_HELPS) == 0) {
+        put(t, finding->verdict == VERDICT_PASS ? "  closed by " : "  or start Node with ");
+        put_launch_set(t, finding->launch);
+        put(t, "\n");
+    }
+}
+
+static void put_finding(const struct text *t, const struct report_package *package,
+                        const struct report_finding *finding)
+{
+    put_styled(t, style_of(finding->verdict), str_from(word_of(finding->verdict)));
+    put(t, "  ");
+    put_package_name(t, package);
+    if (finding->effect.len > 0) {
+        put(t, "  ");
+        put_styled(t, STYLE_BOLD, finding->effect);
+        if (finding->argument.len > 0) {
+            put(t, ":");
+            (void)term_put_cut(t->out, finding->argument, WHAT_WIDTH);
+        }
+    }
+    put(t, "\n  ");
+    put_sentence(t, finding->message);
+    put(t, "  [");
+    term_put(t->out, finding->rule);
+    put(t, "]\n");
+    if (finding->path.len > 0)
+        put_path(t, finding);
+    else
+        put_place(t, package, finding);
+    if (finding->more > 0)
+        strbuf_printf(t->out, "    and at %u other place%s of this package\n", finding->more,
+                      finding->more == 1 ? "" : "s");
+    put_help(t, finding);
+    put(t, "\n");
+}
+
+static void put_findings(const struct text *t, const struct report_package *package)
+{
+    uint32_t open = 0;
+    uint32_t printed = 0;
+
+    for (uint32_t i = 0; i < package->findings.len; i++)
+        open += package->findings.items[i].verdict != VERDICT_PASS || t->options->full;
+    for (uint32_t i = 0; i < package->findings.len && printed < shown_of(t, open, FINDINGS_SHOWN); i++) {
+        if (package->findings.items[i].verdict == VERDICT_PASS && !t->options->full)
+            continue;
+        put_finding(t, package, &package->findings.items[i]);
+        printed++;
+    }
+    if (printed < open) {
+        put(t, "  ");
+        put_package_name(t, package);
+        put_rest(t, ": ", open - printed, "finding");
+        put(t, "\n");
+    }
+}
+
+/* --- what else there is to say --- */
+
+static void put_granted_package(const struct text *t, const struct report_package *package)
+{
+    uint32_t total = 0;
+    uint32_t printed = 0;
+
+    for (uint32_t i = 0; i < package->effects.len; i++)
+        total += report_needs_grant(t->report, package->effects.items[i]);
+    put(t, "granted: ");
+    put_package_name(t, package);
+    for (uint32_t i = 0; i < package->effects.len && printed < shown_of(t, total, EFFECTS_SHOWN); i++) {
+        if (!report_needs_grant(t->report, package->effects.items[i]))
+            continue;
+        put(t, "  ");
+        (void)term_put_cut(t->out, package->effects.items[i], t->options->full ? UINT32_MAX : WHAT_WIDTH);
+        printed++;
+    }
+    put(t, "\n");
+    put_rest(t, "  ", total - printed, "effect");
+}
+
+static void put_granted(const struct text *t)
+{
+    struct report_counts counts = report_count(t->report);
+    uint32_t printed = 0;
+
+    for (uint32_t i = 0; i < t->report->packages.len && printed < shown_of(t, counts.granted, GRANTED_SHOWN); i++) {
+        const struct report_package *package = &t->report->packages.items[i];
+
+        if (report_has_grants(t->report, package)) {
+            put_granted_package(t, package);
+            printed++;
+        }
+    }
+    put_rest(t, "", counts.granted - printed, "package with grants");
+}
+
+static void put_launch_line(const struct text *t)
+{
+    uint32_t launch = t->report->launch;
+
+    if (launch == 0 || (launch & LAUNCH_NONE_HELPS) != 0)
+        return;
+    put(t, t->report->verdict == VERDICT_PASS ? "launch: holds when Node is started, as the policy says, with "
+                                              : "launch: would pass if the policy kept, and Node were started with, ");
+    put_launch_set(t, launch);
+    put(t, "\n");
+}
+
+static void put_notes(const struct text *t, const char *label, const struct report_note *notes, uint32_t count,
+                      uint32_t max, const char *what)
+{
+    uint32_t shown = shown_of(t, count, max);
+
+    for (uint32_t i = 0; i < shown; i++) {
+        put(t, label);
+        put_sentence(t, notes[i].text);
+        put(t, "\n");
+    }
+    put_rest(t, "  ", count - shown, what);
+}
+
+static void put_majors(const struct text *t)
+{
+    for (uint32_t i = 0; i < t->report->majors.len; i++) {
+        put(t, i == 0 ? " · Node " : ", ");
+        term_put(t->out, t->report->majors.items[i]);
+    }
+}
+
+static void put_count(const struct text *t, const char *between, uint32_t count, const char *what)
+{
+    strbuf_printf(t->out, "%s%u %s", between, count, what);
+}
+
+/* "PASS · 12 packages: 10 pass, 1 granted, 1 host · 340 files · confined · Node 22, 24" */
+static void put_last_line(const struct text *t)
+{
+    struct report_counts counts = report_count(t->report);
+
+    put_styled(t, style_of(t->report->verdict), str_from(word_of(t->report->verdict)));
+    put_count(t, " · ", counts.packages, counts.packages == 1 ? "package: " : "packages: ");
+    put_count(t, "", counts.pass, "pass");
+    if (counts.granted > 0)
+        put_count(t, ", ", counts.granted, "granted");
+    if (counts.host > 0)
+        put_count(t, ", ", counts.host, "host");
+    if (counts.fail > 0)
+        put_count(t, ", ", counts.fail, "fail");
+    if (counts.unknown > 0)
+        put_count(t, ", ", counts.unknown, "unknown");
+    put_count(t, " · ", t->report->files, t->report->files == 1 ? "file" : "files");
+    put(t, " · ");
+    term_put(t->out, t->report->profile);
+    put_majors(t);
+    put(t, "\n");
+}
+
+void render_text(struct arena *scratch, struct strbuf *out, const struct report *r,
+                 const struct text_options *options)
+{
+    const struct text t = {.scratch = scratch, .out = out, .report = r, .options = options};
+
+    if (!options->quiet) {
+        for (uint32_t i = 0; i < r->packages.len; i++)
+            put_findings(&t, &r->packages.items[i]);
+        put_granted(&t);
+        put_notes(&t, "warning: ", r->warnings.items, r->warnings.len, UINT32_MAX, "warning");
+        put_notes(&t, "assumes: ", r->assumptions.items, r->assumptions.len, NOTES_SHOWN, "assumption");
+        put_launch_line(&t);
+        put_styled(&t, STYLE_DIM, not_claimed);
+        put(&t, "\n");
+    }
+    put_last_line(&t);
+}

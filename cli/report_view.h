@@ -1,0 +1,29 @@
+/*
+ * report_view.h - what both renderers ask about a report.
+ */
+#ifndef CORDON_CLI_REPORT_VIEW_H
+#define CORDON_CLI_REPORT_VIEW_H
+
+#include "analyzer/verdict/report.h"
+
+struct report_counts {
+    uint32_t packages;
+    uint32_t pass; /* not counting granted and host */
+    uint32_t granted;
+    uint32_t fail;
+    uint32_t unknown;
+    uint32_t host;
+};
+
+struct report_counts report_count(const struct report *r);
+
+/* True when `effect` ("fs.read:./a") is none that the report's profile allows to everybody. */
+bool report_needs_grant(const struct report *r, struct str effect);
+
+/* True when the package passes because the policy grants it something. */
+bool report_has_grants(const struct report *r, const struct report_package *package);
+
+/* The word for a verdict: "pass", "fail", "unknown". */
+const char *verdict_name(enum verdict verdict);
+
+#endif

@@ -1,0 +1,16 @@
+set(cli_sources
+  cli/args.c
+  cli/cmd_check.c
+  cli/cmd_completion.c
+  cli/cmd_dump.c
+  cli/cmd_effects.c
+  cli/cmd_explain.c
+  cli/json_out.c
+  cli/main.c
+  cli/progress.c
+  cli/render_json.c
+  cli/render_text.c
+  cli/report_view.c
+  cli/store_cache.c
+  cli/summary_dump.c
+  cli/term.c)

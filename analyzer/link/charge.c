@@ -16,7 +16,7 @@ struct charge {
     uint32_t edges;
     uint32_t *head; /* by symbol of the summary: the first edge with that specifier, from `first`; LINK_NONE */
     uint32_t *next; /* by edge, from `first`: the next one with the same specifier */
-    bool loading;   /* what is charged is the import, not a use */
+    bool loading;     /* what is charged is the import, not a use */
     uint32_t message; /* for the facts that are added, or 0 */
     struct api_answer answer;
 };
@@ -285,6 +285,12 @@ static void charge_root(struct charge *c, struct charged_use *u, enum api_root r
         charge_answer(c, u, rule, CERTAIN);
 }
 
+/* A call of require itself: what it loads is an import, or an amplifier when the name is computed. */
+static bool is_plain_require(const struct charged_use *u)
+{
+    return u->use->op == USE_CALL && u->path.count == 0 && str_eq(u->path.name, STR("require"));
+}
+
 static void charge_use(struct charge *c, const struct use *use)
 {
     struct charged_use u = {0};
@@ -306,7 +312,7 @@ static void charge_use(struct charge *c, const struct use *use)
     case PATH_CJS:
         if (str_eq(u.path.name, STR("arguments")))
             charge_wrapper_arguments(c, &u);
-        else
+        else if (!is_plain_require(&u))
             charge_root(c, &u, API_CJS, "source.module-scope");
         return;
     case PATH_IMPORT_META:

@@ -1,4 +1,5 @@
 /* cordon explain: what a rule, an effect or a launch condition is about. */
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +11,7 @@
 #include "rules/effect.h"
 #include "rules/launch.h"
 
-enum { PAGE_BYTES_MAX = 1024 * 1024 };
+enum { PAGE_BYTES_MAX = 1024 * 1024, LAUNCH_MAX = 32 };
 
 struct explain {
     struct arena *arena;
@@ -155,13 +156,18 @@ static void list_all(const struct explain *x)
 
 static const char *nearest_rule(const char *name)
 {
-    const char *names[AMPLIFIER_COUNT + EFFECT_COUNT];
+    const char *names[AMPLIFIER_COUNT + EFFECT_COUNT + LAUNCH_MAX];
+    uint32_t launches = 0;
+    const struct launch_info *infos = launch_all(&launches);
 
+    assert(launches <= LAUNCH_MAX);
     for (uint32_t i = 0; i < AMPLIFIER_COUNT; i++)
         names[i] = amplifier_info((enum amplifier_kind)i)->rule;
     for (uint32_t i = 0; i < EFFECT_COUNT; i++)
         names[AMPLIFIER_COUNT + i] = effect_name((enum effect)i);
-    return args_nearest(name, names, ARRAY_LEN(names));
+    for (uint32_t i = 0; i < launches; i++)
+        names[AMPLIFIER_COUNT + EFFECT_COUNT + i] = infos[i].name;
+    return args_nearest(name, names, AMPLIFIER_COUNT + EFFECT_COUNT + launches);
 }
 
 static void explain(const struct explain *x, const char *name, struct error *why)

@@ -154,6 +154,14 @@ struct columns {
     uint32_t what;
 };
 
+/* What happens at step `index`; at the place itself the message has said it already. */
+static struct str what_of(const struct report_finding *finding, uint32_t index)
+{
+    struct str text = finding->path.items[index].text;
+
+    return index + 1 == finding->path.len && str_starts(finding->message, text) ? STR("here") : text;
+}
+
 /* Long places and texts are not cut; they only do not widen the column. */
 static struct columns measure(const struct text *t, const struct report_finding *finding)
 {
@@ -162,7 +170,7 @@ static struct columns measure(const struct text *t, const struct report_finding 
     for (uint32_t i = 0; i < finding->path.len; i++) {
         const struct report_step *step = &finding->path.items[i];
         uint32_t place = smaller(term_width(place_text(t, step)), PLACE_WIDTH);
-        uint32_t what = smaller(term_width(step->text), WHAT_WIDTH);
+        uint32_t what = smaller(term_width(what_of(finding, i)), WHAT_WIDTH);
 
         widest.place = place > widest.place ? place : widest.place;
         widest.what = what > widest.what ? what : widest.what;
@@ -170,7 +178,7 @@ static struct columns measure(const struct text *t, const struct report_finding 
     return widest;
 }
 
-static void put_step(const struct text *t, const struct report_step *step, struct columns columns)
+static void put_step(const struct text *t, const struct report_step *step, struct str what, struct columns columns)
 {
     struct str place = place_text(t, step);
     uint32_t used = term_width(place);
@@ -178,8 +186,8 @@ static void put_step(const struct text *t, const struct report_step *step, struc
     put(t, "    ");
     term_put(t->out, place);
     put_spaces(t, (used < columns.place ? columns.place - used : 0) + 2);
-    used = term_width(step->text);
-    put_sentence(t, step->text);
+    used = term_width(what);
+    put_sentence(t, what);
     if (step->source.len > 0) {
         put_spaces(t, (used < columns.what ? columns.what - used : 0) + 2);
         term_style(t->out, t->options->color, STYLE_DIM);
@@ -200,7 +208,7 @@ static void put_path(const struct text *t, const struct report_finding *finding)
             put_rest(t, "    ", count - shown, "step");
             i += count - shown;
         }
-        put_step(t, &finding->path.items[i], columns);
+        put_step(t, &finding->path.items[i], what_of(finding, i), columns);
     }
 }
 
@@ -262,25 +270,42 @@ static void put_finding(const struct text *t, const struct report_package *packa
     put(t, "\n");
 }
 
-static void put_findings(const struct text *t, const struct report_package *package)
+static bool is_shown(const struct text *t, const struct report_finding *finding, enum verdict verdict)
+{
+    return finding->verdict == verdict && (verdict != VERDICT_PASS || t->options->full);
+}
+
+/* The findings of one package that have the verdict. */
+static void put_findings(const struct text *t, const struct report_package *package, enum verdict verdict)
 {
     uint32_t open = 0;
     uint32_t printed = 0;
 
     for (uint32_t i = 0; i < package->findings.len; i++)
-        open += package->findings.items[i].verdict != VERDICT_PASS || t->options->full;
+        open += is_shown(t, &package->findings.items[i], verdict);
     for (uint32_t i = 0; i < package->findings.len && printed < shown_of(t, open, FINDINGS_SHOWN); i++) {
-        if (package->findings.items[i].verdict == VERDICT_PASS && !t->options->full)
+        if (!is_shown(t, &package->findings.items[i], verdict))
             continue;
         put_finding(t, package, &package->findings.items[i]);
         printed++;
     }
     if (printed < open) {
+        put_styled(t, style_of(verdict), str_from(word_of(verdict)));
         put(t, "  ");
         put_package_name(t, package);
-        put_rest(t, ": ", open - printed, "finding");
+        put_rest(t, "  ", open - printed, "finding");
         put(t, "\n");
     }
+}
+
+/* What certainly happens comes before what perhaps does. */
+static void put_all_findings(const struct text *t)
+{
+    static const enum verdict order[] = {VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS};
+
+    for (size_t v = 0; v < ARRAY_LEN(order); v++)
+        for (uint32_t i = 0; i < t->report->packages.len; i++)
+            put_findings(t, &t->report->packages.items[i], order[v]);
 }
 
 /* --- what else there is to say --- */
@@ -388,8 +413,7 @@ void render_text(struct arena *scratch, struct strbuf *out, const struct report 
     const struct text t = {.scratch = scratch, .out = out, .report = r, .options = options};
 
     if (!options->quiet) {
-        for (uint32_t i = 0; i < r->packages.len; i++)
-            put_findings(&t, &r->packages.items[i]);
+        put_all_findings(&t);
         put_granted(&t);
         put_notes(&t, "warning: ", r->warnings.items, r->warnings.len, UINT32_MAX, "warning");
         put_notes(&t, "assumes: ", r->assumptions.items, r->assumptions.len, NOTES_SHOWN, "assumption");

@@ -205,6 +205,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct scopes *scope
     setup_maps(&f);
     setup_cells(&f);
     path_setup(&f);
+    f.own_keys = own_keys_build(scratch, scopes);
     functions_setup(&f, &own);
     walk_tree(&f);
     copy_block_functions(&f);

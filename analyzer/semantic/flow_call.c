@@ -70,7 +70,6 @@ static void escape_receiver(struct flow *f, uint32_t site)
         return;
     }
     own = site_new(f, SITE_RECEIVER, s.node, s.func);
-    f->sites.items[own].flags = SITE_CHARGED;
     cell_watch(f, s.receiver, own);
 }
 

@@ -188,9 +188,11 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_READ_KEY:
     case SITE_WRITE_KEY:
     case SITE_CONCAT:
+    case SITE_ESCAPE:
+        return;
     case SITE_DELETE:
     case SITE_DELETE_KEY:
-    case SITE_ESCAPE:
+        member_delete_flags(f, site, flags);
         return;
     case SITE_ITERATE:
     case SITE_AWAIT:

@@ -357,6 +357,7 @@ static void walk_subscript(struct flow *f, node_id n)
     f->sites.items[site].base = cell_of(f, object);
     f->sites.items[site].key = cell_of(f, index);
     f->sites.items[site].result = cell_of(f, n);
+    f->sites.items[site].flags = own_keys_proves(f->own_keys, n) ? SITE_OWN_KEY : 0;
     cell_watch(f, cell_of(f, object), site);
     cell_watch(f, cell_of(f, index), site);
 }

@@ -40,9 +40,21 @@ static unsigned key_classes(const struct flow *f, cell_id key)
     return classes;
 }
 
-static void mark_reflected(struct flow *f, uint32_t site)
+/*
+ * The value may come from a property that every object inherits: a way to the language's shared
+ * objects. A proven own property is one only if somebody deletes it first.
+ */
+static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id result)
 {
-    f->sites.items[site].flags |= SITE_REFLECTED;
+    struct site *s = &f->sites.items[site];
+
+    if (s->flags & SITE_OWN_KEY) {
+        if (kind == VALUE_REACH)
+            charge(f, AMP_OWN_KEY, s->node, s->func, (sym){FACT_NONE});
+        return;
+    }
+    s->flags |= SITE_REFLECTED;
+    cell_add(f, result, VALUE(kind, site));
 }
 
 static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id result)
@@ -68,8 +80,7 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
         cell_add_flags(f, result, FLAG_ANY); /* methods of the language; its constructor is its class */
         return;
     }
-    mark_reflected(f, site);
-    cell_add(f, result, VALUE(function ? VALUE_REACH : VALUE_SHARED, site));
+    reach(f, site, function ? VALUE_REACH : VALUE_SHARED, result);
 }
 
 /* Elements of the prototypes too: a class's methods under unknown names. */
@@ -89,8 +100,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     uint32_t member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
 
     if (f->paths.items[path].intrinsic) {
-        mark_reflected(f, site);
-        cell_add(f, result, VALUE(VALUE_REACH, site));
+        reach(f, site, VALUE_REACH, result);
         cell_add_flags(f, result, FLAG_ANY);
         return;
     }
@@ -103,8 +113,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
     if (key == KEY_UNKNOWN) {
-        mark_reflected(f, site);
-        cell_add(f, result, VALUE(VALUE_REACH, site));
+        reach(f, site, VALUE_REACH, result);
     }
 }
 
@@ -115,8 +124,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_TEXT:
         cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
         if (key == KEY_UNKNOWN) {
-            mark_reflected(f, site);
-            cell_add(f, result, VALUE(VALUE_SHARED, site));
+            reach(f, site, VALUE_SHARED, result);
         }
         return;
     case VALUE_FUNC:
@@ -136,8 +144,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_CODE:
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         if (key == KEY_UNKNOWN || key == KEY_SYMBOL) {
-            mark_reflected(f, site);
-            cell_add(f, result, VALUE(VALUE_REACH, site));
+            reach(f, site, VALUE_REACH, result);
         }
         return;
     }
@@ -151,8 +158,7 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
     if (key != KEY_UNKNOWN || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
         return;
-    mark_reflected(f, site);
-    cell_add(f, result, VALUE(flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, site));
+    reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
     if (flags & FLAG_ANY)
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
 }

@@ -358,6 +358,15 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
     escape_to(f, site, s->value);
 }
 
+/* delete f.constructor lets a listed name find what is inherited: see own_key.h. */
+static void delete_constructor(struct flow *f, uint32_t site)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (s->kind == SITE_DELETE_KEY || s->name.i == f->name_constructor.i)
+        charge(f, AMP_DELETE_MEMBER, s->node, s->func, (sym){FACT_NONE});
+}
+
 void member_delete(struct flow *f, uint32_t site, value base)
 {
     const struct site *s = &f->sites.items[site];
@@ -375,10 +384,18 @@ void member_delete(struct flow *f, uint32_t site, value base)
     case VALUE_OUTER:
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
         return;
-    case VALUE_TEXT:
     case VALUE_FUNC:
-    case VALUE_OBJECT:
     case VALUE_CODE:
+        delete_constructor(f, site);
+        return;
+    case VALUE_TEXT:
+    case VALUE_OBJECT:
         return;
     }
+}
+
+void member_delete_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    if (flags & FLAG_ANY)
+        delete_constructor(f, site);
 }

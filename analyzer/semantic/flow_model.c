@@ -560,6 +560,10 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_SET_PROTO:
         model_set_proto(j);
         return;
+    case MODEL_DELETE:
+        watch_new(j, SITE_DELETE_KEY, j->first, 0);
+        cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN);
+        return;
     case MODEL_REFLECT_GET:
         read_key(j, j->first, j->second, j->s.result);
         escape_arg(j, j->third);

@@ -11,6 +11,7 @@
 
 #include "analyzer/base/map.h"
 #include "analyzer/semantic/flow.h"
+#include "analyzer/semantic/own_key.h"
 
 typedef uint32_t cell_id; /* 0 is the cell that never has a value */
 #define OBJECT_NONE UINT32_MAX
@@ -121,7 +122,7 @@ enum site_flags {
     SITE_SPREAD = 1,     /* some argument is spread: `args` are joined for every parameter */
     SITE_FORGIVING = 2,  /* SITE_READ for a test (`typeof`, comparison): nothing is handed on */
     SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
-    SITE_CHARGED = 8,    /* its amplifier is recorded */
+    SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
 
@@ -215,6 +216,7 @@ struct flow {
     VEC(struct pending_use) uses;
     VEC(cell_id) worklist;
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
+    const struct own_keys *own_keys;
     struct flow_func *funcs;
     uint32_t current;       /* the function that the walk over the tree is in */
     node_id try_end;        /* behind the innermost try block of that function */
@@ -292,6 +294,7 @@ void member_read_flags(struct flow *f, uint32_t site, unsigned flags);
 void member_write(struct flow *f, uint32_t site, value base);
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags);
 void member_delete(struct flow *f, uint32_t site, value base);
+void member_delete_flags(struct flow *f, uint32_t site, unsigned flags);
 /* result <- base.name, for models. */
 void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result);
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);

@@ -248,7 +248,7 @@ static bool name_part(struct str part)
         char c = part.ptr[i];
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
-        if (!plain && strchr("-_.~!'()", c) == NULL)
+        if (!plain && (c == '\0' || strchr("-_.~!'()", c) == NULL))
             return false;
     }
     return part.len > 0 && part.ptr[0] != '.';
@@ -340,7 +340,8 @@ static enum err read_host(struct reading *r, const struct jdoc *doc, struct trai
 static size_t name_end(struct str key)
 {
     for (size_t i = 1; i < key.len; i++) {
-        bool in_range = strchr("@ |", key.ptr[i - 1]) != NULL || (i + 1 < key.len && key.ptr[i + 1] == '=');
+        char before = key.ptr[i - 1];
+        bool in_range = before == '@' || before == ' ' || before == '|' || (i + 1 < key.len && key.ptr[i + 1] == '=');
 
         if (key.ptr[i] == '>' && !in_range)
             return i;

@@ -5,6 +5,7 @@
 #include "analyzer/base/strbuf.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/base/utf8.h"
+#include "analyzer/package/json_scan.h"
 #include "analyzer/package/path.h"
 
 struct manifests {
@@ -42,37 +43,46 @@ static void not_understood(struct manifests *m, struct manifest *out, const char
     out->reason = strbuf_text(&b);
 }
 
-/*
- * Node >= 22 compares keys as they are written, Node 20 after unescaping: true when a key of the outermost
- * object is written with an escape. `text` is valid JSON.
- */
-static bool escapes_a_key(struct str text)
+/* What resolution reads; and what is only information about the package. */
+static const struct str resolution_keys[] = {STR_INIT("name"), STR_INIT("main"), STR_INIT("type"), STR_INIT("exports"),
+                                             STR_INIT("imports")};
+static const struct str other_keys[] = {STR_INIT("version"), STR_INIT("bin"),          STR_INIT("scripts"),
+                                        STR_INIT("gypfile"), STR_INIT("dependencies"), STR_INIT("directories")};
+
+static bool is_one_of(struct str key, const struct str *keys, size_t count)
 {
-    uint32_t depth = 0;
-    bool in_string = false;
-    bool escaped = false;
-
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-
-        if (in_string) {
-            if (c == '\\') {
-                escaped = escaped || depth == 1;
-                i++;
-            } else if (c == '"') {
-                in_string = false;
-            }
-        } else if (c == '"') {
-            in_string = true;
-            escaped = false;
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if (c == '}' || c == ']') {
-            depth--;
-        } else if (c == ':' && depth == 1 && escaped) {
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(key, keys[i]))
             return true;
-        }
+    return false;
+}
+
+/* The object with only those members of `members` whose key is one of `keys`, which jdoc then holds to be unique. */
+static enum err parse_some(struct manifests *m, const struct json_members *members, const struct str *keys,
+                           size_t count, const struct jdoc **out, struct error *why)
+{
+    struct strbuf b;
+
+    strbuf_init(&b, m->arena);
+    strbuf_put_char(&b, '{');
+    for (uint32_t i = 0; i < members->len; i++) {
+        if (!is_one_of(members->items[i].key, keys, count))
+            continue;
+        strbuf_put_c(&b, b.len > 1 ? ",\"" : "\"");
+        strbuf_put(&b, members->items[i].key);
+        strbuf_put_c(&b, "\":");
+        strbuf_put(&b, members->items[i].value);
     }
+    strbuf_put_char(&b, '}');
+    return jdoc_parse(m->arena, strbuf_text(&b), out, why);
+}
+
+/* Node >= 22 compares keys as they are written, Node 20 after unescaping. */
+static bool escapes_a_key(const struct json_members *members)
+{
+    for (uint32_t i = 0; i < members->len; i++)
+        if (str_find(members->items[i].key, STR("\\"), 0) < members->items[i].key.len)
+            return true;
     return false;
 }
 
@@ -89,16 +99,14 @@ static const struct jdoc *unless_null(const struct jdoc *doc)
     return jdoc_is(doc, JDOC_NULL) ? NULL : doc;
 }
 
-static void read_members(struct manifests *m, const struct jdoc *doc, struct manifest *out)
+static void read_resolution_members(struct manifests *m, const struct jdoc *doc, struct manifest *out)
 {
     const struct jdoc *name = jdoc_member(doc, "name");
     const struct jdoc *type = jdoc_member(doc, "type");
     struct str type_text = {0};
 
-    out->document = doc;
     out->has_name = jdoc_text(name, &out->name);
     out->has_main = jdoc_text(jdoc_member(doc, "main"), &out->main);
-    (void)jdoc_text(jdoc_member(doc, "version"), &out->version);
     if (jdoc_text(type, &type_text)) {
         if (str_eq(type_text, STR("module")))
             out->type = MANIFEST_TYPE_MODULE;
@@ -108,8 +116,6 @@ static void read_members(struct manifests *m, const struct jdoc *doc, struct man
     out->invalid_since_22 = (name != NULL && !out->has_name) || (type != NULL && type->kind != JDOC_STRING);
     out->exports = unless_null(jdoc_member(doc, "exports"));
     out->imports = unless_null(jdoc_member(doc, "imports"));
-    out->bin = jdoc_member(doc, "bin");
-    out->dependencies = jdoc_member(doc, "dependencies");
     out->state = MANIFEST_READ;
     if (looks_like_json(out->exports) || looks_like_json(out->imports))
         not_understood(m, out, "package.json: \"exports\" or \"imports\" is a text that Node parses as JSON again",
@@ -118,20 +124,32 @@ static void read_members(struct manifests *m, const struct jdoc *doc, struct man
 
 static void parse_manifest(struct manifests *m, struct str text, struct manifest *out)
 {
+    struct json_members members = {0};
     const struct jdoc *doc = NULL;
     struct error why = {0};
 
-    if (!utf8_valid(text))
+    if (!utf8_valid(text)) {
         not_understood(m, out, "package.json is not valid UTF-8", (struct str){0});
-    else if (jdoc_parse(m->arena, text, &doc, &why) != OK)
+        return;
+    }
+    if (json_scan_object(m->arena, text, &members, &why) != OK ||
+        parse_some(m, &members, resolution_keys, ARRAY_LEN(resolution_keys), &doc, &why) != OK) {
         not_understood(m, out, "package.json: ", str_from(why.text));
-    else if (!jdoc_is(doc, JDOC_OBJECT))
-        not_understood(m, out, "package.json is not an object but ", str_from(jdoc_kind_name(doc->kind)));
-    else if (escapes_a_key(text))
+        return;
+    }
+    if (escapes_a_key(&members)) {
         not_understood(m, out, "package.json: a key is written with an escape, which Node majors read differently",
                        (struct str){0});
-    else
-        read_members(m, doc, out);
+        return;
+    }
+    read_resolution_members(m, doc, out);
+    if (parse_some(m, &members, other_keys, ARRAY_LEN(other_keys), &out->other, &why) != OK) {
+        out->other_reason = str_dup(m->arena, str_from(why.text));
+        return;
+    }
+    (void)jdoc_text(jdoc_member(out->other, "version"), &out->version);
+    out->bin = jdoc_member(out->other, "bin");
+    out->dependencies = jdoc_member(out->other, "dependencies");
 }
 
 static struct manifest *read_manifest(struct manifests *m, struct str folder)
@@ -205,7 +223,7 @@ bool manifest_throws(const struct manifest *m, enum node_major major)
 struct manifest_hooks manifest_install_hooks(struct manifests *m, struct arena *a, const struct manifest *manifest)
 {
     static const char *const names[] = {"preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"};
-    const struct jdoc *scripts = jdoc_member(manifest->document, "scripts");
+    const struct jdoc *scripts = jdoc_member(manifest->other, "scripts");
     struct manifest_hooks hooks = {0};
     struct str command;
 
@@ -213,7 +231,7 @@ struct manifest_hooks manifest_install_hooks(struct manifests *m, struct arena *
         if (jdoc_text(jdoc_member(scripts, names[i]), &command))
             vec_push(a, &hooks, (struct manifest_hook){str_from(names[i]), command});
     if (!jdoc_text(jdoc_member(scripts, "install"), &command) && !jdoc_text(jdoc_member(scripts, "preinstall"), &command) &&
-        !jdoc_is(jdoc_member(manifest->document, "gypfile"), JDOC_FALSE) &&
+        !jdoc_is(jdoc_member(manifest->other, "gypfile"), JDOC_FALSE) &&
         tree_kind(m->tree, path_join(a, manifest->folder, STR("binding.gyp"))) != TREE_MISSING)
         vec_push(a, &hooks, (struct manifest_hook){STR("install"), STR("node-gyp rebuild")});
     return hooks;

@@ -30,9 +30,7 @@ struct manifest {
     struct str reason; /* MANIFEST_NOT_UNDERSTOOD: a sentence without a full stop */
 
     /* The rest is for MANIFEST_READ; texts are empty and documents NULL when the file has none. */
-    const struct jdoc *document; /* the whole object */
     struct str name;
-    struct str version;
     struct str main;
     bool has_name; /* a text, perhaps an empty one */
     bool has_main;
@@ -40,8 +38,13 @@ struct manifest {
     enum manifest_type type;
     const struct jdoc *exports; /* NULL also for null */
     const struct jdoc *imports;
+
+    /* What resolution does not read; `other` is NULL, and `other_reason` a sentence, when it is not understood. */
+    struct str version;
     const struct jdoc *bin;
-    const struct jdoc *dependencies; /* an object */
+    const struct jdoc *dependencies;
+    const struct jdoc *other;
+    struct str other_reason;
 };
 
 struct manifests;

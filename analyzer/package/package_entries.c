@@ -76,7 +76,7 @@ static void add_bins(struct collector *c, const struct manifest *manifest)
         for (uint32_t i = 0; i < manifest->bin->count; i++)
             if (jdoc_text(manifest->bin->members[i].value, &text))
                 add_bin(c, manifest->bin->members[i].key, text);
-    } else if (jdoc_text(jdoc_member(jdoc_member(manifest->document, "directories"), "bin"), &text)) {
+    } else if (jdoc_text(jdoc_member(jdoc_member(manifest->other, "directories"), "bin"), &text)) {
         add_bin_folder(c, text);
     }
 }

@@ -1,5 +1,6 @@
 set(package_sources
     analyzer/package/file_format.c
+    analyzer/package/json_scan.c
     analyzer/package/manifest.c
     analyzer/package/package.c
     analyzer/package/package_entries.c

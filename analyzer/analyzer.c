@@ -61,7 +61,7 @@ enum err analyze_program(struct arena *run, const struct analysis_request *reque
 
     if (e != OK)
         return e;
-    config.tree = tree_new(run, tree_disk(), setting.root);
+    config.tree = file_tree_new(run, file_tree_disk(), setting.root);
     config.payload = &setting.table;
     config.no_addons = (setting.policy.launch & LAUNCH_NO_ADDONS) != 0;
     p = program_new(run, resolver_new(run, &config), setting.table, &setting.policy);

@@ -63,7 +63,7 @@ static const struct package *installed_package(struct program *p, struct str nam
 
     for (;;) {
         struct str candidate = path_join(p->arena, folder, modules);
-        if (tree_real(resolver_tree(p->resolver), candidate, &real) == TREE_FOLDER)
+        if (file_tree_real(resolver_tree(p->resolver), candidate, &real) == PLACE_FOLDER)
             return package_of(resolver_packages(p->resolver), real);
         if (folder.len <= 1)
             return NULL;
@@ -113,7 +113,7 @@ struct program *program_new(struct arena *a, struct resolver *resolver, const st
     p->resolver = resolver;
     p->table = table;
     p->policy = policy;
-    p->root = tree_root(resolver_tree(resolver));
+    p->root = file_tree_root(resolver_tree(resolver));
     sym_table_init(&p->texts, a);
     map_init(&p->fact_index, a);
     map_init(&p->fact_names, a);

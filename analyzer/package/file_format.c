@@ -143,7 +143,7 @@ static bool is_wasm(struct manifests *m, struct str path)
     static const char magic[] = {0, 'a', 's', 'm'};
     struct arena a = {0};
     struct str bytes = {0};
-    bool wasm = tree_read(manifests_tree(m), &a, path, LIMIT_SOURCE_BYTES, &bytes, NULL) == OK &&
+    bool wasm = file_tree_read(manifests_tree(m), &a, path, LIMIT_SOURCE_BYTES, &bytes, NULL) == OK &&
                 str_starts(bytes, (struct str){magic, sizeof(magic)});
 
     arena_reset(&a);

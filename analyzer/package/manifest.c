@@ -10,13 +10,13 @@
 
 struct manifests {
     struct arena *arena;
-    struct tree *tree;
+    struct file_tree *tree;
     struct sym_table folders;
     struct map by_folder; /* symbol of `folders` -> index */
     VEC(struct manifest *) items;
 };
 
-struct manifests *manifests_new(struct arena *a, struct tree *tree)
+struct manifests *manifests_new(struct arena *a, struct file_tree *tree)
 {
     struct manifests *m = arena_new(a, struct manifests);
 
@@ -27,7 +27,7 @@ struct manifests *manifests_new(struct arena *a, struct tree *tree)
     return m;
 }
 
-struct tree *manifests_tree(struct manifests *m)
+struct file_tree *manifests_tree(struct manifests *m)
 {
     return m->tree;
 }
@@ -160,17 +160,17 @@ static struct manifest *read_manifest(struct manifests *m, struct str folder)
     struct str text = {0};
 
     out->folder = str_dup(m->arena, folder);
-    switch (tree_kind(m->tree, path)) {
-    case TREE_MISSING:
-    case TREE_FOLDER: /* reading it fails, which Node takes for absence */
+    switch (file_tree_kind(m->tree, path)) {
+    case PLACE_MISSING:
+    case PLACE_FOLDER: /* reading it fails, which Node takes for absence */
         return out;
-    case TREE_OTHER:
+    case PLACE_OTHER:
         not_understood(m, out, "package.json is not a regular file that may be looked at", (struct str){0});
         return out;
-    case TREE_FILE:
+    case PLACE_FILE:
         break;
     }
-    if (tree_read(m->tree, m->arena, path, LIMIT_MANIFEST_BYTES, &text, &why) != OK)
+    if (file_tree_read(m->tree, m->arena, path, LIMIT_MANIFEST_BYTES, &text, &why) != OK)
         not_understood(m, out, "", str_dup(m->arena, str_from(why.text)));
     else
         parse_manifest(m, text, out);
@@ -232,7 +232,7 @@ struct manifest_hooks manifest_install_hooks(struct manifests *m, struct arena *
             vec_push(a, &hooks, (struct manifest_hook){str_from(names[i]), command});
     if (!jdoc_text(jdoc_member(scripts, "install"), &command) && !jdoc_text(jdoc_member(scripts, "preinstall"), &command) &&
         !jdoc_is(jdoc_member(manifest->other, "gypfile"), JDOC_FALSE) &&
-        tree_kind(m->tree, path_join(a, manifest->folder, STR("binding.gyp"))) != TREE_MISSING)
+        file_tree_kind(m->tree, path_join(a, manifest->folder, STR("binding.gyp"))) != PLACE_MISSING)
         vec_push(a, &hooks, (struct manifest_hook){STR("install"), STR("node-gyp rebuild")});
     return hooks;
 }

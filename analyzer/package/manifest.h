@@ -12,7 +12,7 @@
 
 #include "analyzer/base/jdoc.h"
 #include "analyzer/base/str.h"
-#include "analyzer/package/tree.h"
+#include "analyzer/package/file_tree.h"
 #include "rules/node_major.h"
 
 enum manifest_state {
@@ -50,8 +50,8 @@ struct manifest {
 struct manifests;
 
 /* A cache of manifests over `tree`; both live at least as long as the manifests, which are in `a`. */
-struct manifests *manifests_new(struct arena *a, struct tree *tree);
-struct tree *manifests_tree(struct manifests *m);
+struct manifests *manifests_new(struct arena *a, struct file_tree *tree);
+struct file_tree *manifests_tree(struct manifests *m);
 /* The manifest `folder`/package.json; read once. Never NULL. */
 const struct manifest *manifest_of(struct manifests *m, struct str folder);
 

@@ -6,14 +6,14 @@
 
 struct packages {
     struct arena *arena;
-    struct tree *tree;
+    struct file_tree *tree;
     struct manifests *manifests;
     struct sym_table folders;
     struct map by_folder; /* symbol of `folders`, a package's or any other, -> index */
     VEC(struct package *) items;
 };
 
-struct packages *packages_new(struct arena *a, struct tree *tree, struct manifests *manifests)
+struct packages *packages_new(struct arena *a, struct file_tree *tree, struct manifests *manifests)
 {
     struct packages *p = arena_new(a, struct packages);
 
@@ -60,7 +60,7 @@ static bool installed_folder(struct str path, size_t from, struct str *folder, s
 /* The nearest folder at or above `folder` whose manifest has a name; else the root of the tree, or `folder` outside. */
 static struct str named_folder(struct packages *p, struct str folder)
 {
-    struct str root = tree_root(p->tree);
+    struct str root = file_tree_root(p->tree);
     struct str at = folder;
 
     for (;;) {
@@ -78,8 +78,8 @@ static uint32_t add_package(struct packages *p, struct str folder, struct str in
 
     package->index = p->items.len;
     package->folder = str_dup(p->arena, folder);
-    package->path = tree_relative(p->tree, package->folder);
-    package->outside = !tree_inside(p->tree, package->folder);
+    package->path = file_tree_relative(p->tree, package->folder);
+    package->outside = !file_tree_inside(p->tree, package->folder);
     package->installed = str_dup(p->arena, installed);
     package->manifest = manifest_of(p->manifests, package->folder);
     package->name = package->manifest->name.len > 0 ? package->manifest->name : package->installed;
@@ -91,14 +91,14 @@ static uint32_t add_package(struct packages *p, struct str folder, struct str in
 
 static const struct package *find_package(struct packages *p, struct str path)
 {
-    struct str root = tree_root(p->tree);
-    bool inside = tree_inside(p->tree, path);
+    struct str root = file_tree_root(p->tree);
+    bool inside = file_tree_inside(p->tree, path);
     struct str folder = path;
     struct str installed = {0};
     uint32_t index = 0;
 
     if (!installed_folder(path, inside ? root.len : 0, &folder, &installed)) {
-        if (tree_kind(p->tree, path) != TREE_FOLDER)
+        if (file_tree_kind(p->tree, path) != PLACE_FOLDER)
             folder = path_folder(path);
         folder = named_folder(p, folder);
     }
@@ -115,7 +115,7 @@ const struct package *package_of(struct packages *p, struct str path)
     sym symbol;
 
     /* A single file directly below node_modules is a package of its own. */
-    if (str_eq(path_name(folder), STR("node_modules")) || tree_kind(p->tree, path) == TREE_FOLDER)
+    if (str_eq(path_name(folder), STR("node_modules")) || file_tree_kind(p->tree, path) == PLACE_FOLDER)
         return find_package(p, path);
     symbol = sym_intern(&p->folders, folder);
     if (map_get(&p->by_folder, symbol.i, &index))
@@ -127,5 +127,5 @@ const struct package *package_of(struct packages *p, struct str path)
 
 const struct package *package_root(struct packages *p)
 {
-    return find_package(p, tree_root(p->tree));
+    return find_package(p, file_tree_root(p->tree));
 }

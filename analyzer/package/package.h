@@ -13,7 +13,7 @@
 
 #include "analyzer/base/vec.h"
 #include "analyzer/package/manifest.h"
-#include "analyzer/package/tree.h"
+#include "analyzer/package/file_tree.h"
 
 struct package {
     uint32_t index;       /* numbered in the order in which they were asked for */
@@ -28,7 +28,7 @@ struct package {
 
 struct packages;
 
-struct packages *packages_new(struct arena *a, struct tree *tree, struct manifests *manifests);
+struct packages *packages_new(struct arena *a, struct file_tree *tree, struct manifests *manifests);
 /* The package that the file or folder `path` (absolute, without links) belongs to. */
 const struct package *package_of(struct packages *p, struct str path);
 /* The root's own package. */

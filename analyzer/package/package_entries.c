@@ -59,7 +59,7 @@ static void add_bin_folder(struct collector *c, struct str path)
     struct str folder = path_resolve(c->a, c->folder, path);
     struct fs_entries files = {0};
 
-    if (tree_list(resolver_tree(c->r), c->a, folder, &files, NULL) != OK)
+    if (file_tree_list(resolver_tree(c->r), c->a, folder, &files, NULL) != OK)
         return;
     for (uint32_t i = 0; i < files.len; i++)
         if (!str_starts(files.items[i].name, STR(".")) && files.items[i].kind != FS_DIR)
@@ -105,16 +105,16 @@ enum err program_entries(struct resolver *r, struct arena *a, struct str target,
     struct resolution found;
 
     *out = (struct entries){0};
-    switch (tree_kind(resolver_tree(r), target)) {
-    case TREE_MISSING:
+    switch (file_tree_kind(resolver_tree(r), target)) {
+    case PLACE_MISSING:
         return error_set(why, ERR_NOT_FOUND, "%.*s: no such file or folder", STR_ARG(target));
-    case TREE_OTHER:
+    case PLACE_OTHER:
         return error_set(why, ERR_IO, "%.*s cannot be looked at, or is neither a file nor a folder", STR_ARG(target));
-    case TREE_FILE:
+    case PLACE_FILE:
         resolve_main(r, target, major, &found);
-        add_entry(&c, ENTRY_FILE, tree_relative(resolver_tree(r), target), &found);
+        add_entry(&c, ENTRY_FILE, file_tree_relative(resolver_tree(r), target), &found);
         return OK;
-    case TREE_FOLDER:
+    case PLACE_FOLDER:
         break;
     }
     add_folder_entries(&c);

@@ -38,7 +38,7 @@ static enum err list_one(struct collector *c, struct str folder, struct texts *t
 {
     struct fs_entries entries = {0};
 
-    if (tree_list(resolver_tree(c->r), &c->scratch, path_resolve(&c->scratch, c->folder, folder), &entries, NULL) != OK) {
+    if (file_tree_list(resolver_tree(c->r), &c->scratch, path_resolve(&c->scratch, c->folder, folder), &entries, NULL) != OK) {
         miss(c, "a folder that cannot be listed:", folder);
         return OK;
     }

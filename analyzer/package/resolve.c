@@ -23,7 +23,7 @@ struct resolver *resolver_new(struct arena *a, const struct resolver_config *con
     return r;
 }
 
-struct tree *resolver_tree(struct resolver *r)
+struct file_tree *resolver_tree(struct resolver *r)
 {
     return r->config.tree;
 }
@@ -66,14 +66,14 @@ static struct str before_nul(struct str path)
     return str_slice(path, 0, nul);
 }
 
-enum tree_kind query_stat(struct query *q, struct str path)
+enum place_kind query_stat(struct query *q, struct str path)
 {
     struct str seen = before_nul(path);
-    enum tree_kind kind = tree_kind(q->r->config.tree, seen);
+    enum place_kind kind = file_tree_kind(q->r->config.tree, seen);
 
-    if (kind == TREE_OTHER) {
+    if (kind == PLACE_OTHER) {
         query_unsure(q, "%.*s cannot be looked at, or is a device, pipe or socket", STR_ARG(seen));
-        return TREE_MISSING;
+        return PLACE_MISSING;
     }
     return kind;
 }
@@ -82,9 +82,9 @@ enum answer query_real(struct query *q, struct str path, struct str *real)
 {
     if (str_has_nul(path))
         return query_error(q, STR("ERR_INVALID_ARG_VALUE"));
-    if (tree_real(q->r->config.tree, path, real) == TREE_MISSING)
+    if (file_tree_real(q->r->config.tree, path, real) == PLACE_MISSING)
         query_unsure(q, "%.*s vanished", STR_ARG(path));
-    else if (!utf8_valid(*real) || real->len >= TREE_PATH_BYTES)
+    else if (!utf8_valid(*real) || real->len >= PLACE_PATH_BYTES)
         query_unsure(q, "the path of the file is not valid UTF-8, or too long");
     return ANSWER_FOUND;
 }
@@ -92,7 +92,7 @@ enum answer query_real(struct query *q, struct str path, struct str *real)
 enum answer query_manifest(struct query *q, const struct manifest *manifest)
 {
     if (manifest->state == MANIFEST_NOT_UNDERSTOOD)
-        query_unsure(q, "%.*s: %.*s", STR_ARG(tree_relative(q->r->config.tree, manifest->folder)),
+        query_unsure(q, "%.*s: %.*s", STR_ARG(file_tree_relative(q->r->config.tree, manifest->folder)),
                      STR_ARG(manifest->reason));
     if (manifest_throws(manifest, q->major))
         return query_error(q, STR("ERR_INVALID_PACKAGE_CONFIG"));
@@ -134,8 +134,8 @@ static void describe_file(struct resolver *r, struct str real, enum import_kind 
 
     out->outcome = RESOLVED_FILE;
     out->path = real;
-    out->file = tree_relative(r->config.tree, real);
-    out->outside = !tree_inside(r->config.tree, real);
+    out->file = file_tree_relative(r->config.tree, real);
+    out->outside = !file_tree_inside(r->config.tree, real);
     out->format = format.format;
     out->code = format.code;
     out->reason = format.reason;
@@ -190,7 +190,7 @@ static void settle(struct query *q, struct str real, enum import_kind kind, stru
         refuse_manifest(out);
     if (out->outcome == RESOLVE_FAILED && q->hole != HOLE_NONE) {
         out->hole = q->hole;
-        out->assumed = q->hole == HOLE_FILE ? tree_relative(q->r->config.tree, q->assumed) : q->assumed;
+        out->assumed = q->hole == HOLE_FILE ? file_tree_relative(q->r->config.tree, q->assumed) : q->assumed;
         out->assumed = str_dup(a, out->assumed);
     }
 }
@@ -282,7 +282,7 @@ void resolve_file(struct resolver *r, struct str path, enum import_kind kind, en
     *out = (struct resolution){.outcome = RESOLVED_FILE};
     if (!utf8_valid(path))
         query_unsure(&q, "the path is not valid Unicode");
-    else if (query_stat(&q, path) != TREE_FILE)
+    else if (query_stat(&q, path) != PLACE_FILE)
         *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = STR("MODULE_NOT_FOUND")};
     else if (query_real(&q, path, &real) == ANSWER_ERROR)
         *out = (struct resolution){.outcome = RESOLVE_FAILED, .code = q.code};

@@ -3,7 +3,7 @@
  *
  * Two algorithms of Node's documentation, followed step by step: "All together" of CommonJS modules
  * (resolve_cjs.c) and the "Resolution Algorithm Specification" of ECMAScript modules (resolve_esm.c), with
- * what each supported major really does where the text leaves it open. They read a `struct tree` only.
+ * what each supported major really does where the text leaves it open. They read a `struct file_tree` only.
  *
  * Assumed of the run, and worth a line in every report: no loader hooks, no --conditions but those
  * configured, no --preserve-symlinks, no NODE_PATH, nothing in ~/.node_modules, ~/.node_libraries and
@@ -21,14 +21,14 @@
 #include "analyzer/package/file_format.h"
 #include "analyzer/package/manifest.h"
 #include "analyzer/package/package.h"
-#include "analyzer/package/tree.h"
+#include "analyzer/package/file_tree.h"
 #include "analyzer/semantic/facts.h"
 #include "rules/node_major.h"
 
 struct resolver;
 
 struct resolver_config {
-    struct tree *tree;
+    struct file_tree *tree;
     /* True when Node `major` itself answers the specifier, written with "node:" or without. */
     bool (*is_builtin)(void *payload, struct str specifier, enum node_major major);
     void *payload;
@@ -107,7 +107,7 @@ void resolve_file(struct resolver *r, struct str path, enum import_kind kind, en
 void resolve_of_package(struct resolver *r, struct str folder, struct str subpath, enum import_kind kind,
                         enum node_major major, struct resolution *out);
 
-struct tree *resolver_tree(struct resolver *r);
+struct file_tree *resolver_tree(struct resolver *r);
 struct manifests *resolver_manifests(struct resolver *r);
 struct packages *resolver_packages(struct resolver *r);
 

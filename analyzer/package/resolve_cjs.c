@@ -18,7 +18,7 @@ static struct str with_ending(struct query *q, struct str path, struct str endin
 /* `tryFile` */
 static enum answer try_file(struct query *q, struct str path, struct str *real)
 {
-    return query_stat(q, path) == TREE_FILE ? query_real(q, path, real) : ANSWER_NONE;
+    return query_stat(q, path) == PLACE_FILE ? query_real(q, path, real) : ANSWER_NONE;
 }
 
 /* `tryExtensions`: LOAD_AS_FILE without the file itself. */
@@ -170,15 +170,15 @@ static bool names_folder(struct str request)
 static enum answer find_in(struct query *q, struct str folder, struct str request, struct str *real)
 {
     struct str path = path_resolve(q->a, folder, request);
-    enum tree_kind kind = query_stat(q, path);
+    enum place_kind kind = query_stat(q, path);
     enum answer answer = ANSWER_NONE;
 
     if (!names_folder(request)) {
-        if (kind == TREE_FILE)
+        if (kind == PLACE_FILE)
             return query_real(q, path, real);
         answer = try_extensions(q, path, real);
     }
-    return answer == ANSWER_NONE && kind == TREE_FOLDER ? try_folder(q, path, real) : answer;
+    return answer == ANSWER_NONE && kind == PLACE_FOLDER ? try_folder(q, path, real) : answer;
 }
 
 static bool is_relative(struct str request)
@@ -204,7 +204,7 @@ static enum answer load_node_modules(struct query *q, struct str request, struct
             struct str modules = path_join(q->a, folder, STR("node_modules"));
             enum answer answer = ANSWER_NONE;
 
-            if (query_stat(q, modules) == TREE_FOLDER) {
+            if (query_stat(q, modules) == PLACE_FOLDER) {
                 answer = load_package_exports(q, modules, request, real);
                 if (answer == ANSWER_NONE)
                     answer = find_in(q, modules, request, real);

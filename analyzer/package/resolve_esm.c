@@ -72,7 +72,7 @@ static const struct manifest *manifest_at(struct query *q, struct str path)
 {
     if (str_ends(path, STR("/package.json")))
         return manifest_of(q->r->manifests, str_slice(path, 0, path.len - MANIFEST_NAME_BYTES));
-    if (query_stat(q, path) == TREE_FILE)
+    if (query_stat(q, path) == PLACE_FILE)
         query_unsure(q, "%.*s is read as a package.json", STR_ARG(path));
     return manifest_none();
 }
@@ -110,7 +110,7 @@ static enum answer find_package_url(struct query *q, const struct bare *bare, co
         if (answer != ANSWER_FOUND)
             return answer;
         if (path->len > MANIFEST_NAME_BYTES &&
-            query_stat(q, str_slice(*path, 0, path->len - MANIFEST_NAME_BYTES)) == TREE_FOLDER)
+            query_stat(q, str_slice(*path, 0, path->len - MANIFEST_NAME_BYTES)) == PLACE_FOLDER)
             return ANSWER_FOUND;
         if (path->len == last_length)
             break;
@@ -134,7 +134,7 @@ static const struct str index_names[] = {STR_INIT("index.js"), STR_INIT("index.j
 static bool find_ending(struct query *q, struct str path, struct str *ending)
 {
     for (size_t i = 0; i < ARRAY_LEN(main_endings); i++) {
-        if (query_stat(q, text_of(q, "", path, main_endings[i].ptr)) != TREE_FILE)
+        if (query_stat(q, text_of(q, "", path, main_endings[i].ptr)) != PLACE_FILE)
             continue;
         *ending = main_endings[i];
         return true;
@@ -197,7 +197,7 @@ static enum answer resolve_legacy_main(struct query *q, const struct manifest *m
     for (size_t i = 0; i < ARRAY_LEN(index_names); i++) {
         struct str path = path_resolve(q->a, folder, index_names[i]);
 
-        if (query_stat(q, path) != TREE_FILE)
+        if (query_stat(q, path) != PLACE_FILE)
             continue;
         out->url = url_of_path(q->a, path);
         return ANSWER_FOUND;
@@ -295,14 +295,14 @@ static enum answer finalize(struct query *q, const struct file_url *url, bool ho
     if (path.ptr[path.len - 1] == '/')
         return query_error(q, STR("ERR_UNSUPPORTED_DIR_IMPORT"));
     switch (query_stat(q, path)) {
-    case TREE_FOLDER:
+    case PLACE_FOLDER:
         return query_error(q, STR("ERR_UNSUPPORTED_DIR_IMPORT"));
-    case TREE_MISSING:
-    case TREE_OTHER:
+    case PLACE_MISSING:
+    case PLACE_OTHER:
         q->hole = HOLE_FILE;
         q->assumed = path;
         return query_error(q, STR("ERR_MODULE_NOT_FOUND"));
-    case TREE_FILE:
+    case PLACE_FILE:
         break;
     }
     strbuf_init(&suffix, q->a);

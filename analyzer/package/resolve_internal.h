@@ -56,8 +56,8 @@ enum answer query_error(struct query *q, struct str code);
 /* Notes that the answer is not understood; the first reason stays. */
 void query_unsure(struct query *q, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* `internalModuleStat`: the path ends at a NUL byte, as C texts do. Never TREE_OTHER. */
-enum tree_kind query_stat(struct query *q, struct str path);
+/* `internalModuleStat`: the path ends at a NUL byte, as C texts do. Never PLACE_OTHER. */
+enum place_kind query_stat(struct query *q, struct str path);
 /* `toRealPath` of a file that query_stat found. */
 enum answer query_real(struct query *q, struct str path, struct str *real);
 /* Any manifest that is looked at goes through here, so that none is looked at in silence. */

@@ -10,7 +10,7 @@ set(package_sources
     analyzer/package/resolve.c
     analyzer/package/resolve_cjs.c
     analyzer/package/resolve_esm.c
-    analyzer/package/tree.c
-    analyzer/package/tree_disk.c
+    analyzer/package/file_tree.c
+    analyzer/package/file_tree_disk.c
     analyzer/package/url.c
 )

@@ -181,7 +181,7 @@ int main(int argc, char **argv)
         return 2;
     }
     read_builtins(&d, args[1]);
-    config.tree = tree_new(&d.run, tree_disk(), d.root);
+    config.tree = file_tree_new(&d.run, file_tree_disk(), d.root);
     d.resolver = resolver_new(&d.run, &config);
     while (fgets(line, sizeof(line), stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';

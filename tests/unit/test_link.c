@@ -52,7 +52,7 @@ static int setup(void **state)
     vec_push(&f.arena, &host.exports, STR("kv"));
     vec_push(&f.arena, &host.exports, STR("./kv.js"));
     vec_push(&f.arena, &f.policy.hosts, host);
-    config.tree = tree_new(&f.arena, tree_disk(), f.tree.root);
+    config.tree = file_tree_new(&f.arena, file_tree_disk(), f.tree.root);
     config.payload = &f.table;
     resolver = resolver_new(&f.arena, &config);
     f.p = program_new(&f.arena, resolver, f.table, &f.policy);

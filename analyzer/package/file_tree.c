@@ -1,4 +1,4 @@
-#include "analyzer/package/tree.h"
+#include "analyzer/package/file_tree.h"
 
 #include <assert.h>
 
@@ -14,7 +14,7 @@ enum {
 };
 
 /* One name in a folder that somebody asked for or that a listing showed. */
-struct tree_node {
+struct file_tree_node {
     uint32_t parent;
     enum fs_kind kind;
     bool inside;        /* at or below the root of the tree */
@@ -24,14 +24,14 @@ struct tree_node {
     bool target_failed; /* FS_LINK that cannot be read */
 };
 
-struct tree {
+struct file_tree {
     struct arena *arena;
     struct arena scratch; /* of one question */
-    struct tree_source source;
+    struct file_tree_source source;
     struct str root;
     struct sym_table names;
     struct map children; /* (node, name) -> node */
-    VEC(struct tree_node) nodes;
+    VEC(struct file_tree_node) nodes;
     struct sym_table folders; /* paths of folders that were walked to before */
     struct map walked;        /* symbol of `folders` -> node + 1, or 0 for nothing */
 };
@@ -42,9 +42,9 @@ struct place {
     uint32_t node;
 };
 
-struct tree *tree_new(struct arena *a, struct tree_source source, struct str root)
+struct file_tree *file_tree_new(struct arena *a, struct file_tree_source source, struct str root)
 {
-    struct tree *t = arena_new(a, struct tree);
+    struct file_tree *t = arena_new(a, struct file_tree);
 
     assert(root.len > 0 && root.ptr[0] == '/');
     t->arena = a;
@@ -54,29 +54,29 @@ struct tree *tree_new(struct arena *a, struct tree_source source, struct str roo
     sym_table_init(&t->folders, a);
     map_init(&t->children, a);
     map_init(&t->walked, a);
-    vec_push(a, &t->nodes, (struct tree_node){.kind = FS_DIR, .path = STR("/"), .inside = root.len == 1});
+    vec_push(a, &t->nodes, (struct file_tree_node){.kind = FS_DIR, .path = STR("/"), .inside = root.len == 1});
     return t;
 }
 
-struct str tree_root(const struct tree *t)
+struct str file_tree_root(const struct file_tree *t)
 {
     return t->root;
 }
 
-static uint32_t add_node(struct tree *t, uint32_t parent, sym name, enum fs_kind kind)
+static uint32_t add_node(struct file_tree *t, uint32_t parent, sym name, enum fs_kind kind)
 {
     struct str path = path_join(t->arena, t->nodes.items[parent].path, sym_text(&t->names, name));
     bool inside = t->nodes.items[parent].inside || str_eq(path, t->root);
     uint32_t node = t->nodes.len;
 
     vec_push(t->arena, &t->nodes,
-             (struct tree_node){.parent = parent, .kind = kind, .path = path, .inside = inside});
+             (struct file_tree_node){.parent = parent, .kind = kind, .path = path, .inside = inside});
     map_put(&t->children, map_pair(parent, name.i), node);
     return node;
 }
 
 /* Lists a folder inside the root once; false when it cannot be listed. */
-static bool list_folder(struct tree *t, uint32_t folder)
+static bool list_folder(struct file_tree *t, uint32_t folder)
 {
     struct arena listing = {0};
     struct fs_entries entries = {0};
@@ -95,7 +95,7 @@ static bool list_folder(struct tree *t, uint32_t folder)
 }
 
 /* Looks at one name of a folder that cannot or should not be listed whole. */
-static uint32_t look_up_one(struct tree *t, uint32_t folder, struct str name)
+static uint32_t look_up_one(struct file_tree *t, uint32_t folder, struct str name)
 {
     struct str path = path_join(&t->scratch, t->nodes.items[folder].path, name);
 
@@ -103,7 +103,7 @@ static uint32_t look_up_one(struct tree *t, uint32_t folder, struct str name)
 }
 
 /* The node of `name` in the folder; not found when there is no such name. */
-static struct place child_of(struct tree *t, uint32_t folder, struct str name)
+static struct place child_of(struct file_tree *t, uint32_t folder, struct str name)
 {
     uint32_t node = 0;
     sym symbol = {0};
@@ -111,7 +111,7 @@ static struct place child_of(struct tree *t, uint32_t folder, struct str name)
     if (name.len > NAME_BYTES || str_has_nul(name))
         return (struct place){0};
     if (!sym_find(&t->names, name, &symbol) || !map_get(&t->children, map_pair(folder, symbol.i), &node)) {
-        const struct tree_node *at = &t->nodes.items[folder];
+        const struct file_tree_node *at = &t->nodes.items[folder];
 
         if (at->listed)
             return (struct place){0};
@@ -125,9 +125,9 @@ static struct place child_of(struct tree *t, uint32_t folder, struct str name)
     return (struct place){t->nodes.items[node].kind != FS_MISSING, node};
 }
 
-static bool link_target(struct tree *t, uint32_t node, struct str *target)
+static bool link_target(struct file_tree *t, uint32_t node, struct str *target)
 {
-    struct tree_node *at = &t->nodes.items[node];
+    struct file_tree_node *at = &t->nodes.items[node];
 
     if (at->target.len == 0 && !at->target_failed)
         at->target_failed = t->source.link(t->source.payload, t->arena, at->path, &at->target, NULL) != OK ||
@@ -152,7 +152,7 @@ static bool walk_ends(struct walk *w, uint32_t node)
 }
 
 /* One name further, through a link when there is one; false when there is no such thing. */
-static bool walk_step(struct tree *t, struct walk *w, struct str name)
+static bool walk_step(struct file_tree *t, struct walk *w, struct str name)
 {
     struct str target = {0};
     struct place next;
@@ -184,7 +184,7 @@ static bool walk_step(struct tree *t, struct walk *w, struct str name)
     return true;
 }
 
-static struct place walk_from(struct tree *t, uint32_t start, struct str path)
+static struct place walk_from(struct file_tree *t, uint32_t start, struct str path)
 {
     struct walk w = {.node = start, .rest = path};
 
@@ -200,7 +200,7 @@ static struct place walk_from(struct tree *t, uint32_t start, struct str path)
 }
 
 /* The folder `path`, remembered: nearly every question is about one that was asked about before. */
-static struct place walk_to_folder(struct tree *t, struct str path)
+static struct place walk_to_folder(struct file_tree *t, struct str path)
 {
     struct place found;
     uint32_t node = 0;
@@ -215,12 +215,12 @@ static struct place walk_to_folder(struct tree *t, struct str path)
     return found;
 }
 
-static struct place walk_path(struct tree *t, struct str path)
+static struct place walk_path(struct file_tree *t, struct str path)
 {
     struct str folder = path_folder(path);
     struct place at;
 
-    if (path.len >= TREE_PATH_BYTES)
+    if (path.len >= PLACE_PATH_BYTES)
         return (struct place){0};
     if (path.len == 1)
         return (struct place){true, NODE_ROOT};
@@ -230,24 +230,24 @@ static struct place walk_path(struct tree *t, struct str path)
     return walk_from(t, at.node, str_slice(path, folder.len == 1 ? 1 : folder.len + 1, path.len));
 }
 
-static enum tree_kind kind_of_node(const struct tree_node *node)
+static enum place_kind kind_of_node(const struct file_tree_node *node)
 {
     switch (node->kind) {
     case FS_MISSING:
-        return TREE_MISSING;
+        return PLACE_MISSING;
     case FS_FILE:
-        return TREE_FILE;
+        return PLACE_FILE;
     case FS_DIR:
-        return TREE_FOLDER;
+        return PLACE_FOLDER;
     case FS_LINK: /* a walk never ends at a link */
     case FS_OTHER:
-        return TREE_OTHER;
+        return PLACE_OTHER;
     }
     assert(!"unreachable");
-    return TREE_OTHER;
+    return PLACE_OTHER;
 }
 
-enum tree_kind tree_real(struct tree *t, struct str path, struct str *real)
+enum place_kind file_tree_real(struct file_tree *t, struct str path, struct str *real)
 {
     struct place at;
 
@@ -255,51 +255,51 @@ enum tree_kind tree_real(struct tree *t, struct str path, struct str *real)
     at = walk_path(t, path);
     arena_reset(&t->scratch);
     if (!at.found)
-        return TREE_MISSING;
+        return PLACE_MISSING;
     *real = t->nodes.items[at.node].path;
     return kind_of_node(&t->nodes.items[at.node]);
 }
 
-enum tree_kind tree_kind(struct tree *t, struct str path)
+enum place_kind file_tree_kind(struct file_tree *t, struct str path)
 {
     struct str real;
 
-    return tree_real(t, path, &real);
+    return file_tree_real(t, path, &real);
 }
 
-enum err tree_list(struct tree *t, struct arena *a, struct str path, struct fs_entries *out, struct error *why)
+enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out, struct error *why)
 {
     struct str real = {0};
 
-    if (tree_real(t, path, &real) != TREE_FOLDER)
+    if (file_tree_real(t, path, &real) != PLACE_FOLDER)
         return error_set(why, ERR_NOT_FOUND, "list %.*s: no such folder", STR_ARG(path));
     return t->source.list(t->source.payload, a, real, out, why);
 }
 
-enum err tree_read(struct tree *t, struct arena *a, struct str path, uint64_t max, struct str *out, struct error *why)
+enum err file_tree_read(struct file_tree *t, struct arena *a, struct str path, uint64_t max, struct str *out, struct error *why)
 {
     struct str real = {0};
-    enum tree_kind kind = tree_real(t, path, &real);
+    enum place_kind kind = file_tree_real(t, path, &real);
 
-    if (kind == TREE_MISSING)
+    if (kind == PLACE_MISSING)
         return error_set(why, ERR_NOT_FOUND, "read %.*s: no such file", STR_ARG(path));
-    if (kind != TREE_FILE)
+    if (kind != PLACE_FILE)
         return error_set(why, ERR_IO, "read %.*s: not a regular file", STR_ARG(path));
     return t->source.read(t->source.payload, a, real, max, out, why);
 }
 
-bool tree_inside(const struct tree *t, struct str path)
+bool file_tree_inside(const struct file_tree *t, struct str path)
 {
     if (t->root.len == 1)
         return true;
     return str_starts(path, t->root) && (path.len == t->root.len || path.ptr[t->root.len] == '/');
 }
 
-struct str tree_relative(const struct tree *t, struct str path)
+struct str file_tree_relative(const struct file_tree *t, struct str path)
 {
     size_t prefix = t->root.len == 1 ? 1 : t->root.len + 1;
 
-    if (!tree_inside(t, path))
+    if (!file_tree_inside(t, path))
         return path;
     return path.len < prefix || path.len == 1 ? STR(".") : str_slice(path, prefix, path.len);
 }

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "analyzer/base/limits.h"
-#include "analyzer/package/tree.h"
+#include "analyzer/package/file_tree.h"
 
 enum { LINK_MAX = 4096 };
 
@@ -39,7 +39,7 @@ static enum err disk_read(void *payload, struct arena *a, struct str path, uint6
     return fs_read(a, path.ptr, max, out, why);
 }
 
-struct tree_source tree_disk(void)
+struct file_tree_source file_tree_disk(void)
 {
-    return (struct tree_source){.kind = disk_kind, .list = disk_list, .link = disk_link, .read = disk_read};
+    return (struct file_tree_source){.kind = disk_kind, .list = disk_list, .link = disk_link, .read = disk_read};
 }

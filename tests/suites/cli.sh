@@ -1,0 +1,270 @@
+#!/bin/sh
+# The command line: exit codes, help, errors, output on terminals and off, and input that is bad in every way
+# that could be thought of. Every run has a time limit.
+set -u
+number=0
+validate="node $ROOT/tests/tools/validate.mjs"
+
+# check NAME COMMAND...: passes when the command does.
+check() {
+    number=$((number + 1))
+    name=$1
+    shift
+    if "$@" >"$TMPDIR/log" 2>&1; then
+        echo "ok $number - $name"
+    else
+        echo "not ok $number - $name"
+        { tail -n 20 "$TMPDIR/log" && echo "out:" && tail -n 8 "$TMPDIR/out" && echo "err:" && tail -n 8 "$TMPDIR/err"; } |
+            cut -c 1-300 | sed 's/^/# /'
+    fi
+}
+
+# exits CODE ARGUMENT...: the program ends with CODE; what it prints is in out and err.
+exits() {
+    expected=$1
+    shift
+    timeout -k 5 "${limit:-60}" "${program:-$CORDON}" "$@" >"$TMPDIR/out" 2>"$TMPDIR/err"
+    status=$?
+    [ "$status" = "$expected" ] || { echo "ended with $status, not $expected: $*" && return 1; }
+}
+
+# complains TEXT ARGUMENT...: exit code 2, nothing on standard output, one sentence with TEXT on standard error.
+complains() {
+    text=$1
+    shift
+    exits 2 "$@" || return 1
+    [ ! -s "$TMPDIR/out" ] || { echo "printed something" && return 1; }
+    [ "$(wc -l <"$TMPDIR/err")" = 1 ] || { echo "not one line" && return 1; }
+    grep -qF -- "$text" "$TMPDIR/err" || { echo "no \"$text\"" && return 1; }
+}
+
+# says VERDICT TEXT ARGUMENT...: exit code 0 or 1 as fits VERDICT, which starts the last line, and TEXT somewhere.
+says() {
+    verdict=$1 text=$2
+    shift 2
+    case $verdict in
+    PASS) exits 0 "$@" ;;
+    *) exits 1 "$@" ;;
+    esac || return 1
+    tail -n 1 "$TMPDIR/out" | grep -q "^$verdict · " || { echo "the last line is no $verdict" && return 1; }
+    grep -qF -- "$text" "$TMPDIR/out" || { echo "no \"$text\"" && return 1; }
+}
+
+# package FOLDER MANIFEST [INDEX]: a package with an index.js.
+package() {
+    mkdir -p "$1"
+    printf '%s\n' "$2" >"$1/package.json"
+    [ $# -lt 3 ] || printf '%s\n' "$3" >"$1/index.js"
+}
+
+cd "$TMPDIR" || exit 2
+: >out
+: >err
+package good '{ "name": "good", "version": "1.2.3" }' 'module.exports = (a, b) => a + b;'
+package leak '{ "name": "leak" }' 'module.exports = () => require("fs").readFileSync("secret.txt");'
+
+# --- arguments
+
+has_out() {
+    exits "$1" "$2" ${3:+"$3"} && grep -q -- "$4" out
+}
+check "--version names the version" has_out 0 --version "" '^cordon [0-9]'
+check "--help lists the commands" has_out 0 --help "" '^  check '
+check "help COMMAND is COMMAND --help" has_out 0 help check 'usage: cordon check'
+no_command() {
+    exits 2 && [ ! -s out ] && grep -q 'usage: cordon' err
+}
+check "without a command the help goes to standard error" no_command
+check "an unknown command names the nearest" complains "did you mean cordon check?" chekc
+check "a hopeless command points to the help" complains "see cordon --help" frobnicate
+check "an unknown option names the nearest" complains "did you mean --policy?" check --polciy x
+check "an unknown letter points to the help" complains "check has no option -z" check -z
+check "an option without its value" complains "--policy needs a value" check --policy
+check "a value for an option without one" complains "--quiet takes no value" check --quiet=yes
+check "a value that is none of those allowed" complains "--format is text|json, not yaml" check --format=yaml
+check "an option twice" complains "--root is given twice" check --root . --root=.
+check "too many operands" complains "does not know what to do with b" check a b
+check "no threads" complains "--jobs is a number from 1 to 256, not 0" check -j 0
+check "threads that are no number" complains "not 1x" check -j1x
+check "more threads than a number holds" complains "not 99999999999999999999" check -j99999999999999999999
+check "--cache and --no-cache" complains "exclude each other" check --cache c --no-cache
+check "-- ends the options" complains "--help: No such file" check -- --help
+check "an unknown stage" complains "not flow" dump flow good/index.js
+check "an unknown rule names the nearest" complains "did you mean amplifier.with?" explain amplifier.wiht
+check "an effect that is none" complains "is called frobnicate" effects frobnicate
+check "a major that is not supported" complains "not supported" effects --node 12
+check "a shell without completion" complains "only for bash" completion fish
+
+every_command_has_help() {
+    exits 0 --help || return 1
+    for command in $(sed -n 's/^  \([a-z]*\)  .*/\1/p' out); do
+        exits 0 "$command" --help && grep -q "^usage: cordon $command" out && grep -q -- "-h, --help" out || return 1
+    done
+}
+check "every command has help" every_command_has_help
+
+man_page_is_complete() {
+    exits 0 --help || return 1
+    for command in $(sed -n 's/^  \([a-z]*\)  .*/\1/p' out); do
+        grep -q "$command" "$ROOT/docs/cordon.1" || { echo "no $command" && return 1; }
+        exits 0 "$command" --help || return 1
+        for option in $(sed -n 's/^  .*--\([a-z-]*\).*/\1/p' out); do
+            sed 's/\\-/-/g' "$ROOT/docs/cordon.1" | grep -q -- "--$option" || { echo "no --$option" && return 1; }
+        done
+    done
+}
+check "the man page has every command and option" man_page_is_complete
+
+completion_completes() {
+    exits 0 completion bash || return 1
+    bash -c '. ./out; COMP_WORDS=(cordon check --fo); COMP_CWORD=2; _cordon; [ "${COMPREPLY[*]}" = "--format" ]
+        COMP_WORDS=(cordon che); COMP_CWORD=1; _cordon; [ "${COMPREPLY[*]}" = check ]'
+}
+command -v bash >/dev/null && check "completion completes" completion_completes
+
+# --- output
+
+check "a pass" says PASS "1 package: 1 pass" check good
+check "a fail, with the path" says FAIL "index.js:1:24" check leak
+quiet_is_one_line() {
+    exits 1 check -q leak && [ "$(wc -l <out)" = 1 ] && [ ! -s err ]
+}
+check "--quiet is one line" quiet_is_one_line
+status_line() {
+    exits 0 check --cache c1 good && exits 0 check --cache c1 good && tail -n 1 err | grep -q '^1 package, 1 cached, [0-9.]* s$'
+}
+check "the second run says what was cached" status_line
+json_is_valid() {
+    exits "$1" check --format json "$2" && $validate "$ROOT/cli/report.schema.json" out
+}
+check "JSON of a pass follows its schema" json_is_valid 0 good
+check "JSON of a fail follows its schema" json_is_valid 1 leak
+lists_files() {
+    exits 0 check --list-files good && echo index.js | cmp - out
+}
+check "--list-files lists them" lists_files
+escapes_in() {
+    grep -q "$(printf '\033')" "$1"
+}
+never_colours() {
+    exits 1 check leak && ! escapes_in out && ! escapes_in err
+}
+check "no colour off a terminal" never_colours
+always_colours() {
+    exits 1 check --color=always leak && escapes_in out
+}
+check "colour on demand" always_colours
+on_terminal() {
+    script -qec "$1" /dev/null >out 2>err </dev/null
+}
+terminal_colours() {
+    on_terminal "TERM=xterm $CORDON check leak" && return 1
+    escapes_in out || return 1
+    on_terminal "TERM=xterm NO_COLOR=1 $CORDON check leak" && return 1
+    ! escapes_in out
+}
+! command -v script >/dev/null || check "colour on a terminal, not with NO_COLOR" terminal_colours
+full_disk() {
+    timeout 60 "$CORDON" check good >/dev/full 2>err
+    [ $? = 2 ] && grep -q "cannot write the output" err
+}
+[ ! -c /dev/full ] || check "output that cannot be written" full_disk
+
+package evil "$(printf '{ "name": "\\u001b[31mred\\u202e", "version": "\\u009b2J", "main": "a.js" }')"
+printf 'require("fs").readFileSync("\033]0;title\007\342\200\256x\\u001b[2J");\n' >evil/a.js
+harmless() {
+    exits 1 check --format "$1" evil && ! escapes_in out && ! grep -q "$(printf '\342\200\256')" out
+}
+check "what a package wrote does not steer the terminal" harmless text
+check "nor in JSON" harmless json
+
+same_bytes() {
+    exits 1 check "$1" --no-cache -j1 --format json && cp out one || return 1
+    exits 1 check "$1" --no-cache -j8 --format json && cmp one out || return 1
+    exits 1 check "$1" --cache c2 -j2 --format json && cmp one out || return 1
+    exits 1 check "$1" --cache c2 -j2 --format json && cmp one out || return 1
+    exits 1 check "$1" --no-cache -j1 && cp out one || return 1
+    exits 1 check "$1" --cache c2 -j8 && cmp one out
+}
+check "the same bytes with any number of threads, cold and warm" same_bytes "$ROOT/fixtures/apps/bookshop-leaky"
+
+# --- bad input
+
+check "a folder that is missing" complains "nowhere: No such file" check nowhere
+mkdir bare
+check "a folder without anything to run" complains "nothing to run" check bare
+check "a root that is missing" complains "nowhere" check --root nowhere good
+check "a policy that is missing" complains "nowhere" check --policy nowhere good
+check "a policy that is a folder" complains "bare" check --policy bare good
+echo '{ "profle": "pure" }' >typo.json
+check "a policy with a typing error" complains "profle" check --policy typo.json good
+
+package absent '{ "name": "a" }' 'require("nope");'
+check "an import that leads to nothing" says UNKNOWN "nope" check absent
+package wrong '{ "name": "a" }' "$(printf 'let x = 1;\nlet = = 2;')"
+check "a syntax error, with its place" says UNKNOWN "index.js:2:" check wrong
+package bytes '{ "name": "a" }' "$(printf 'const a = "\377\376"; // \300\nmodule.exports = a;')"
+check "invalid UTF-8 is decoded as Node does" says PASS "1 pass" check bytes
+package nul '{ "name": "a" }'
+printf 'module.exports = "a\000b";\n' >nul/index.js
+check "NUL in a string" exits 0 check nul
+for manifest in '[1]' 'null' '"x"' '7' '' '{' '{ "name": nope }' '{ "a": 1, "a": 2 }'; do
+    rm -rf odd
+    package odd "$manifest" 'module.exports = 1;'
+    check "a package.json that is: $manifest" says UNKNOWN "package.json" check odd
+done
+package types '{ "name": 5, "version": [], "main": "index.js", "exports": null, "type": {} }' 'module.exports = 1;'
+check "a package.json with fields of wrong types" says UNKNOWN "package.json" check types
+package links '{ "name": "a", "main": "a.js" }'
+ln -s b.js links/a.js
+ln -s a.js links/b.js
+ln -s . links/self
+check "a loop of symbolic links as the entry" says UNKNOWN "leads to nothing" check links
+check "a loop of symbolic links as the operand" complains "symbolic links" check links/a.js
+check "a folder in itself" exits 1 check links/self/self/self
+package folder '{ "name": "a", "main": "x.js" }'
+mkdir folder/x.js
+check "a folder in place of a file" says UNKNOWN "main" check folder
+package pipe '{ "name": "a", "main": "x.js" }'
+mkfifo pipe/x.js
+check "a pipe in place of a file" says UNKNOWN "pipe" check pipe
+check "a pipe as the operand" complains "pipe/x.js" check pipe/x.js
+package secret '{ "name": "a" }' 'module.exports = 1;'
+chmod 000 secret/index.js
+unreadable() {
+    if [ "$(id -u)" = 0 ]; then
+        chmod 755 . secret
+        setpriv --reuid=65534 --clear-groups test -x "$CORDON" || return 0
+        program=setpriv says UNKNOWN "index.js" --reuid=65534 --clear-groups "$CORDON" check --no-cache "$TMPDIR/secret"
+    else
+        says UNKNOWN "index.js" check secret
+    fi
+}
+check "a file that may not be read" unreadable
+
+# --- large input, with the program as users run it
+
+program=$CORDON_RELEASE
+package many '{ "name": "a" }' 'module.exports = 1;'
+(mkdir many/lib && cd many/lib && seq 100000 | xargs -n 5000 touch)
+limit=30
+check "a folder of 100,000 files" says PASS "1 package" check many
+package deep '{ "name": "a" }'
+{ printf 'x = ' && head -c 200000 /dev/zero | tr '\0' '[' && head -c 200000 /dev/zero | tr '\0' ']'; } >deep/index.js
+ends_well() {
+    timeout -k 5 "$limit" "$program" check "$1" >out 2>err
+    [ $? -le 1 ]
+}
+limit=120
+check "200,000 nested brackets" ends_well deep
+package parens '{ "name": "a" }'
+{ printf 'x = ' && head -c 100000 /dev/zero | tr '\0' '(' && printf 1 && head -c 100000 /dev/zero | tr '\0' ')'; } >parens/index.js
+check "100,000 nested parentheses" ends_well parens
+package wide '{ "name": "a" }'
+awk 'BEGIN { for (i = 0; length_ < 50000000; i++) { s = "var a" i "=function(b,c){return b+c*" i "};if(a" i "(1,2)>3){a" i "(4,5)};"; length_ += length(s); printf "%s", s } }' >wide/index.js
+limit=${BIG_LIMIT:-300}
+check "a minified file of 50 MB" ends_well wide
+package huge '{ "name": "a" }'
+truncate -s 300M huge/index.js
+check "a file beyond the limit" says UNKNOWN "index.js" check huge
+echo "1..$number"

@@ -160,6 +160,15 @@ static struct format_answer imported_without_extension(struct manifests *m, stru
     return major != NODE_20 && is_wasm(m, path) ? plain(FORMAT_WASM) : answer;
 }
 
+/* The "type" of the scope only chooses the goal of the stripped text, but the manifest is read for it. */
+static struct format_answer imported_typescript(struct manifests *m, struct str path, enum node_major major)
+{
+    struct format_answer answer = by_type(package_scope(m, path, true, major), major, FORMAT_TYPESCRIPT,
+                                          FORMAT_TYPESCRIPT, FORMAT_TYPESCRIPT);
+
+    return answer.format == FORMAT_TYPESCRIPT ? typescript(path) : answer;
+}
+
 /* `getFileProtocolModuleFormat` of lib/internal/modules/esm/get_format.js. */
 static struct format_answer imported(struct manifests *m, struct str path, enum node_major major)
 {
@@ -179,8 +188,9 @@ static struct format_answer imported(struct manifests *m, struct str path, enum 
         return plain(FORMAT_WASM);
     if (str_eq(extension, STR(".node")) && node_major_number(major) >= 24)
         return plain(FORMAT_ADDON);
-    if (strips_types(major) &&
-        (str_eq(extension, STR(".ts")) || str_eq(extension, STR(".mts")) || str_eq(extension, STR(".cts"))))
+    if (strips_types(major) && str_eq(extension, STR(".ts")))
+        return imported_typescript(m, path, major);
+    if (strips_types(major) && (str_eq(extension, STR(".mts")) || str_eq(extension, STR(".cts"))))
         return typescript(path);
     return refused(STR("ERR_UNKNOWN_FILE_EXTENSION"));
 }

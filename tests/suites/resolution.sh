@@ -59,4 +59,29 @@ compare odd.tsv "the odd tree" "$here/unsure.tsv"
 node "$here/skeleton.mjs" make "$TMPDIR/real" <"$here/skeleton.ndjson"
 tree=$(cd real/root && pwd -P)
 compare real.tsv "a real tree" nothing
+
+# The format of files, against what loading them did: "A/B" is a text that runs either way, and one that only a
+# module parses. A load that fails proves nothing, as long as we do not say that it must fail.
+node "$here/formats.mjs" make "$TMPDIR/formats" >questions
+cut -f 1-3 "$here/formats.tsv" | diff questions - >stale
+verdict "the files of all formats are those that were recorded" stale
+column=3
+for major in $majors; do
+    column=$((column + 1))
+    recorded formats.tsv "$column" >want
+    awk -F '\t' -v major="$major" '{ print $0 "\t" major }' questions |
+        "$driver" --formats "$TMPDIR/formats/root" "$here/builtins.tsv" | cut -f 6 >got
+    paste want got | awk -F '\t' '
+        function fits(seen, goal, format) {
+            if (seen ~ /^!/)
+                return format !~ /^!/ || seen == format
+            if (format == "wasm")
+                return seen == "loaded"
+            return format == "typescript" || seen == goal
+        }
+        BEGIN { goals["commonjs"] = "commonjs/"; goals["module"] = "module/module"; goals["detect"] = "commonjs/module" }
+        { split($4, seen, "/"); split(goals[$5], goal, "/") }
+        !fits(seen[1], goal[1], $5) || !fits(seen[2], goal[2], $5)' >wrong
+    verdict "Node $major: $(wc -l <want) files are loaded as what they are taken for" wrong
+done
 echo "1..$number"

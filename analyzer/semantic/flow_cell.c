@@ -3,7 +3,7 @@
 #include <assert.h>
 
 /* More different values than this in one place are not worth telling apart. */
-enum { VALUES_MAX = 40, TEXTS_MAX = 16 };
+enum { VALUES_MAX = 16, TEXTS_MAX = 12 };
 
 cell_id cell_new(struct flow *f)
 {
@@ -62,12 +62,36 @@ static void overflow(struct flow *f, cell_id c, value v)
     escape_value(f, FACT_NONE, v);
 }
 
+/*
+ * A reflected value that is put into an object is charged there and then; what is read back is
+ * only remembered to be perhaps a shared object, so that writing through it is charged too.
+ */
+static value settle(struct flow *f, value v)
+{
+    switch (VALUE_KIND(v)) {
+    case VALUE_REACH:
+    case VALUE_CODE:
+    case VALUE_SHARED:
+        charge_reflection(f, v);
+        return VALUE(VALUE_SHARED, SITE_SETTLED);
+    case VALUE_TEXT:
+    case VALUE_FUNC:
+    case VALUE_OBJECT:
+    case VALUE_PATH:
+    case VALUE_OUTER:
+        return v;
+    }
+    return v;
+}
+
 void cell_add(struct flow *f, cell_id c, value v)
 {
     struct cell *cell = &f->cells.items[c];
 
     if (c == 0)
         return;
+    if (cell->stored)
+        v = settle(f, v);
     for (uint16_t i = 0; i < cell->count; i++) {
         if (cell->items[i] == v)
             return;
@@ -157,6 +181,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
     case SITE_INSPECT:
+    case SITE_DATA:
     case SITE_SYMBOLS_OF:
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:
@@ -205,6 +230,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
     case SITE_INSPECT:
+    case SITE_DATA:
     case SITE_SYMBOLS_OF:
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:

@@ -21,16 +21,22 @@ void charge_reflection(struct flow *f, value v)
     struct site *s = &f->sites.items[index];
     sym none = {FACT_NONE};
 
+    if (index == SITE_SETTLED)
+        return;
+    if (s->flags & SITE_OWN_KEY) {
+        charge(f, AMP_OWN_KEY, s->node, s->func, none);
+        return;
+    }
     switch (VALUE_KIND(v)) {
     case VALUE_REACH:
         charge(f, s->flags & SITE_REFLECTED ? AMP_COMPUTED_MEMBER : AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
-        charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, none);
+        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
         return;
     case VALUE_CODE:
         charge(f, AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
         return;
     case VALUE_SHARED:
-        charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, none);
+        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
         return;
     case VALUE_TEXT:
     case VALUE_FUNC:
@@ -136,7 +142,9 @@ void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where
     cell_add_flags(f, ff->rest, FLAG_ANY);
     cell_add_flags(f, ff->arguments_elem, FLAG_ANY);
     if (info->this_of == func && info->kind != FUNC_TOP) {
-        cell_add_flags(f, ff->this_cell, FLAG_ANY);
+        /* A base class makes its own `this` (section 10.2.2); others' callers choose it. */
+        if (!ff->is_class || ff->derived)
+            cell_add_flags(f, ff->this_cell, FLAG_ANY);
         if (!info->strict && info->uses_this)
             cell_add(f, ff->this_cell, VALUE(VALUE_PATH, f->path_sloppy_this));
     }

@@ -42,17 +42,15 @@ static unsigned key_classes(const struct flow *f, cell_id key)
 
 /*
  * The value may come from a property that every object inherits: a way to the language's shared
- * objects. A proven own property is one only if somebody deletes it first.
+ * objects. A proven own property of a function is one only if somebody
+ * deletes it first: charge_reflection knows.
  */
 static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id result)
 {
     struct site *s = &f->sites.items[site];
 
-    if (s->flags & SITE_OWN_KEY) {
-        if (kind == VALUE_REACH)
-            charge(f, AMP_OWN_KEY, s->node, s->func, (sym){FACT_NONE});
+    if (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED)
         return;
-    }
     s->flags |= SITE_REFLECTED;
     cell_add(f, result, VALUE(kind, site));
 }
@@ -266,7 +264,7 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
         return;
     case VALUE_REACH:
     case VALUE_SHARED:
-        charge(f, AMP_POLLUTION, s.node, s.func, (sym){FACT_NONE});
+        charge_write(f, site, v, (sym){FACT_NONE});
         escape_cell(f, from, s.node, s.func);
         return;
     case VALUE_OUTER:

@@ -149,7 +149,7 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
         cell_add(f, result, VALUE(VALUE_SHARED, site));
     else if (member_is_mutator(sym_text(f->names, name)) && VALUE_KIND(base) != VALUE_OUTER &&
              f->sites.items[VALUE_INDEX(base)].flags & SITE_REFLECTED)
-        charge(f, AMP_POLLUTION, f->sites.items[site].node, f->sites.items[site].func, name);
+        charge_write(f, site, base, name);
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
 }
 
@@ -183,9 +183,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         return;
     }
     cell_add(f, result, VALUE(VALUE_PATH, member));
-    /* `module.exports = x` replaced it: reads may see anything. */
     if (member == f->path_exports)
-        cell_add_flags(f, result, FLAG_ANY);
+        cell_edge(f, f->exports, result);
     if (f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE)
         cell_add_flags(f, result, FLAG_UNDEFINED);
 }
@@ -300,12 +299,25 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
     write_setters(f, site, object, name, from);
 }
 
+/* A write through something found by reflection. */
+void charge_write(struct flow *f, uint32_t site, value base, sym name)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (f->sites.items[VALUE_INDEX(base)].flags & SITE_OWN_KEY)
+        charge_reflection(f, base);
+    else
+        charge(f, AMP_POLLUTION, s->node, s->func, name);
+}
+
 static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id from)
 {
     uint32_t member = name.i == f->name_proto.i ? path_extend(f, path, PATH_STEP_ANY, name)
                                                 : path_extend(f, path, PATH_STEP_MEMBER, name);
 
     escape_to(f, site, from);
+    if (member == f->path_exports)
+        cell_edge(f, from, f->exports);
     record_use(f, member == FACT_NONE ? path : member, USE_WRITE, site, 0);
 }
 
@@ -328,7 +340,7 @@ void member_write_named(struct flow *f, uint32_t site, value base, sym name, cel
         return;
     case VALUE_REACH:
     case VALUE_SHARED:
-        charge(f, AMP_POLLUTION, s->node, s->func, name);
+        charge_write(f, site, base, name);
         escape_to(f, site, from);
         return;
     case VALUE_OUTER:
@@ -354,7 +366,7 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
     if (!(flags & FLAG_ANY))
         return;
     if (member_is_intrinsic_static(name))
-        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
+        charge(f, s->flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
     escape_to(f, site, s->value);
 }
 
@@ -379,7 +391,7 @@ void member_delete(struct flow *f, uint32_t site, value base)
         return;
     case VALUE_REACH:
     case VALUE_SHARED:
-        charge(f, AMP_POLLUTION, s->node, s->func, s->name);
+        charge_write(f, site, base, s->name);
         return;
     case VALUE_OUTER:
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);

@@ -347,7 +347,7 @@ static void model_replace(const struct job *j)
         j->f->sites.items[derived].flags |= SITE_SPREAD;
     }
     cell_add_flags(j->f, j->s.result, FLAG_STRING);
-    escape_arg(j, j->first); /* its Symbol.replace may run */
+    watch_new(j, SITE_DATA, j->first, 0); /* its Symbol.replace may run */
 }
 
 static void model_promise_of(const struct job *j)
@@ -484,7 +484,7 @@ static void model_texts(const struct job *j)
     cell_add_flags(j->f, object_elem(j->f, list), FLAG_STRING | FLAG_UNDEFINED);
     result_object(j, list);
     cell_add_flags(j->f, j->s.result, FLAG_NULL);
-    escape_arg(j, j->first); /* its Symbol.split or Symbol.match may run */
+    watch_new(j, SITE_DATA, j->first, 0); /* its Symbol.split or Symbol.match may run */
 }
 
 static void run_model(const struct job *j, enum model model)
@@ -507,7 +507,8 @@ static void run_model(const struct job *j, enum model model)
         model_texts(j);
         return;
     case MODEL_ANY:
-        call_escape_args(j->f, j->site);
+        for (uint32_t i = 0; i < j->s.arg_count; i++)
+            watch_new(j, SITE_DATA, j->f->args.items[j->s.args + i], 0);
         cell_add_flags(j->f, j->s.result, FLAG_ANY);
         return;
     case MODEL_SAME:

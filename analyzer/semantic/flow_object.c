@@ -31,6 +31,7 @@ static cell_id part_new(struct flow *f, uint32_t object, bool own)
 {
     cell_id c = cell_new(f);
 
+    f->cells.items[c].stored = true;
     if (f->objects.items[object].escaped)
         expose_cell(f, object, c);
     if (own && f->objects.items[object].all != 0)

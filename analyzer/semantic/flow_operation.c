@@ -382,6 +382,12 @@ void operation_value(struct flow *f, uint32_t site, value v)
     case SITE_INSPECT:
         inspect(f, site, v);
         return;
+    case SITE_DATA:
+        if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
+            escape_value(f, site, v);
+        else
+            inspect(f, site, v);
+        return;
     case SITE_SYMBOLS_OF:
         list_symbols(f, site, VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT);
         return;

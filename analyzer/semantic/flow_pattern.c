@@ -35,6 +35,8 @@ static void write_member(struct flow *f, node_id target, cell_id from)
 
     f->sites.items[site].name = f->scopes->name_of[tree_field(f->tree, target, FIELD_PROPERTY)];
     f->sites.items[site].value = from;
+    if (tree_kind(f->tree, object) == KIND_THIS)
+        f->sites.items[site].flags = SITE_ON_THIS;
     cell_watch(f, base, site);
 }
 

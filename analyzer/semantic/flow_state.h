@@ -15,6 +15,8 @@
 
 typedef uint32_t cell_id; /* 0 is the cell that never has a value */
 #define OBJECT_NONE UINT32_MAX
+/* The site of reflected values that are charged already: see cell.stored. */
+enum { SITE_SETTLED = 1 };
 
 /* A precise value: its kind in the top four bits, an index below. */
 enum value_kind {
@@ -53,7 +55,7 @@ struct cell {
     uint8_t flags;
     uint8_t done_flags;
     bool queued;
-    bool full;           /* too many values: further ones escape */
+    bool stored;         /* a part of an object: reflected values are charged when they get here */
     uint32_t edges;      /* list heads in flow.links, 0 = none */
     uint32_t sites;
 };
@@ -86,6 +88,7 @@ enum site_kind {
     SITE_RESULT_OF, /* result <- what the function base returns */
     SITE_IMPLICIT,  /* base stands under a name of `object` that the language calls by itself */
     SITE_INSPECT,   /* everything in base is read */
+    SITE_DATA,      /* base is used as data by the language: its own methods may run, nothing is kept */
     SITE_SYMBOLS_OF, /* the symbol keys of base are listed */
     SITE_ACCESSORS_OF, /* result <- the getters and setters of base */
     SITE_ESCAPE_ACCESSORS, /* accessors of base may run on any receiver */
@@ -123,6 +126,7 @@ enum site_flags {
     SITE_FORGIVING = 2,  /* SITE_READ for a test (`typeof`, comparison): nothing is handed on */
     SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
+    SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
 
@@ -236,6 +240,7 @@ struct flow {
 
     cell_id constant[8];    /* shared cells for each single flag, by bit number */
     cell_id any;
+    cell_id exports;        /* what this file assigned to module.exports */
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
         name_set;
@@ -298,6 +303,7 @@ void member_delete_flags(struct flow *f, uint32_t site, unsigned flags);
 /* result <- base.name, for models. */
 void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result);
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
+void charge_write(struct flow *f, uint32_t site, value base, sym name);
 void key_read(struct flow *f, uint32_t site);
 void key_write(struct flow *f, uint32_t site);
 

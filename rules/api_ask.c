@@ -208,7 +208,7 @@ static void step_of_unlisted(struct walk *w, struct str name)
 static bool universal_member(struct walk *w, struct str name)
 {
     const struct row *row = row_at(w);
-    bool frozen = (row->body->flags & ROW_FROZEN) != 0;
+    bool frozen = api_row_frozen(w->table, w->row, w->major);
     uint32_t type = row_callable(row) ? w->table->type_function : w->table->type_object;
 
     if (str_eq(name, STR("constructor"))) {
@@ -269,7 +269,7 @@ static void member_of_row(struct walk *w, struct str name, uint32_t step)
         go_inert(w);
         return;
     }
-    go_opaque(w, default_offer(w, w->row), false, (row_at(w)->body->flags & ROW_FROZEN) != 0);
+    go_opaque(w, default_offer(w, w->row), false, api_row_frozen(w->table, w->row, w->major));
 }
 
 static void step_member(struct walk *w, struct str name, uint32_t step)
@@ -304,7 +304,7 @@ static void step_any(struct walk *w)
     if (is_data(row_at(w)))
         go_inert(w);
     else
-        go_opaque(w, row_at(w)->offers[w->major], true, (row_at(w)->body->flags & ROW_FROZEN) != 0);
+        go_opaque(w, row_at(w)->offers[w->major], true, api_row_frozen(w->table, w->row, w->major));
 }
 
 static void step_call(struct walk *w)
@@ -511,7 +511,7 @@ static void write_default(struct walk *w)
     else if (w->row == ROW_GLOBALS)
         add_tampering(w, EFFECT_TAMPER_GLOBAL, false);
     else
-        add_tampering(w, EFFECT_TAMPER_INTRINSICS, (row_at(w)->body->flags & ROW_FROZEN) != 0);
+        add_tampering(w, EFFECT_TAMPER_INTRINSICS, api_row_frozen(w->table, w->row, w->major));
 }
 
 static void write_named(struct walk *w, struct str name, uint32_t step)

@@ -386,6 +386,7 @@ enum key_id {
     KEY_REFERENCE,
     KEY_INDICES, /* documentation only: indices of arguments */
     KEY_CLOSES,
+    KEY_UNFROZEN,
     KEY_NOTE,
     KEY_PROOF,
     KEY_MEMBERS,
@@ -435,6 +436,7 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("options"), KEY_INDICES, EVERYWHERE, 0},
     {STR_INIT("changes"), KEY_INDICES, EVERYWHERE, 0},
     {STR_INIT("closes"), KEY_CLOSES, EVERYWHERE, 0},
+    {STR_INIT("unfrozen"), KEY_UNFROZEN, IN_ROW | IN_GROUP, 0},
     {STR_INIT("note"), KEY_NOTE, EVERYWHERE, 0},
     {STR_INIT("proof"), KEY_PROOF, EVERYWHERE, 0},
     {STR_INIT("members"), KEY_MEMBERS, EVERYWHERE, 0},
@@ -473,6 +475,18 @@ static enum err read_closes(struct loader *l, const struct jdoc *value, uint32_t
         *closes |= bit;
     }
     return OK;
+}
+
+static enum err read_unfrozen(struct loader *l, const struct jdoc *value, uint32_t *majors, uint32_t trail)
+{
+    bool good = value->kind == JDOC_ARRAY && value->count > 0;
+
+    for (uint32_t i = 0; good && i < value->count; i++) {
+        good = is_major(&value->items[i]);
+        if (good)
+            *majors |= node_majors_between((uint32_t)value->items[i].number, (uint32_t)value->items[i].number);
+    }
+    return good ? OK : fail(l, trail, "must be an array of supported majors");
 }
 
 static enum err check_indices(struct loader *l, const struct jdoc *value, uint32_t trail)
@@ -562,6 +576,8 @@ static enum err read_own_key(struct loader *l, const struct key_rule *rule, cons
         return check_indices(l, value, trail);
     case KEY_CLOSES:
         return read_closes(l, value, &body->closes, trail);
+    case KEY_UNFROZEN:
+        return read_unfrozen(l, value, &body->unfrozen, trail);
     case KEY_NOTE:
         return read_text(l, value, &body->note, trail);
     case KEY_PROOF:
@@ -600,6 +616,7 @@ static enum err read_member_key(struct loader *l, const struct key_rule *rule, c
     case KEY_REFERENCE:
     case KEY_INDICES:
     case KEY_CLOSES:
+    case KEY_UNFROZEN:
     case KEY_NOTE:
     case KEY_PROOF:
     case KEY_SEEN:

@@ -58,6 +58,7 @@ struct row_body {
     uint32_t majors;  /* by since and until alone */
     uint32_t closes;  /* enum launch_bit, for its calls */
     uint32_t flags;   /* enum row_flags */
+    uint32_t unfrozen; /* majors in which ROW_FROZEN does not hold */
     uint32_t lists_given; /* bit per enum list_kind: the file has this list */
     bool read;
     struct effect_list lists[LIST_COUNT];
@@ -101,6 +102,8 @@ static inline bool row_callable(const struct row *r)
 
 /* The row `name` of `parent` in major `m`; ROW_NONE. Variants are told apart, `same` is not followed. */
 uint32_t api_row_member(const struct api_table *t, uint32_t parent, struct str name, enum node_major m);
+/* True when --frozen-intrinsics keeps the members of the row from being written in major `m`. */
+bool api_row_frozen(const struct api_table *t, uint32_t row, enum node_major m);
 /* `row`, or the row that it is another name of. */
 uint32_t api_row_follow(const struct api_table *t, uint32_t row);
 /* The list that counts for members of `row` without an own one (LIST_DEFAULT, LIST_WRITES); NULL when nobody says. */

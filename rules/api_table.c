@@ -34,6 +34,15 @@ const struct effect_list *api_row_inherited(const struct api_table *t, uint32_t 
     return NULL;
 }
 
+bool api_row_frozen(const struct api_table *t, uint32_t row, enum node_major m)
+{
+    bool frozen = (t->rows.items[row].body->flags & ROW_FROZEN) != 0;
+
+    for (; frozen && row >= ROW_CONTAINERS; row = t->rows.items[row].parent)
+        frozen = (t->rows.items[row].body->unfrozen & node_major_bit(m)) == 0;
+    return frozen;
+}
+
 /* ---- what a value offers once it is out of sight ---- */
 
 static void offer_list(struct offer *o, const struct effect_list *list, uint32_t closes)

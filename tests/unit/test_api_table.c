@@ -357,6 +357,8 @@ static void majors_differ(void **state)
         {API_OP_NEW, "global WebSocket", "net.connect#0 net.dns#0"},
         {API_OP_CALL, "module fs .globSync", "fs.read#0 fs.stat"},
     };
+    static const struct question frozen[] = {{API_OP_WRITE, "global Atomics .wait", "tamper.intrinsics!2"}};
+    static const struct question unfrozen[] = {{API_OP_WRITE, "global Atomics .wait", "tamper.intrinsics"}};
     struct str names[] = {STR("fs"), STR("node:fs"), STR("sqlite"), STR("node:sqlite"), STR("fs/"), STR("_stream_wrap"),
                           STR("node:nope"), STR("node:test"), STR("test"), STR("node:ffi")};
     uint32_t majors[] = {15, 15, 0, 14, 0, 7, 0, 15, 0, 8};
@@ -365,6 +367,8 @@ static void majors_differ(void **state)
     check_for(old, 2, node_major_bit(NODE_20));
     check_for(young, 2, node_major_bit(NODE_22));
     check_for(young, 1, NODE_MAJORS_ALL);
+    check_for(frozen, 1, node_major_bit(NODE_20));
+    check_for(unfrozen, 1, NODE_MAJORS_ALL);
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         assert_int_equal(api_table_builtin(table, names[i], NODE_MAJORS_ALL), majors[i]);
 }

@@ -1,6 +1,15 @@
 set(syntax_sources
+  analyzer/syntax/guard.c
+  analyzer/syntax/guard_context.c
+  analyzer/syntax/guard_leaf.c
+  analyzer/syntax/guard_node.c
+  analyzer/syntax/guard_semicolon.c
+  analyzer/syntax/guard_shape.c
   analyzer/syntax/kind.c
+  analyzer/syntax/lexer.c
   analyzer/syntax/literal.c
+  analyzer/syntax/repair.c
+  analyzer/syntax/repair_guess.c
   analyzer/syntax/scanner.c
   analyzer/syntax/source.c
   analyzer/syntax/tree.c

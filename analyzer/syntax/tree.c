@@ -5,6 +5,12 @@
 #include <string.h>
 #include <tree_sitter/api.h>
 
+#include "analyzer/syntax/guard.h"
+#include "analyzer/syntax/repair.h"
+
+/* Repairs can bring other ones to light; honest files need one or two parses. */
+enum { ROUNDS_MAX = 6 };
+
 const TSLanguage *tree_sitter_javascript(void);
 
 struct parser {
@@ -158,10 +164,19 @@ static void refuse_broken(struct tree *t, TSNode root)
 struct flattener {
     const struct parser *parser;
     struct tree *tree;
+    const struct repairs *repairs;
     TSTreeCursor cursor;
     node_id parent; /* of the node that comes next */
     uint32_t count;
 };
+
+/* Comments, and semicolons that a repair made, are not part of the tree. */
+static bool is_kept(const struct flattener *f, enum kind kind, TSNode from)
+{
+    if (kind == KIND_COMMENT || kind == KIND_HTML_COMMENT)
+        return false;
+    return kind != TOKEN_SEMICOLON || f->repairs->len == 0 || !repair_made_semicolon(f->repairs, ts_node_start_byte(from));
+}
 
 static void emit(struct flattener *f, enum kind kind, TSNode from)
 {
@@ -193,15 +208,16 @@ static bool close_parents(struct flattener *f)
     return true;
 }
 
-static void flatten(const struct parser *p, struct tree *t, TSTree *ts)
+static void flatten(const struct parser *p, const struct repairs *repairs, struct tree *t, TSTree *ts)
 {
-    struct flattener f = {.parser = p, .tree = t, .cursor = ts_tree_cursor_new(ts_tree_root_node(ts)), .parent = NODE_NONE};
+    struct flattener f = {.parser = p, .tree = t, .repairs = repairs, .parent = NODE_NONE};
 
+    f.cursor = ts_tree_cursor_new(ts_tree_root_node(ts));
     for (;;) {
         TSNode from = ts_tree_cursor_current_node(&f.cursor);
         enum kind kind = (enum kind)p->kind_of[ts_node_symbol(from)];
 
-        if (kind != KIND_COMMENT && kind != KIND_HTML_COMMENT) {
+        if (is_kept(&f, kind, from)) {
             emit(&f, kind, from);
             if (ts_tree_cursor_goto_first_child(&f.cursor)) {
                 f.parent = f.count - 1;
@@ -215,13 +231,16 @@ static void flatten(const struct parser *p, struct tree *t, TSTree *ts)
     t->count = f.count;
     t->nodes[0].start = 0;
     t->nodes[0].end = (uint32_t)t->text.len;
+    t->nodes[0].size = f.count;
 }
 
-struct tree tree_parse(struct arena *a, struct parser *p, struct str text, enum goal goal)
+/* Parses `changed`, which is `text` with the repairs made, and puts the tree on `text`. */
+static struct tree parse_once(struct arena *a, struct parser *p, struct str text, struct str changed,
+                              const struct repairs *repairs)
 {
-    struct tree t = {.text = text, .goal = goal == GOAL_DETECT ? GOAL_COMMONJS : goal};
+    struct tree t = {.text = text};
     struct watch watch = {.limit = 1000 + (uint64_t)text.len};
-    TSInput input = {.payload = &text, .read = read_text, .encoding = TSInputEncodingUTF8};
+    TSInput input = {.payload = &changed, .read = read_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &watch, .progress_callback = must_stop};
     TSTree *ts = ts_parser_parse_with_options(p->ts, NULL, input, options);
     TSNode root;
@@ -234,12 +253,100 @@ struct tree tree_parse(struct arena *a, struct parser *p, struct str text, enum 
     root = ts_tree_root_node(ts);
     t.count = ts_node_descendant_count(root);
     t.nodes = arena_array(a, t.count, sizeof(*t.nodes));
-    if (ts_node_has_error(root))
+    if (ts_node_has_error(root)) {
         refuse_broken(&t, root);
-    else
-        flatten(p, &t, ts);
+    } else {
+        flatten(p, repairs, &t, ts);
+        if (!repair_restore(&t, repairs))
+            refuse(&t, 0, "the syntax was not understood");
+    }
     ts_tree_delete(ts);
     return t;
+}
+
+/* The grammar ends a hashbang line at LF only; blanks need no rule. NULL when there is none. */
+static bool blank_hashbang(struct arena *a, struct str text, struct repairs *repairs)
+{
+    size_t end = 0;
+
+    if (!str_starts(text, STR("#!")))
+        return false;
+    while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r' && (unsigned char)text.ptr[end] < 0x80)
+        end++;
+    return repair_add(a, repairs, (struct repair){0, (uint32_t)end, REPAIR_BLANK});
+}
+
+/* What became of one text under one goal. */
+struct outcome {
+    struct tree tree;
+    struct guard_report report;
+};
+
+/*
+ * Judges `first`, the tree of the text as it is, for `goal`; while repairs may help, parses again. An error keeps
+ * the place and the sentence of the first try.
+ */
+static struct outcome judge(struct arena *a, struct parser *p, const struct tree *first, enum goal goal)
+{
+    struct outcome out = {.tree = *first};
+    struct repairs repairs = {0};
+    bool guessed = false;
+
+    (void)blank_hashbang(a, first->text, &repairs);
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        bool again;
+
+        out.tree.goal = goal;
+        if (out.tree.has_error) {
+            again = !guessed && repair_guess(a, first->text, goal, &repairs);
+            guessed = true;
+        } else {
+            struct guard_report report = guard_check(a, &out.tree, &repairs);
+
+            report.module_syntax = report.module_syntax || out.report.module_syntax;
+            if (report.agrees || out.report.sentence == NULL)
+                out.report = report;
+            again = report.repairable;
+        }
+        if (out.report.agrees || !again)
+            break;
+        out.tree = parse_once(a, p, first->text, repair_apply(a, first->text, &repairs), &repairs);
+    }
+    out.tree.goal = goal;
+    if (out.report.agrees)
+        return out;
+    if (out.report.sentence != NULL)
+        refuse(&out.tree, out.report.at, out.report.sentence);
+    else if (first->has_error)
+        refuse(&out.tree, first->error_at, first->error_text);
+    return out;
+}
+
+/* Node compiles as CommonJS, and as a module what it cannot compile so because of syntax that only modules have. */
+static struct tree detect(struct arena *a, struct parser *p, const struct tree *first)
+{
+    struct outcome script = judge(a, p, first, GOAL_COMMONJS);
+    struct outcome module;
+
+    if (script.report.agrees && !script.report.redeclares)
+        return script.tree;
+    module = judge(a, p, first, GOAL_MODULE);
+    if (module.report.agrees && (module.report.module_syntax || script.report.redeclares))
+        return module.tree;
+    if (module.report.module_syntax)
+        return module.tree;
+    if (script.report.agrees)
+        refuse(&script.tree, 0, "a name of the CommonJS wrapper is declared again");
+    return script.tree;
+}
+
+struct tree tree_parse(struct arena *a, struct parser *p, struct str text, enum goal goal)
+{
+    struct repairs repairs = {0};
+    struct str changed = blank_hashbang(a, text, &repairs) ? repair_apply(a, text, &repairs) : text;
+    struct tree first = parse_once(a, p, text, changed, &repairs);
+
+    return goal == GOAL_DETECT ? detect(a, p, &first) : judge(a, p, &first, goal).tree;
 }
 
 node_id tree_first(const struct tree *t, node_id n)

@@ -1,0 +1,85 @@
+#include "analyzer/syntax/guard.h"
+
+#include "analyzer/syntax/guard_internal.h"
+#include "analyzer/syntax/lexer.h"
+
+/* The first place is kept: what follows may be its consequence. */
+static void note(struct guard *g, uint32_t at, const char *sentence)
+{
+    if (g->report.sentence == NULL) {
+        g->report.at = at;
+        g->report.sentence = sentence;
+    }
+}
+
+void guard_refuse(struct guard *g, uint32_t at, const char *sentence)
+{
+    note(g, at, sentence);
+    g->stop = true;
+}
+
+void guard_repair(struct guard *g, enum repair_kind kind, uint32_t from, uint32_t to, const char *sentence)
+{
+    note(g, from, sentence);
+    if (from < to && repair_add(g->arena, g->repairs, (struct repair){from, to, kind}))
+        g->report.repairable = true;
+    else
+        g->stop = true;
+}
+
+bool guard_newline(const struct guard *g, uint32_t from, uint32_t to)
+{
+    bool newline = false;
+
+    /* Nearly all gaps are empty or one space. */
+    if (from == to || (to - from == 1 && g->tree->text.ptr[from] == ' '))
+        return false;
+    (void)lex_gap(str_slice(g->tree->text, 0, to), from, g->html, &newline);
+    return newline;
+}
+
+static uint16_t first_context(enum goal goal)
+{
+    switch (goal) {
+    case GOAL_MODULE:
+        return IN_AWAIT | NO_YIELD;
+    case GOAL_COMMONJS:
+        return IN_FUNCTION;
+    case GOAL_SCRIPT:
+    case GOAL_DETECT:
+        break;
+    }
+    return 0;
+}
+
+/* True for nodes that are checked as one token, with what they consist of. */
+static bool is_leaf(const struct node *node)
+{
+    return node->size == 1 || node->kind == KIND_STRING || node->kind == KIND_REGEX;
+}
+
+struct guard_report guard_check(struct arena *a, const struct tree *t, struct repairs *list)
+{
+    struct guard g = {.arena = a, .tree = t, .repairs = list, .last = NODE_NONE, .html = t->goal != GOAL_MODULE};
+    node_id n = 1;
+
+    g.context = arena_array(a, t->count, sizeof(*g.context));
+    g.context[0] = first_context(t->goal);
+    while (n < t->count && !g.stop) {
+        const struct node *node = tree_node(t, n);
+
+        g.context[n] = guard_context(&g, node->parent, n);
+        if (node->named != 0)
+            guard_part(&g, node->parent, n);
+        if (is_leaf(node)) {
+            n = guard_leaf(&g, n);
+        } else {
+            guard_node(&g, n);
+            n++;
+        }
+    }
+    if (!g.stop)
+        guard_end(&g);
+    g.report.agrees = g.report.sentence == NULL;
+    return g.report;
+}

@@ -21,9 +21,13 @@ export function acornReading(text, goal) {
   }
   const offset = offsets(text);
   const shown = [];
+  // cordon checks the attributes of exports, but its trees do not have them.
+  const hidden = ast.body.filter((node) => /^Export/.test(node.type) && node.attributes?.length > 0);
+  const isHidden = (token) =>
+    token.type.label !== ";" && hidden.some((node) => token.start >= node.source.end && token.end <= node.end);
   for (const token of tokens) {
     const kind = tokenClass(token);
-    if (kind !== null) shown.push(`${kind} ${offset(token.start)} ${offset(token.end)}`);
+    if (kind !== null && !isHidden(token)) shown.push(`${kind} ${offset(token.start)} ${offset(token.end)}`);
   }
   const nodes = [];
   walk(ast, (kind, start, end) => nodes.push(`${kind} ${offset(start)} ${offset(end)}`));
@@ -108,9 +112,7 @@ const plain = {
   ForInStatement: "for in",
   ForOfStatement: "for in",
   ImportDeclaration: "import",
-  ExportNamedDeclaration: "export",
   ExportDefaultDeclaration: "export",
-  ExportAllDeclaration: "export",
 };
 
 // Calls `emit(kind, start, end)` for the nodes that both trees have.
@@ -130,8 +132,9 @@ function walk(ast, emit) {
       skipValue = true;
     } else if (node.type === "Property" && !node.shorthand) {
       emit("pair", node.start, node.end);
-    } else if (node.type === "PropertyDefinition") {
-      emit("field", node.start, node.start);
+    } else if (node.type === "PropertyDefinition" || /^Export(Named|All)/.test(node.type)) {
+      // Their ends differ by a semicolon or by attributes.
+      emit(node.type === "PropertyDefinition" ? "field" : "export", node.start, node.start);
     } else if (node.type === "VariableDeclaration" || node.type === "VariableDeclarator") {
       const loop = node.type === "VariableDeclaration" ? parent : node.loop;
       const inHead = (loop?.type === "ForInStatement" || loop?.type === "ForOfStatement") && key !== "body";
@@ -237,6 +240,10 @@ export function ourReading(server, tree, bytes) {
       shape = (has(n, "async") ? "async " : "") + (has(n, "*") ? "generator " : "") + "function";
     if (k === "arrow_function") shape = (has(n, "async") ? "async " : "") + "arrow";
     if (k === "method_definition") shape = (has(n, "async") ? "async " : "") + (has(n, "*") ? "generator " : "") + "method";
+    if (k === "export_statement" && !has(n, "default")) {
+      shape = undefined;
+      shown.push(`export ${start(n)} ${start(n)}`);
+    }
     if (k === "field_definition") shown.push(`field ${start(n)} ${start(n)}`);
     const token = size(n) === 1 && ["class", "this", "super", "with", "import"].includes(k) && nodes[n * 6] >= firstToken();
     if (k === "statement_block" && kind(parent(n)) === "class_static_block") shape = undefined;

@@ -17,9 +17,9 @@ struct digest {
     unsigned char bytes[DIGEST_SIZE];
 };
 
-/* The state of libsodium's crypto_generichash, which only digest.c looks into. */
+/* A digest under way; only digest.c looks into it. Must not be copied: what is inside depends on the address. */
 struct digest_state {
-    _Alignas(64) unsigned char opaque[DIGEST_STATE_SIZE];
+    unsigned char opaque[DIGEST_STATE_SIZE];
 };
 
 /* Starts a digest of the kind `purpose` ("summary", "package", ...). */

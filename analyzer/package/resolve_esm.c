@@ -248,26 +248,15 @@ static bool is_path(struct str s)
            str_starts(s, STR("../"));
 }
 
-/* The URL as Node prints it, but for the parts that a scheme of its own rules would clean. */
-static struct str print_other_url(struct query *q, struct str specifier, struct str scheme)
-{
-    size_t colon = str_find(specifier, STR(":"), 0);
-    struct strbuf b;
-
-    strbuf_init(&b, q->a);
-    strbuf_put(&b, scheme);
-    strbuf_put(&b, str_slice(specifier, colon, specifier.len));
-    return strbuf_text(&b);
-}
-
 /* A URL that is no file: found by Node, and mostly refused when it is loaded. */
-static void resolve_other_url(struct query *q, struct str specifier, struct str scheme, struct resolution *out)
+static void resolve_other_url(struct query *q, struct str specifier, struct str scheme, struct str rest,
+                              struct resolution *out)
 {
     bool is_node = str_eq(scheme, STR("node"));
 
     out->outcome = RESOLVE_FAILED;
     out->at_load = true;
-    out->url = is_node ? specifier : print_other_url(q, specifier, scheme);
+    out->url = is_node ? specifier : text_of(q, "", scheme, text_of(q, ":", rest, "").ptr);
     out->code = is_node ? STR("ERR_UNKNOWN_BUILTIN_MODULE") : STR("ERR_UNSUPPORTED_ESM_URL_SCHEME");
     if (is_node && !str_starts(specifier, STR("node:")))
         query_unsure(q, "\"node:\" is spelled in another way");
@@ -339,7 +328,7 @@ static enum answer resolve_named(struct query *q, struct str specifier, struct r
     case URL_HOST:
         return finalize(q, &target.url, true, out, real);
     case URL_OTHER:
-        resolve_other_url(q, specifier, scheme, out);
+        resolve_other_url(q, specifier, scheme, target.url.path, out);
         return ANSWER_NONE;
     case URL_UNSURE:
         break;

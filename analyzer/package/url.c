@@ -307,6 +307,7 @@ enum url_kind url_parse(struct arena *a, struct str text, const struct file_url 
         clean = str_slice(clean, prefix, clean.len);
         if (!str_eq(name, STR("file"))) {
             *scheme = name;
+            *out = (struct file_url){.path = clean};
             return parse_other(name, clean);
         }
         /* "Scheme state": "file:x" is relative only to a base that is a file URL too. */

@@ -22,7 +22,7 @@ enum url_kind {
     URL_NONE,  /* not a URL: the parser fails */
     URL_FILE,
     URL_HOST,  /* a file URL of some other machine */
-    URL_OTHER, /* another scheme, which is in `*scheme` in lower case, without ':' */
+    URL_OTHER, /* another scheme, which is in `*scheme` in lower case, without ':'; `path` is all behind it, as it is */
     URL_UNSURE, /* may or may not parse: a kind of text that this module does not follow */
 };
 

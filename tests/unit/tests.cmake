@@ -15,6 +15,8 @@ cordon_unit_test(test_api_load)
 cordon_unit_test(test_effect)
 cordon_unit_test(test_policy)
 cordon_unit_test(test_semver)
+cordon_unit_test(test_manifest)
+cordon_unit_test(test_resolve)
 # The command line is a program, not a library: its tests compile the parts they are about.
 cordon_unit_test(test_args)
 target_sources(test_args PRIVATE "${PROJECT_SOURCE_DIR}/cli/args.c")

@@ -12,6 +12,7 @@ import { spawn } from 'node:child_process';
 import { casePath } from './cases.mjs';
 
 const PORT = 47123;
+const PATIENCE_SECONDS = 300;
 const REPLY = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
 
 /** Listens on the canary port, TCP and UDP; `hits` counts contacts since it was last set to 0. */
@@ -20,10 +21,25 @@ export async function listen() {
   const tcp = net.createServer((socket) => { state.hits++; socket.on('error', () => {}); socket.end(REPLY); });
   const udp = dgram.createSocket('udp4');
   udp.on('message', () => { state.hits++; });
-  await new Promise((ready) => tcp.listen(PORT, '127.0.0.1', ready));
-  await new Promise((ready) => udp.bind(PORT, '127.0.0.1', ready));
+  await whenFree(tcp, () => tcp.listen(PORT, '127.0.0.1'));
+  await whenFree(udp, () => udp.bind(PORT, '127.0.0.1'));
   state.close = () => { tcp.close(); udp.close(); };
   return state;
+}
+
+/** Another run of the suite may hold the port for a while. */
+async function whenFree(server, open) {
+  for (let attempt = 0; ; attempt++) {
+    const error = await new Promise((done) => {
+      const settle = (e) => { server.off('error', settle); server.off('listening', settle); done(e ?? null); };
+      server.once('error', settle);
+      server.once('listening', settle);
+      open();
+    });
+    if (error === null) return;
+    if (error.code !== 'EADDRINUSE' || attempt >= PATIENCE_SECONDS) throw error;
+    await new Promise((resume) => setTimeout(resume, 1000));
+  }
 }
 
 /** Runs a command in its own process group, which is ended with it. */

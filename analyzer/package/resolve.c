@@ -172,6 +172,25 @@ static void run_require(struct query *q, struct str specifier, struct resolution
     }
 }
 
+/*
+ * Yarn's Plug'n'Play keeps no packages in node_modules: its .pnp.cjs is a loader hook, and what is not found
+ * without it says nothing.
+ */
+static bool is_plug_and_play(struct query *q)
+{
+    static const struct str names[] = {STR_INIT(".pnp.cjs"), STR_INIT(".pnp.js")};
+    struct str folder = path_folder(q->from);
+
+    for (;;) {
+        for (size_t i = 0; i < ARRAY_LEN(names); i++)
+            if (file_tree_kind(q->r->config.tree, path_join(q->a, folder, names[i])) == PLACE_FILE)
+                return true;
+        if (folder.len == 1)
+            return false;
+        folder = path_folder(folder);
+    }
+}
+
 /* Moves the texts of an answer out of the query's memory, and completes it. */
 static void settle(struct query *q, struct str real, enum import_kind kind, struct resolution *out)
 {
@@ -180,6 +199,9 @@ static void settle(struct query *q, struct str real, enum import_kind kind, stru
     out->suffix = str_dup(a, out->suffix);
     out->builtin = str_dup(a, out->builtin);
     out->url = str_dup(a, out->url);
+    if (out->outcome == RESOLVE_FAILED && q->hole == HOLE_PACKAGE && is_plug_and_play(q))
+        query_unsure(q, "the package is not in node_modules, but this is a Yarn Plug'n'Play tree (.pnp.cjs); install it "
+                        "with \"nodeLinker: node-modules\"");
     if (q->reason.len > 0) {
         set_unsure(out, q->reason);
         return;

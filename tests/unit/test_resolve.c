@@ -219,6 +219,23 @@ static void holes_name_what_is_missing(void **state)
     arena_reset(&f.arena);
 }
 
+static void plug_and_play_is_recognised(void **state)
+{
+    static const struct item items[] = {
+        {"/", NULL}, {"/r", NULL}, {"/r/.pnp.cjs", ""}, {"/r/lib", NULL}, {"/r/lib/a.js", ""},
+    };
+    struct fixture f;
+    struct resolution found;
+
+    (void)state;
+    setup(&f, items, ARRAY_LEN(items));
+    resolve_specifier(f.resolver, STR("/r/lib/a.js"), STR("x"), IMPORT_REQUIRE, NODE_24, &found);
+    assert_int_equal(found.outcome, RESOLVE_NOT_UNDERSTOOD);
+    assert_non_null(strstr(found.reason.ptr, "Plug'n'Play"));
+    assert_string_equal(ask(&f, "/r/lib/a.js", "./b", IMPORT_REQUIRE).ptr, "!MODULE_NOT_FOUND");
+    arena_reset(&f.arena);
+}
+
 static void files_belong_to_packages(void **state)
 {
     static const struct {
@@ -344,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(specifiers_lead_where_node_goes),
         cmocka_unit_test(holes_name_what_is_missing),
+        cmocka_unit_test(plug_and_play_is_recognised),
         cmocka_unit_test(files_belong_to_packages),
         cmocka_unit_test(a_folder_has_entries),
         cmocka_unit_test(clients_can_load_what_is_offered),

@@ -278,23 +278,27 @@ static void call_reached(struct flow *f, uint32_t site)
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 
-static void call_bound(struct flow *f, uint32_t site, uint32_t object)
+void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest)
 {
     struct site s = f->sites.items[site];
-    cell_id args[17];
+    struct site bind = f->sites.items[f->objects.items[object].func];
+    cell_id args[24];
     uint32_t count = 0;
-    cell_id receiver = 0;
+    bool spread = bind.flags & SITE_SPREAD;
+    cell_id receiver = object_prop(f, object, sym_intern(f->names, STR("[[BoundThis]]")))->value;
     uint32_t derived = 0;
 
-    args[count++] = object_unknown(f, object);
-    for (uint32_t i = 0; i < s.arg_count && count < ARRAY_LEN(args); i++)
-        args[count++] = f->args.items[s.args + i];
-    if (s.arg_count >= ARRAY_LEN(args))
+    for (uint32_t i = spread ? 0 : 1; i < bind.arg_count && count < ARRAY_LEN(args) - 8; i++)
+        args[count++] = f->args.items[bind.args + i];
+    spread = spread || bind.arg_count > ARRAY_LEN(args) - 8;
+    for (uint32_t i = 0; i < (rest != 0 ? 8 : s.arg_count) && count < ARRAY_LEN(args); i++)
+        args[count++] = rest != 0 ? rest : f->args.items[s.args + i];
+    if (count == ARRAY_LEN(args) && rest == 0)
         call_escape_args(f, site);
-    receiver = object_prop(f, object, sym_intern(f->names, STR("[[BoundThis]]")))->value;
     derived = call_derived(f, site, object_elem(f, object), args, count, receiver, s.result);
-    f->sites.items[derived].kind = s.kind;
-    f->sites.items[derived].flags |= SITE_SPREAD;
+    f->sites.items[derived].kind = s.kind == SITE_NEW ? SITE_NEW : SITE_CALL;
+    if (spread || s.flags & SITE_SPREAD)
+        f->sites.items[derived].flags |= SITE_SPREAD;
 }
 
 void call_value(struct flow *f, uint32_t site, value callee)
@@ -313,7 +317,7 @@ void call_value(struct flow *f, uint32_t site, value callee)
         return;
     case VALUE_OBJECT:
         if (f->objects.items[VALUE_INDEX(callee)].kind == OBJECT_BOUND)
-            call_bound(f, site, VALUE_INDEX(callee));
+            call_bound(f, site, VALUE_INDEX(callee), 0);
         return;
     case VALUE_PATH:
         call_path(f, site, VALUE_INDEX(callee));

@@ -158,6 +158,17 @@ void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where
     escape_cell(f, ff->result, info->node, func);
 }
 
+/* Unknown code may call a bound function: its first arguments are still the bound ones. */
+static void escape_bound(struct flow *f, uint32_t object, node_id node, uint32_t func)
+{
+    uint32_t site = site_new(f, SITE_CALL, node, func);
+    cell_id result = cell_new(f);
+
+    f->sites.items[site].result = result;
+    call_bound(f, site, object, f->any);
+    escape_cell(f, result, node, func);
+}
+
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
 {
     struct object *o = &f->objects.items[object];
@@ -168,6 +179,10 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
     o->escaped = true;
     o->escape_node = node;
     o->escape_func = func;
+    if (o->kind == OBJECT_BOUND) {
+        escape_bound(f, object, node, func);
+        return;
+    }
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         if (parts[i] != 0) {
             cell_add_flags(f, parts[i], FLAG_ANY);

@@ -49,7 +49,7 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
 {
     struct site *s = &f->sites.items[site];
 
-    if (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED)
+    if (s->flags & SITE_OWN || (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED))
         return;
     s->flags |= SITE_REFLECTED;
     cell_add(f, result, VALUE(kind, site));
@@ -97,8 +97,13 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
 {
     uint32_t member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
 
+    if (f->paths.items[path].intrinsic && (key == KEY_INDEX || key == KEY_HARMLESS)) {
+        cell_add_flags(f, result, FLAG_UNDEFINED);
+        return;
+    }
     if (f->paths.items[path].intrinsic) {
-        reach(f, site, VALUE_REACH, result);
+        f->sites.items[site].flags |= SITE_REFLECTED;
+        cell_add(f, result, VALUE(VALUE_REACH, site));
         cell_add_flags(f, result, FLAG_ANY);
         return;
     }
@@ -110,9 +115,8 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     record_use(f, member, USE_READ, site, 0);
     cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
-    if (key == KEY_UNKNOWN) {
+    if (key == KEY_UNKNOWN)
         reach(f, site, VALUE_REACH, result);
-    }
 }
 
 /* result <- v[key] for a key of one class. */
@@ -121,9 +125,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
         cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
-        if (key == KEY_UNKNOWN) {
+        if (key == KEY_UNKNOWN)
             reach(f, site, VALUE_SHARED, result);
-        }
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
@@ -142,7 +145,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_CODE:
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         if (key == KEY_UNKNOWN || key == KEY_SYMBOL) {
-            reach(f, site, VALUE_REACH, result);
+            f->sites.items[site].flags |= SITE_REFLECTED;
+            cell_add(f, result, VALUE(VALUE_REACH, site)); /* prototypes have constructors of their own */
         }
         return;
     }

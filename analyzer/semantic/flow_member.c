@@ -19,7 +19,7 @@ static void read_language_method(struct flow *f, uint32_t class_path, sym name, 
 
     if (method == FACT_NONE)
         return;
-    if (f->paths.items[method].model != MODEL_NONE || member_is_language(sym_text(f->names, name)))
+    if (f->paths.items[method].model != MODEL_NONE)
         cell_add(f, result, VALUE(VALUE_PATH, method));
 }
 

@@ -57,6 +57,17 @@ static void read_key(const struct job *j, cell_id base, cell_id key, cell_id res
     cell_watch(j->f, key, site);
 }
 
+/* An own property: of an unknown object, what somebody put there. */
+static void read_own(const struct job *j, cell_id base, cell_id key, cell_id result)
+{
+    uint32_t site = sub_site(j, SITE_READ_KEY, base, result);
+
+    j->f->sites.items[site].key = key;
+    j->f->sites.items[site].flags = SITE_OWN;
+    cell_watch(j->f, base, site);
+    cell_watch(j->f, key, site);
+}
+
 static void write_key(const struct job *j, cell_id base, cell_id key, cell_id from)
 {
     uint32_t site = sub_site(j, SITE_WRITE_KEY, base, 0);
@@ -160,7 +171,7 @@ static void model_descriptor(const struct job *j)
     uint32_t object = object_at(j->f, j->s.node, MADE_DESCRIPTOR, OBJECT_PLAIN);
     cell_id read = cell_new(j->f);
 
-    read_key(j, j->first, j->second, read);
+    read_own(j, j->first, j->second, read);
     cell_edge(j->f, read, object_prop(j->f, object, j->f->name_value)->value);
     read = cell_new(j->f);
     watch_new(j, SITE_ACCESSORS_OF, j->first, read);
@@ -193,13 +204,13 @@ static void model_set_proto(const struct job *j)
     cell_edge(j->f, j->first, j->s.result);
 }
 
-static void model_symbols(const struct job *j)
+static void model_symbols(const struct job *j, unsigned keys)
 {
     uint32_t list = made_array(j, MADE_RESULT);
 
     watch_new(j, SITE_SYMBOLS_OF, j->first, 0);
     watch_new(j, SITE_ENUMERATE, j->first, 0);
-    cell_add_flags(j->f, object_elem(j->f, list), FLAG_STRING | FLAG_SYMBOL);
+    cell_add_flags(j->f, object_elem(j->f, list), keys);
     result_object(j, list);
 }
 
@@ -264,12 +275,11 @@ void model_bind(struct flow *f, uint32_t site, cell_id callee)
     uint32_t bound = object_at(f, s.node, MADE_BOUND, OBJECT_BOUND);
     cell_id receiver = object_prop(f, bound, sym_intern(f->names, STR("[[BoundThis]]")))->value;
 
+    f->objects.items[bound].func = site;
     cell_edge(f, callee, object_elem(f, bound));
     cell_edge(f, call_arg(f, &s, 0), receiver);
     if (s.arg_count == 0)
         cell_add_flags(f, receiver, FLAG_UNDEFINED);
-    for (uint32_t i = s.flags & SITE_SPREAD ? 0 : 1; i < s.arg_count; i++)
-        cell_edge(f, f->args.items[s.args + i], object_unknown(f, bound));
     cell_add(f, s.result, VALUE(VALUE_OBJECT, bound));
 }
 
@@ -491,6 +501,7 @@ static void run_model(const struct job *j, enum model model)
 {
     switch (model) {
     case MODEL_NONE:
+    case MODEL_KNOWN:
         return;
     case MODEL_PURE:
         cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN | FLAG_STRING);
@@ -521,7 +532,10 @@ static void run_model(const struct job *j, enum model model)
         model_keys(j);
         return;
     case MODEL_SYMBOLS:
-        model_symbols(j);
+        model_symbols(j, FLAG_SYMBOL);
+        return;
+    case MODEL_OWN_KEYS:
+        model_symbols(j, FLAG_STRING | FLAG_SYMBOL);
         return;
     case MODEL_VALUES:
     case MODEL_ENTRIES:
@@ -663,7 +677,7 @@ bool model_call(struct flow *f, uint32_t site, uint32_t path)
     enum model model = (enum model)f->paths.items[path].model;
     struct job j = {.f = f, .site = site, .s = f->sites.items[site]};
 
-    if (model == MODEL_NONE)
+    if (model == MODEL_NONE || model == MODEL_KNOWN)
         return false;
     if (j.s.flags & SITE_SPREAD && model != MODEL_CALL && model != MODEL_BIND && model != MODEL_PUSH &&
         model != MODEL_CONCAT && model != MODEL_NEW_ARRAY && model != MODEL_ARRAY_OF && model > MODEL_ANY) {

@@ -50,15 +50,6 @@ static const char *const intrinsic_statics[] = {
     "toString", "try", "valueOf", "values", "withResolvers",
 };
 
-/* Members of the language's prototypes that have no row in model.def. */
-static const char *const language_members[] = {
-    "__lookupGetter__", "__lookupSetter__", "anchor", "big", "blink", "bold", "compile", "copyWithin", "description",
-    "dotAll", "findLast", "fixed", "flags", "fontcolor", "fontsize", "global", "ignoreCase", "isWellFormed",
-    "italics", "lastIndex", "link", "multiline", "search", "small", "source", "sticky", "strike", "sub", "sup",
-    "toExponential", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase", "toReversed", "toSorted", "toSpliced",
-    "toWellFormed", "trimLeft", "trimRight", "unicode", "with",
-};
-
 /* Methods that change their receiver. */
 static const char *const mutators[] = {
     "__defineGetter__", "__defineSetter__", "copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice",
@@ -72,11 +63,6 @@ static bool in_list(const char *const *list, size_t count, struct str name)
             return true;
     }
     return false;
-}
-
-bool member_is_language(struct str name)
-{
-    return in_list(language_members, ARRAY_LEN(language_members), name);
 }
 
 bool path_is_intrinsic_name(struct str name)
@@ -121,7 +107,8 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
         info = f->paths.items[parent];
         info.depth++;
         info.model = MODEL_NONE;
-        info.intrinsic = info.intrinsic && step == PATH_STEP_MEMBER;
+        info.intrinsic = (info.intrinsic && step == PATH_STEP_MEMBER) ||
+                         (parent == f->path_function && f->path_function != 0 && name == f->name_prototype.i);
     }
     vec_push(f->out_arena, &f->facts->paths, (struct path){(uint8_t)step, parent, name});
     vec_push(f->arena, &f->paths, info);
@@ -189,6 +176,8 @@ static void name_setup(struct flow *f)
 void path_setup(struct flow *f)
 {
     name_setup(f);
+    (void)path_root(f, PATH_GLOBAL, (sym){0}); /* so that no path that matters is number 0 */
+    f->path_function = path_root(f, PATH_GLOBAL, name_of(f, "Function"));
     for (size_t i = 0; i < ARRAY_LEN(model_rows); i++) {
         uint32_t path = path_of_name(f, str_from(model_rows[i].path));
         f->paths.items[path].model = (uint8_t)model_rows[i].model;
@@ -198,7 +187,6 @@ void path_setup(struct flow *f)
     f->path_require = path_root(f, PATH_CJS, name_of(f, "require"));
     f->path_module = path_root(f, PATH_CJS, name_of(f, "module"));
     f->path_exports = path_root(f, PATH_CJS, name_of(f, "exports"));
-    f->path_function = path_of_name(f, STR("Function"));
     f->path_object = path_of_name(f, STR("Object"));
     f->path_array = path_of_name(f, STR("Array"));
     f->path_string = path_of_name(f, STR("String"));

@@ -126,6 +126,7 @@ enum site_flags {
     SITE_FORGIVING = 2,  /* SITE_READ for a test (`typeof`, comparison): nothing is handed on */
     SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
+    SITE_OWN = 64,      /* SITE_READ_KEY: the property is the object's own, whatever its name */
     SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
@@ -139,7 +140,7 @@ enum object_kind {
     OBJECT_ARGUMENTS,
     OBJECT_REGEXP,
     OBJECT_PROMISE,  /* `elem` is what it resolves to */
-    OBJECT_BOUND,    /* func.bind(...): elem is the function, `unknown` the bound arguments */
+    OBJECT_BOUND,    /* func.bind(...): elem is the function, `func` the site of the bind */
 };
 
 struct object {
@@ -270,7 +271,6 @@ void path_setup(struct flow *f);
 bool path_is_intrinsic_name(struct str name);
 /* True for members that lead from a value to the authority of the global object or Node's internals. */
 bool member_is_global_authority(struct str name);
-bool member_is_language(struct str name);
 bool member_is_internal(struct str name);
 bool member_is_intrinsic_static(struct str name);
 bool member_is_mutator(struct str name);
@@ -316,6 +316,8 @@ void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *
 /* result <- require(base) for one value of base. */
 void require_value(struct flow *f, uint32_t site, value v);
 void call_super(struct flow *f, uint32_t site, value parent);
+/* A call of a bound function with further arguments: `rest`, or those of `site` when it is 0. */
+void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
 /* All arguments and the receiver of a call to something unknown. */
 void call_escape_args(struct flow *f, uint32_t site);
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);

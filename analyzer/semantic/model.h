@@ -6,6 +6,7 @@
 
 enum model {
     MODEL_NONE,
+    MODEL_KNOWN,  /* exists; a call is one of unknown code */
     MODEL_PURE,   /* a boolean or a list of texts */
     MODEL_NUMBER,
     MODEL_TEXT,
@@ -15,6 +16,7 @@ enum model {
     MODEL_RECEIVER,
     MODEL_KEYS,
     MODEL_SYMBOLS,
+    MODEL_OWN_KEYS,
     MODEL_VALUES,
     MODEL_ENTRIES,
     MODEL_FROM_ENTRIES,

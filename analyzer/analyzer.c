@@ -71,6 +71,6 @@ enum err analyze_program(struct arena *run, const struct analysis_request *reque
     if (e == OK)
         e = rounds_run(p, request, why);
     if (e == OK)
-        e = judge_program(run, p, out, why);
+        *out = judge_program(run, p);
     return e;
 }

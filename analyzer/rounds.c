@@ -10,6 +10,7 @@ enum { ROUND_UNITS = 256 };
 struct rounds {
     struct program *p;
     const struct analysis_request *request;
+    struct unit_load_input input;
     struct workers *workers;
     struct unit_loader *loaders[WORKERS_MAX];
     uint32_t threads;
@@ -34,6 +35,12 @@ static void tick(void *payload, uint32_t done)
         r->request->progress(r->request->progress_payload, r->first + done, r->p->units.len);
 }
 
+static void put(const struct store *store, enum store_kind kind, const struct unit_record *record)
+{
+    if (record->record.len > 0)
+        store->put(store->payload, kind, &record->key, record->record);
+}
+
 /* Takes the round's results in order: what the program becomes does not depend on which thread was first. */
 static void accept_round(struct rounds *r, uint32_t count)
 {
@@ -42,8 +49,10 @@ static void accept_round(struct rounds *r, uint32_t count)
 
     for (uint32_t i = 0; i < count; i++) {
         const struct unit_result *result = &r->results[i];
-        if (store != NULL && r->p->units.items[r->first + i].kind == UNIT_CODE && result->record.len > 0)
-            store->put(store->payload, STORE_SUMMARY, &result->key, result->record);
+        if (store != NULL && r->p->units.items[r->first + i].kind == UNIT_CODE) {
+            put(store, STORE_SUMMARY, &result->new_summary);
+            put(store, STORE_FACTS, &result->new_facts);
+        }
         program_accept(r->p, &scratch, result);
         arena_reset(&scratch);
     }
@@ -73,9 +82,10 @@ enum err rounds_run(struct program *p, const struct analysis_request *request, s
     assert(request->threads >= 1);
     r->p = p;
     r->request = request;
+    r->input = (struct unit_load_input){request->store, p->charge, api_table_digest(p->table)};
     r->threads = request->threads > WORKERS_MAX ? WORKERS_MAX : request->threads;
     for (uint32_t i = 0; i < r->threads && e == OK; i++)
-        e = unit_loader_new(&r->loaders[i], request->store, why);
+        e = unit_loader_new(&r->loaders[i], &r->input, why);
     if (e == OK)
         e = workers_new(&r->workers, r->threads, why);
     if (e == OK)

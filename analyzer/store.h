@@ -12,7 +12,11 @@
 #include "analyzer/base/digest.h"
 #include "analyzer/base/str.h"
 
-enum store_kind { STORE_SUMMARY, STORE_PACKAGE, STORE_KIND_COUNT };
+enum store_kind {
+    STORE_SUMMARY, /* what a file does, by its content (summary.h) */
+    STORE_FACTS,   /* a summary held against the effect tables (unit_facts.h) */
+    STORE_KIND_COUNT
+};
 
 struct store {
     void *payload;

@@ -2,22 +2,26 @@
 
 #include <assert.h>
 
+#include "analyzer/base/map.h"
+#include "analyzer/link/excerpt.h"
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/use_text.h"
 
 /* One unit being charged. */
 struct charge {
-    struct program *p;
-    struct arena *scratch;
+    const struct charge_input *in;
     const struct summary *s;
-    uint32_t unit;
-    uint32_t package;
-    uint32_t first; /* its first edge */
-    uint32_t edges;
-    uint32_t *head; /* by symbol of the summary: the first edge with that specifier, from `first`; LINK_NONE */
-    uint32_t *next; /* by edge, from `first`: the next one with the same specifier */
+    struct arena *arena;   /* of the facts */
+    struct arena *scratch; /* for this unit only */
+    struct unit_facts *facts;
+    struct source source;
+    struct map names; /* rule and argument -> number */
+    struct map kinds; /* that number, effect, closes, certainty -> index in facts->charges */
+    struct map needs; /* specifier and needed export -> number */
+    struct map uses;  /* that number, the other need, and whether it writes -> index in facts->uses */
+    bool *imported;   /* by symbol: there is an import with this specifier */
     bool loading;     /* what is charged is the import, not a use */
-    uint32_t message; /* for the facts that are added, or 0 */
+    uint32_t message; /* for the charges that are added, or 0 */
     struct api_answer answer;
 };
 
@@ -32,6 +36,51 @@ struct charged_use {
 static struct str text_of(const struct charge *c, uint32_t symbol)
 {
     return symbol == SUMMARY_NONE ? STR("") : sym_text(&c->s->texts, (sym){symbol});
+}
+
+/* A symbol of the facts. */
+static uint32_t fact_text(struct charge *c, struct str text)
+{
+    return sym_intern(&c->facts->texts, text).i;
+}
+
+static struct unit_place place_of(struct charge *c, uint32_t at)
+{
+    struct position position = source_position(c->scratch, &c->source, at);
+    struct str line = source_line(c->scratch, &c->source, position.line);
+
+    return (struct unit_place){position.line, position.column,
+                               fact_text(c, excerpt_of(c->scratch, line, c->source.text, at))};
+}
+
+/* The number that `m` gives to `key`, a new one if need be. */
+static uint32_t number_of(struct map *m, uint64_t key)
+{
+    uint32_t number = m->len;
+
+    if (!map_get(m, key, &number))
+        map_put(m, key, number);
+    return number;
+}
+
+/* The charge with `what`'s rule, argument, effect, closes and certainty: a new one, or the earlier one counted. */
+static struct unit_charge *add_charge(struct charge *c, const struct unit_charge *what, uint32_t at, bool *is_new)
+{
+    uint32_t name = number_of(&c->names, map_pair(what->rule, what->argument));
+    uint32_t how = (uint32_t)what->effect << 16 | what->closes << 8 | what->certainty;
+    uint32_t known = c->facts->charges.len;
+    uint32_t index = 0;
+
+    assert(what->closes <= UINT8_MAX);
+    index = number_of(&c->kinds, map_pair(name, how));
+    *is_new = index == known;
+    if (*is_new) {
+        vec_push(c->arena, &c->facts->charges, *what);
+        c->facts->charges.items[index].place = place_of(c, at);
+    } else {
+        c->facts->charges.items[index].more++;
+    }
+    return &c->facts->charges.items[index];
 }
 
 static enum api_op op_of(enum use_op op)
@@ -117,20 +166,16 @@ static struct str import_text(struct charge *c, const struct charged_use *u)
     return strbuf_text(&text);
 }
 
-static void add_fact(struct charge *c, const struct charged_use *u, struct fact fact, const char *rule)
+static void add_fact(struct charge *c, const struct charged_use *u, struct unit_charge fact, const char *rule)
 {
     bool is_new = false;
-    struct fact *added = NULL;
+    struct unit_charge *added = NULL;
 
-    fact.package = c->package;
-    fact.unit = c->unit;
-    fact.at = u->use->at;
-    fact.end = u->use->end;
-    fact.rule = program_text(c->p, str_from(rule));
+    fact.rule = fact_text(c, str_from(rule));
     fact.message = c->message;
-    added = program_add_fact(c->p, &fact, &is_new);
+    added = add_charge(c, &fact, u->use->at, &is_new);
     if (is_new)
-        added->text = program_text(c->p, c->loading ? import_text(c, u) : use_text(c, u));
+        added->text = fact_text(c, c->loading ? import_text(c, u) : use_text(c, u));
 }
 
 /* The argument of an effect when the code spells it out. */
@@ -159,17 +204,17 @@ static void charge_answer(struct charge *c, const struct charged_use *u, const c
         if (effect_tier(found->effect) == TIER_P)
             continue;
         add_fact(c, u,
-                 (struct fact){.effect = found->effect,
-                               .argument = program_text(c->p, argument_of(c, u, found)),
-                               .closes = found->closes,
-                               .certainty = (uint8_t)certainty},
+                 (struct unit_charge){.effect = (uint8_t)found->effect,
+                                      .argument = fact_text(c, argument_of(c, u, found)),
+                                      .closes = found->closes,
+                                      .certainty = (uint8_t)certainty},
                  rule);
     }
 }
 
 static void ask(struct charge *c, const struct charged_use *u)
 {
-    api_table_ask(c->p->table, &u->path, op_of((enum use_op)u->use->op), c->p->policy->majors, &c->answer);
+    api_table_ask(c->in->table, &u->path, op_of((enum use_op)u->use->op), c->in->majors, &c->answer);
 }
 
 static bool only_member_steps(const struct api_path *path)
@@ -186,55 +231,52 @@ static bool writes_to_exports(const struct charged_use *u)
     return (u->use->op == USE_WRITE || u->use->op == USE_DELETE) && u->path.count > 0 && only_member_steps(&u->path);
 }
 
-static void charge_host_use(struct charge *c, const struct charged_use *u, const struct edge *edge)
+/* True when the specifier alone does not say which file it may be: a package's name, or a name of "imports". */
+static bool may_be_host(struct str specifier)
 {
-    const struct policy_host *host = c->p->packages.items[edge->to].host;
-    struct fact fact = {.effect = FACT_NO_EFFECT, .certainty = CERTAIN};
-    struct str needed = {0};
-
-    if (writes_to_exports(u)) {
-        fact.effect = EFFECT_TAMPER_GLOBAL;
-        add_fact(c, u, fact, "host.tamper");
-        return;
-    }
-    if (edge->face != HOST_MAIN)
-        return;
-    needed = host_export_needed(&u->path, op_of((enum use_op)u->use->op), edge->commonjs);
-    if (needed.len == 0 || policy_host_exports(host, needed))
-        return;
-    charge_host_export(c->p, c->unit, u->use->at, u->use->end, host, needed);
+    return specifier.len > 0 && specifier.ptr[0] != '.' && specifier.ptr[0] != '/' &&
+           str_find(specifier, STR(":"), 0) == specifier.len;
 }
 
-static void charge_module_use(struct charge *c, struct charged_use *u, const struct edge *edge)
+/* Keeps a use of what a file or package exports, for when it is known where the import leads. */
+static void keep_use(struct charge *c, const struct charged_use *u)
 {
-    switch ((enum edge_kind)edge->kind) {
-    case EDGE_BUILTIN:
-        u->path.root = API_MODULE;
-        ask(c, u);
-        charge_answer(c, u, "source.import", CERTAIN);
+    enum api_op op = op_of((enum use_op)u->use->op);
+    bool host = may_be_host(u->path.name);
+    struct unit_use use = {.writes = writes_to_exports(u)};
+    uint32_t known = c->facts->uses.len;
+    uint32_t index = 0;
+
+    if (host && !use.writes) {
+        use.needed = fact_text(c, host_export_needed(&u->path, op, false));
+        use.needed_commonjs = fact_text(c, host_export_needed(&u->path, op, true));
+    }
+    if (use.needed == 0 && use.needed_commonjs == 0 && !use.writes)
         return;
-    case EDGE_HOST:
-        charge_host_use(c, u, edge);
-        return;
-    case EDGE_UNIT:
-        if (writes_to_exports(u) && c->p->units.items[edge->to].package != c->package)
-            add_fact(c, u, (struct fact){.effect = EFFECT_TAMPER_GLOBAL, .certainty = CERTAIN}, "source.exports-write");
-        return;
-    case EDGE_NOWHERE:
+    use.specifier = fact_text(c, u->path.name);
+    index = number_of(&c->needs, map_pair(use.specifier, use.needed));
+    index = number_of(&c->uses, map_pair(index, use.needed_commonjs << 1 | use.writes));
+    if (index < known) {
+        c->facts->uses.items[index].more++;
         return;
     }
+    use.text = fact_text(c, use_text(c, u));
+    use.place = place_of(c, u->use->at);
+    vec_push(c->arena, &c->facts->uses, use);
 }
 
-/* A use of what an import gives; a specifier can lead to several places, one per major or kind of import. */
+/* A use of what an import gives: of a module of Node, or of another file. */
 static void charge_import_use(struct charge *c, struct charged_use *u)
 {
-    uint32_t at = u->root_name < c->s->texts.texts.len ? c->head[u->root_name] : LINK_NONE;
-
     u->path.root = API_MODULE;
-    if (at == LINK_NONE)
-        add_fact(c, u, (struct fact){.effect = EFFECT_CODE_LOAD, .certainty = POSSIBLE}, "resolve.unlinked");
-    for (; at != LINK_NONE; at = c->next[at])
-        charge_module_use(c, u, &c->p->edges.items[c->first + at]);
+    if (!c->imported[u->root_name]) {
+        add_fact(c, u, (struct unit_charge){.effect = EFFECT_CODE_LOAD, .certainty = POSSIBLE}, "resolve.unlinked");
+    } else if (api_table_builtin(c->in->table, u->path.name, c->in->majors) != 0) {
+        ask(c, u);
+        charge_answer(c, u, "source.import", CERTAIN);
+    } else {
+        keep_use(c, u);
+    }
 }
 
 /* `this` of a sloppy function may be the global object: what is then read of it counts like a global. */
@@ -249,7 +291,7 @@ static void charge_sloppy_this(struct charge *c, struct charged_use *u)
     ask(c, u);
     if (!c->answer.known)
         return;
-    c->message = program_text(c->p, STR("this of a sloppy function may be the global object"));
+    c->message = fact_text(c, STR("this of a sloppy function may be the global object"));
     charge_answer(c, u, "amplifier.sloppy-this", POSSIBLE);
     c->message = 0;
 }
@@ -271,8 +313,8 @@ static void charge_wrapper_arguments(struct charge *c, struct charged_use *u)
             continue;
         one.path = (struct api_path){.root = API_CJS, .name = NAMES[i], .steps = exact ? step + 1 : NULL,
                                      .count = exact ? u->path.count - 1 : 0};
-        api_table_ask(c->p->table, &one.path, exact ? op_of((enum use_op)u->use->op) : API_OP_ESCAPE,
-                      c->p->policy->majors, &c->answer);
+        api_table_ask(c->in->table, &one.path, exact ? op_of((enum use_op)u->use->op) : API_OP_ESCAPE, c->in->majors,
+                      &c->answer);
         charge_answer(c, &one, "source.module-scope", CERTAIN);
     }
 }
@@ -331,88 +373,136 @@ static void charge_use(struct charge *c, const struct use *use)
     assert(!"a path that has no root");
 }
 
-/* The effects of loading the builtin modules that the unit imports. */
-static void charge_loads(struct charge *c, const uint32_t *import_of)
+/* The effects of loading a module of Node. */
+static void charge_load(struct charge *c, const struct import *import, struct str module)
 {
+    struct use load = {.op = USE_READ, .at = import->at, .end = import->end, .func = import->func};
+    struct charged_use u = {.use = &load, .path = {.root = API_MODULE, .name = module}};
+
+    for (uint32_t k = 0; k < USE_ARGS; k++)
+        load.arg[k] = SUMMARY_NONE;
     c->loading = true;
-    for (uint32_t i = 0; i < c->edges; i++) {
-        const struct edge *edge = &c->p->edges.items[c->first + i];
-        const struct import *import = &c->s->imports.items[import_of[i]];
-        struct use load = {.op = USE_READ, .at = import->at, .end = import->end, .func = import->func};
-        struct charged_use u = {.use = &load, .path = {.root = API_MODULE, .name = text_of(c, import->specifier)}};
-        if (edge->kind != EDGE_BUILTIN)
-            continue;
-        for (uint32_t k = 0; k < USE_ARGS; k++)
-            load.arg[k] = SUMMARY_NONE;
-        api_table_load_effects(c->p->table, u.path.name, c->p->policy->majors, &c->answer);
-        if (!c->answer.known)
-            add_fact(c, &u, (struct fact){.effect = EFFECT_NATIVE_BINDING, .certainty = POSSIBLE}, "source.import-load");
-        else
-            charge_answer(c, &u, "source.import-load", CERTAIN);
-    }
+    api_table_load_effects(c->in->table, module, c->in->majors, &c->answer);
+    if (c->answer.known)
+        charge_answer(c, &u, "source.import-load", CERTAIN);
+    else
+        add_fact(c, &u, (struct unit_charge){.effect = EFFECT_NATIVE_BINDING, .certainty = POSSIBLE},
+                 "source.import-load");
     c->loading = false;
+}
+
+/* True when the program may go on when the import fails: it is inside a try block, a function or import(). */
+static bool is_guarded(const struct import *import)
+{
+    switch ((enum import_kind)import->kind) {
+    case IMPORT_REQUIRE:
+    case IMPORT_REQUIRE_RESOLVE:
+        return (import->flags & IMPORT_TRY) != 0 || import->func != 0;
+    case IMPORT_DYNAMIC:
+        return true;
+    case IMPORT_STATIC:
+    case IMPORT_REEXPORT:
+    case IMPORT_KIND_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void charge_imports(struct charge *c)
+{
+    c->imported = arena_array(c->scratch, c->s->texts.texts.len, sizeof(*c->imported));
+    for (uint32_t i = 0; i < c->s->imports.len; i++) {
+        const struct import *import = &c->s->imports.items[i];
+        struct str specifier = text_of(c, import->specifier);
+        /* require.resolve() loads nothing; what it tells is charged as a use of `require`. */
+        if (import->kind == IMPORT_REQUIRE_RESOLVE)
+            continue;
+        c->imported[import->specifier] = true;
+        c->facts->renamed = c->facts->renamed || str_starts(specifier, STR("#"));
+        if (api_table_builtin(c->in->table, specifier, c->in->majors) != 0)
+            charge_load(c, import, specifier);
+        vec_push(c->arena, &c->facts->imports,
+                 (struct unit_import){.specifier = fact_text(c, specifier),
+                                      .kind = import->kind,
+                                      .flags = import->flags,
+                                      .guarded = is_guarded(import),
+                                      .place = place_of(c, import->at)});
+    }
 }
 
 static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
 {
     const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
-    struct fact fact = {.package = c->package,
-                        .unit = c->unit,
-                        .at = amplifier->at,
-                        .end = amplifier->end,
-                        .rule = program_text(c->p, str_from(info->rule)),
-                        .effect = FACT_NO_EFFECT,
-                        .paired = program_text(c->p, str_from(info->paired)),
-                        .certainty = POSSIBLE};
+    struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
+                               .effect = FACT_NO_EFFECT,
+                               .paired = fact_text(c, str_from(info->paired)),
+                               .certainty = POSSIBLE};
+    struct str detail = text_of(c, amplifier->detail);
     enum effect effect = EFFECT_COUNT;
     bool is_new = false;
-    struct fact *added = NULL;
+    struct unit_charge *added = NULL;
     struct strbuf message;
 
     if (effect_parse(str_from(info->effect), &effect))
-        fact.effect = effect;
+        fact.effect = (uint8_t)effect;
     (void)launch_parse(str_from(info->closes), &fact.closes);
-    added = program_add_fact(c->p, &fact, &is_new);
+    added = add_charge(c, &fact, amplifier->at, &is_new);
     if (!is_new)
         return;
     strbuf_init(&message, c->scratch);
     strbuf_put_c(&message, info->message);
-    if (text_of(c, amplifier->detail).len > 0)
-        strbuf_printf(&message, ": %.*s", STR_ARG(text_of(c, amplifier->detail)));
-    added->text = program_text(c->p, str_from(info->message));
-    added->message = program_text(c->p, strbuf_text(&message));
-    added->fix = program_text(c->p, str_from(info->fix));
+    if (detail.len > 0)
+        strbuf_printf(&message, ": %.*s", STR_ARG(detail));
+    added->text = fact_text(c, str_from(info->message));
+    added->message = fact_text(c, strbuf_text(&message));
+    added->fix = fact_text(c, str_from(info->fix));
 }
 
-/* Chains the unit's edges by the specifier's symbol in the summary, earlier ones first. */
-static void index_edges(struct charge *c, const uint32_t *import_of)
+static struct charge charge_begin(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                                  const struct summary *s)
 {
-    c->head = arena_array(c->scratch, c->s->texts.texts.len, sizeof(*c->head));
-    c->next = arena_array(c->scratch, c->edges, sizeof(*c->next));
-    for (uint32_t i = 0; i < c->s->texts.texts.len; i++)
-        c->head[i] = LINK_NONE;
-    for (uint32_t i = c->edges; i-- > 0;) {
-        uint32_t specifier = c->s->imports.items[import_of[i]].specifier;
-        c->next[i] = c->head[specifier];
-        c->head[specifier] = i;
-    }
+    struct charge c = {.in = in, .s = s, .arena = a, .scratch = scratch, .facts = arena_new(a, struct unit_facts)};
+
+    sym_table_init(&c.facts->texts, a);
+    map_init(&c.names, scratch);
+    map_init(&c.kinds, scratch);
+    map_init(&c.needs, scratch);
+    map_init(&c.uses, scratch);
+    return c;
 }
 
-void charge_unit(struct program *p, struct arena *scratch, uint32_t unit, const struct summary *s, uint32_t first,
-                 const uint32_t *import_of)
+struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                               const struct summary *s, struct str bytes)
 {
-    struct charge c = {.p = p,
-                       .scratch = scratch,
-                       .s = s,
-                       .unit = unit,
-                       .package = p->units.items[unit].package,
-                       .first = first,
-                       .edges = p->edges.len - first};
+    struct charge c = charge_begin(in, a, scratch, s);
 
-    index_edges(&c, import_of);
-    charge_loads(&c, import_of);
+    c.source = source_decode(scratch, bytes);
+    charge_imports(&c);
     for (uint32_t i = 0; i < s->uses.len; i++)
         charge_use(&c, &s->uses.items[i]);
     for (uint32_t i = 0; i < s->amplifiers.len; i++)
         charge_amplifier(&c, &s->amplifiers.items[i]);
+    return c.facts;
+}
+
+struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                                  const struct summary *s, struct str bytes, struct str specifier, struct str module)
+{
+    struct charge c = charge_begin(in, a, scratch, s);
+
+    c.source = source_decode(scratch, bytes);
+    for (uint32_t i = 0; i < s->imports.len; i++)
+        if (str_eq(text_of(&c, s->imports.items[i].specifier), specifier))
+            charge_load(&c, &s->imports.items[i], module);
+    for (uint32_t i = 0; i < s->uses.len; i++) {
+        struct charged_use u = {0};
+        spell_path(&c, &s->uses.items[i], &u);
+        if (u.root != PATH_MODULE || !str_eq(u.path.name, specifier))
+            continue;
+        u.path.root = API_MODULE;
+        u.path.name = module;
+        ask(&c, &u);
+        charge_answer(&c, &u, "source.import", CERTAIN);
+    }
+    return c.facts;
 }

@@ -1,20 +1,33 @@
 /*
- * charge.h - what one unit does: its summary's uses and amplifiers, asked of the effect tables.
+ * charge.h - what one file does: its summary's uses and amplifiers, asked of the effect tables.
  *
  * Authority is charged where it is acquired: a use of a builtin module, a global or the module scope
- * has the effects that the tables say, a use of a host library is held against the exports that the
- * policy lists, a use of another package's exports has none of its own, unless it writes to them.
+ * has the effects that the tables say. A use of another file's exports has none of its own; it is kept
+ * for the program when it could touch a host library or write to another package.
  */
 #ifndef CORDON_LINK_CHARGE_H
 #define CORDON_LINK_CHARGE_H
 
-#include "analyzer/link/program.h"
+#include "analyzer/link/unit_facts.h"
+#include "analyzer/summary/summary.h"
+#include "rules/api_table.h"
+
+struct charge_input {
+    const struct api_table *table;
+    uint32_t majors; /* set of node_major_bit */
+};
 
 /*
- * Adds the facts of unit `unit` with summary `s`. Its edges are `edges.items[first]` to the end; the
- * edge at `first + i` came from import `import_of[i]` of the summary. `scratch` is for this call only.
+ * The facts about a file with summary `s` and content `bytes`, in `a`; `scratch` is for this call only.
  */
-void charge_unit(struct program *p, struct arena *scratch, uint32_t unit, const struct summary *s, uint32_t first,
-                 const uint32_t *import_of);
+struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                               const struct summary *s, struct str bytes);
+
+/*
+ * The charges for uses of the imports named `specifier` ("#x"), which the package's manifest maps to the module
+ * `module` of Node, and for loading it.
+ */
+struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                                  const struct summary *s, struct str bytes, struct str specifier, struct str module);
 
 #endif

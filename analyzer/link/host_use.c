@@ -82,22 +82,21 @@ static void add_host_fact(struct program *p, const struct fact *where, const str
     added->message = program_text(p, strbuf_text(&text));
 }
 
-static struct fact host_fact(struct program *p, uint32_t unit, uint32_t at, uint32_t end, struct str argument)
+static struct fact host_fact(struct program *p, uint32_t unit, const struct place *place, struct str argument)
 {
     return (struct fact){.package = p->units.items[unit].package,
                          .unit = unit,
-                         .at = at,
-                         .end = end,
+                         .place = *place,
                          .rule = program_text(p, STR("host.export")),
                          .effect = FACT_NO_EFFECT,
                          .argument = program_text(p, argument),
                          .certainty = CERTAIN};
 }
 
-void charge_host_export(struct program *p, uint32_t unit, uint32_t at, uint32_t end, const struct policy_host *host,
+void charge_host_export(struct program *p, uint32_t unit, const struct place *place, const struct policy_host *host,
                         struct str name)
 {
-    struct fact fact = host_fact(p, unit, at, end, name);
+    struct fact fact = host_fact(p, unit, place, name);
     struct strbuf fix;
 
     strbuf_init(&fix, p->arena);
@@ -107,10 +106,10 @@ void charge_host_export(struct program *p, uint32_t unit, uint32_t at, uint32_t 
                   ", a host library, and the policy does not list that");
 }
 
-void charge_host_inner(struct program *p, uint32_t unit, uint32_t at, uint32_t end, const struct policy_host *host,
+void charge_host_inner(struct program *p, uint32_t unit, const struct place *place, const struct policy_host *host,
                        struct str specifier)
 {
-    struct fact fact = host_fact(p, unit, at, end, specifier);
+    struct fact fact = host_fact(p, unit, place, specifier);
 
     fact.fix = program_text(p, STR("import the library by its name, or list the subpath in the policy"));
     add_host_fact(p, &fact, host, "loads", STR("a file"),

@@ -19,10 +19,10 @@ enum host_face host_face_of(const struct policy_host *host, struct str specifier
 struct str host_export_needed(const struct api_path *path, enum api_op op, bool commonjs);
 
 /* Adds the fact that unit `unit` uses `name` ("*" for everything) of a host library that does not list it. */
-void charge_host_export(struct program *p, uint32_t unit, uint32_t at, uint32_t end, const struct policy_host *host,
+void charge_host_export(struct program *p, uint32_t unit, const struct place *place, const struct policy_host *host,
                         struct str name);
 /* Adds the fact that unit `unit` loads a file of a host library that is no part of its public face. */
-void charge_host_inner(struct program *p, uint32_t unit, uint32_t at, uint32_t end, const struct policy_host *host,
+void charge_host_inner(struct program *p, uint32_t unit, const struct place *place, const struct policy_host *host,
                        struct str specifier);
 
 #endif

@@ -4,12 +4,14 @@
 
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/import_problem.h"
+#include "analyzer/link/linking.h"
 #include "analyzer/package/path.h"
 
-/* One import of one unit. */
+/* One import of it. */
 struct site {
+    struct linking *l;
     struct program *p;
-    const struct import *import;
+    const struct unit_import *import;
     struct import_place place;
     uint32_t first_edge; /* the import's own edges start here */
 };
@@ -54,7 +56,8 @@ static void add_edge(struct site *site, struct edge edge)
     }
     edge.from = site->place.unit;
     edge.specifier = site->place.specifier;
-    edge.at = site->import->at;
+    edge.line = site->place.place.line;
+    edge.column = site->place.place.column;
     edge.import = site->import->kind;
     vec_push(p->arena, &p->edges, edge);
 }
@@ -131,9 +134,9 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
                                       renamed && is_host_main(site, host, found, major));
     edge.commonjs = found->format != FORMAT_MODULE && found->format != FORMAT_JSON;
     if (edge.face == HOST_INNER)
-        charge_host_inner(p, site->place.unit, site->import->at, site->import->end, host, specifier);
+        charge_host_inner(p, site->place.unit, &site->place.place, host, specifier);
     else if (edge.face == HOST_MAIN && (site->import->flags & IMPORT_STAR) != 0 && !host->all)
-        charge_host_export(p, site->place.unit, site->import->at, site->import->end, host, STR("*"));
+        charge_host_export(p, site->place.unit, &site->place.place, host, STR("*"));
     add_edge(site, edge);
 }
 
@@ -149,7 +152,7 @@ static void link_file(struct site *site, const struct resolution *found, enum no
                         .kind = (uint8_t)import_unit_kind(found->format),
                         .goal = (uint8_t)import_goal(found->format),
                         .from = site->place.unit,
-                        .from_at = site->import->at,
+                        .from_place = site->place.place,
                         .from_name = site->place.specifier};
     struct edge edge = {.kind = EDGE_UNIT};
 
@@ -183,6 +186,8 @@ static void link_major(struct site *site, struct str specifier, enum node_major 
         return;
     case RESOLVED_BUILTIN:
         add_edge(site, (struct edge){.kind = EDGE_BUILTIN});
+        if (str_starts(specifier, STR("#")))
+            linking_renamed(site->l, specifier, found.builtin);
         return;
     case RESOLVE_FAILED:
         import_problem_missing(p, &site->place, &found);
@@ -196,51 +201,35 @@ static void link_major(struct site *site, struct str specifier, enum node_major 
     add_edge(site, (struct edge){.kind = EDGE_NOWHERE});
 }
 
-/* True when the program may go on when the import fails: it is inside a try block, a function or import(). */
-static bool is_guarded(const struct import *import)
+static void link_import(struct linking *l, const struct unit_import *import)
 {
-    switch ((enum import_kind)import->kind) {
-    case IMPORT_REQUIRE:
-    case IMPORT_REQUIRE_RESOLVE:
-        return (import->flags & IMPORT_TRY) != 0 || import->func != 0;
-    case IMPORT_DYNAMIC:
-        return true;
-    case IMPORT_STATIC:
-    case IMPORT_REEXPORT:
-    case IMPORT_KIND_COUNT:
-        break;
-    }
-    return false;
-}
-
-static void link_import(struct program *p, uint32_t unit, const struct summary *s, const struct import *import)
-{
-    struct str specifier = sym_text(&s->texts, (sym){import->specifier});
-    struct site site = {.p = p,
+    struct program *p = l->p;
+    struct site site = {.l = l,
+                        .p = p,
                         .import = import,
-                        .place = {.unit = unit,
-                                  .at = import->at,
-                                  .end = import->end,
-                                  .specifier = program_text(p, specifier),
-                                  .guarded = is_guarded(import)},
+                        .place = {.unit = l->unit,
+                                  .place = linking_place(l, &import->place),
+                                  .specifier = linking_text(l, import->specifier),
+                                  .guarded = import->guarded},
                         .first_edge = p->edges.len};
 
     for (uint32_t major = 0; major < NODE_MAJOR_COUNT; major++)
         if ((p->policy->majors & node_major_bit((enum node_major)major)) != 0)
-            link_major(&site, specifier, (enum node_major)major);
+            link_major(&site, program_text_of(p, site.place.specifier), (enum node_major)major);
 }
 
-uint32_t *import_edges_add(struct program *p, struct arena *scratch, uint32_t unit, const struct summary *s)
+void import_edges_add(struct program *p, struct arena *scratch, uint32_t unit, const struct unit_result *result)
 {
+    struct linking l = {.p = p, .scratch = scratch, .result = result, .unit = unit, .first = p->edges.len};
+    const struct unit_facts *facts = result->facts;
     VEC(uint32_t) import_of = {0};
-    uint32_t first = p->edges.len;
 
-    for (uint32_t i = 0; i < s->imports.len; i++) {
-        /* require.resolve() loads nothing; what it tells is charged as a use of `require`. */
-        if (s->imports.items[i].kind != IMPORT_REQUIRE_RESOLVE)
-            link_import(p, unit, s, &s->imports.items[i]);
-        while (import_of.len < p->edges.len - first)
+    linking_start(&l);
+    for (uint32_t i = 0; i < facts->imports.len; i++) {
+        link_import(&l, &facts->imports.items[i]);
+        while (import_of.len < p->edges.len - l.first)
             vec_push(scratch, &import_of, i);
     }
-    return import_of.items;
+    linking_uses(&l, import_of.items);
+    linking_charges(&l);
 }

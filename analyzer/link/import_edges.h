@@ -10,10 +10,10 @@
 #include "analyzer/link/program.h"
 
 /*
- * Adds the edges of unit `unit` with summary `s`, and the units they lead to. Returns, in `scratch`, the
- * summary's import index for each edge added, in order.
+ * Adds the edges of unit `unit`, the units they lead to, and what the unit does with what its imports give.
+ * `scratch` is for this call only.
  */
-uint32_t *import_edges_add(struct program *p, struct arena *scratch, uint32_t unit, const struct summary *s);
+void import_edges_add(struct program *p, struct arena *scratch, uint32_t unit, const struct unit_result *result);
 
 /* Adds the facts about how entry `unit` is loaded: native code, a format that is not understood, ... */
 void import_charge_entry(struct program *p, uint32_t unit, const struct resolution *found);

@@ -9,8 +9,7 @@
 /* The import that is being linked; for an entry, the entry itself. */
 struct import_place {
     uint32_t unit; /* the importing unit, or the entry */
-    uint32_t at;
-    uint32_t end;
+    struct place place;
     uint32_t specifier; /* in program.texts */
     bool guarded;       /* the program may go on when it fails */
     bool entry;

@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "analyzer/base/limits.h"
-#include "analyzer/link/charge.h"
 #include "analyzer/link/import_edges.h"
 #include "analyzer/link/import_problem.h"
 #include "analyzer/package/path.h"
@@ -113,6 +112,7 @@ struct program *program_new(struct arena *a, struct resolver *resolver, const st
     p->resolver = resolver;
     p->table = table;
     p->policy = policy;
+    p->charge = (struct charge_input){table, policy->majors};
     p->root = file_tree_root(resolver_tree(resolver));
     sym_table_init(&p->texts, a);
     map_init(&p->fact_index, a);
@@ -234,19 +234,16 @@ static void accept_unreadable(struct program *p, uint32_t unit, struct str reaso
 void program_accept(struct program *p, struct arena *scratch, const struct unit_result *result)
 {
     uint32_t unit = p->accepted++;
-    uint32_t first = p->edges.len;
     struct unit *u = &p->units.items[unit];
-    uint32_t *import_of = NULL;
 
     if (u->kind != UNIT_CODE)
         return;
-    if (result->summary == NULL) {
+    if (result->facts == NULL) {
         accept_unreadable(p, unit, result->reason);
         return;
     }
     u->digest = result->digest;
-    u->state = result->record.len > 0 ? UNIT_PARSED : UNIT_CACHED;
-    p->packages.items[u->package].parsed += u->state == UNIT_PARSED;
-    import_of = import_edges_add(p, scratch, unit, result->summary);
-    charge_unit(p, scratch, unit, result->summary, first, import_of);
+    u->state = result->parsed ? UNIT_PARSED : UNIT_CACHED;
+    p->packages.items[u->package].parsed += result->parsed;
+    import_edges_add(p, scratch, unit, result);
 }

@@ -2,12 +2,11 @@
  * program.h - the files that a program's entries can load, found round by round, and what they do.
  *
  * A unit is one file compiled for one goal; the same file asked for with two goals is two units. Units
- * are found breadth first, so a unit's predecessor starts a shortest way back to an entry. Facts are
- * taken from a unit's summary as soon as its imports are resolved, and the summary is dropped: what
- * stays in memory is packages, units, edges and folded facts.
+ * are found breadth first, so a unit's predecessor starts a shortest way back to an entry. What stays in
+ * memory is packages, units, edges and folded facts.
  *
- * A round: the caller reads and summarises the pending units in any order and on any threads
- * (unit_load.h), then program_accept() takes them in order. Everything here belongs to one thread.
+ * A round: the caller loads the pending units in any order and on any threads (unit_load.h), then
+ * program_accept() takes their facts in order. Everything here belongs to one thread.
  */
 #ifndef CORDON_LINK_PROGRAM_H
 #define CORDON_LINK_PROGRAM_H
@@ -28,6 +27,13 @@
 /* "No package", "no unit", "no edge". */
 #define LINK_NONE UINT32_MAX
 
+/* A place in a unit's text. */
+struct place {
+    uint32_t line;   /* from 1; 0: the file as a whole */
+    uint32_t column; /* from 1, UTF-16 code units */
+    uint32_t source; /* the source line, cut, in program.texts */
+};
+
 struct link_package {
     struct str name;    /* the manifest's own word, or its folder's name */
     struct str version; /* empty when the manifest has none */
@@ -38,7 +44,7 @@ struct link_package {
     const struct policy_host *host; /* not NULL: a host library of the policy, where the analysis stops */
     uint32_t files;      /* units of it that were reached */
     uint32_t code;       /* of them that are code */
-    uint32_t parsed;     /* of them not from the cache */
+    uint32_t parsed;     /* of them whose summary did not come from the store */
 };
 
 enum unit_kind {
@@ -66,7 +72,7 @@ struct unit {
     struct digest digest; /* of the content, once read */
     struct str reason;    /* UNIT_UNREADABLE: a sentence without a full stop */
     uint32_t from;        /* the unit that first imported it; LINK_NONE for an entry */
-    uint32_t from_at;     /* where it does, a byte offset in its text */
+    struct place from_place; /* where it does */
     uint32_t from_name;   /* the specifier, in program.texts */
 };
 
@@ -89,28 +95,19 @@ struct edge {
     uint32_t from;      /* unit */
     uint32_t to;
     uint32_t specifier; /* in program.texts */
-    uint32_t at;
+    uint32_t line;
+    uint32_t column;
     uint8_t kind;       /* enum edge_kind */
     uint8_t import;     /* enum import_kind */
     uint8_t face;       /* EDGE_HOST: enum host_face */
     bool commonjs;      /* EDGE_HOST: the file is CommonJS, so its "default" is all of its exports */
 };
 
-/* How sure a fact is. */
-enum certainty {
-    CERTAIN,  /* the code names the effect */
-    POSSIBLE, /* it may happen, or something was not understood */
-};
-
-/* `effect` of a fact that only says that something was not understood. */
-#define FACT_NO_EFFECT EFFECT_COUNT
-
 /* The first place of a package with this rule, effect and argument, and how many more there are. */
 struct fact {
     uint32_t package;
     uint32_t unit;     /* LINK_NONE: about the package's manifest */
-    uint32_t at;       /* byte range in the unit's text */
-    uint32_t end;
+    struct place place;
     uint32_t effect;   /* enum effect or FACT_NO_EFFECT */
     uint32_t rule;     /* this and the next five in program.texts, 0 for none */
     uint32_t argument;
@@ -135,6 +132,7 @@ struct program {
     struct resolver *resolver;
     const struct api_table *table;
     const struct policy *policy;
+    struct charge_input charge; /* the table and the policy's majors */
     struct str root; /* absolute and real */
     struct sym_table texts;
     VEC(struct link_package) packages; /* 0 is the root's */
@@ -167,7 +165,7 @@ void program_add_entry(struct program *p, const struct package *package, struct 
                        const struct resolution *found);
 /*
  * Takes unit `p->accepted` with what was read of it: resolves its imports, adds the units that they lead to,
- * and its facts. `scratch` is for this call only, and so is the summary; `result` is NULL for what is no code.
+ * and its facts. `scratch` is for this call only; `result` is not looked at for what is no code.
  */
 void program_accept(struct program *p, struct arena *scratch, const struct unit_result *result);
 

@@ -10,20 +10,21 @@
 #include "analyzer/summary/summary_codec.h"
 
 struct unit_loader {
-    const struct store *store;
+    const struct unit_load_input *input;
     struct parser *parser;
     struct arena results; /* until unit_loader_reset */
     struct arena file;    /* the file being loaded: text, tree, flow */
+    struct arena scratch; /* charging it */
 };
 
-enum err unit_loader_new(struct unit_loader **out, const struct store *store, struct error *why)
+enum err unit_loader_new(struct unit_loader **out, const struct unit_load_input *input, struct error *why)
 {
     struct unit_loader *l = calloc(1, sizeof(*l));
     enum err e = OK;
 
     if (l == NULL)
         return error_set(why, ERR_LIMIT, "no memory for a loader");
-    l->store = store;
+    l->input = input;
     e = parser_new(&l->parser, why);
     if (e != OK) {
         free(l);
@@ -40,6 +41,7 @@ void unit_loader_free(struct unit_loader *l)
     parser_free(l->parser);
     arena_reset(&l->results);
     arena_reset(&l->file);
+    arena_reset(&l->scratch);
     free(l);
 }
 
@@ -61,30 +63,72 @@ static struct digest summary_key(const struct digest *content, enum goal goal)
     return digest_end(&d);
 }
 
-static bool load_from_store(struct unit_loader *l, struct unit_result *out)
+/* Facts depend on the summary besides, and on the tables, the majors and the program that asks them. */
+static struct digest facts_key(const struct unit_load_input *input, const struct digest *summary)
 {
-    struct str record = {0};
+    struct digest_state d;
 
-    if (l->store == NULL || !l->store->get(l->store->payload, STORE_SUMMARY, &out->key, &l->results, &record))
-        return false;
-    out->summary = summary_decode(&l->results, record);
-    return out->summary != NULL;
+    digest_begin(&d, "facts");
+    digest_field_u32(&d, "format", UNIT_FACTS_FORMAT);
+    digest_field(&d, "link", str_from(LINK_ID));
+    digest_field(&d, "table", (struct str){(const char *)input->table.bytes, sizeof(input->table.bytes)});
+    digest_field_u32(&d, "majors", input->charge.majors);
+    digest_field(&d, "summary", (struct str){(const char *)summary->bytes, sizeof(summary->bytes)});
+    return digest_end(&d);
+}
+
+static bool fetch(struct unit_loader *l, enum store_kind kind, const struct digest *key, struct str *record)
+{
+    const struct store *store = l->input->store;
+
+    return store != NULL && store->get(store->payload, kind, key, &l->results, record);
 }
 
 /*
- * Makes the summary and keeps only its record, from which it is decoded like one from the store: a
- * cold run and a warm run cannot differ, and the tree's memory is free again.
+ * The file's summary from the store, or made. A made one is decoded from its own record like one from the
+ * store: a cold run and a warm run cannot differ.
  */
-static void make_summary(struct unit_loader *l, struct str bytes, enum goal goal, struct unit_result *out)
+static const struct summary *load_summary(struct unit_loader *l, struct str bytes, enum goal goal,
+                                          struct unit_result *out)
+{
+    const struct summary *found = NULL;
+    struct strbuf record;
+    struct str stored = {0};
+
+    if (fetch(l, STORE_SUMMARY, &out->new_summary.key, &stored))
+        found = summary_decode(&l->results, stored);
+    if (found != NULL)
+        return found;
+    strbuf_init(&record, &l->file);
+    summary_encode(summarise(&l->file, l->parser, bytes, goal), &record);
+    out->parsed = true;
+    out->new_summary.record = str_dup(&l->results, strbuf_text(&record));
+    found = summary_decode(&l->results, out->new_summary.record);
+    assert(found != NULL);
+    return found;
+}
+
+static void load_facts(struct unit_loader *l, struct str bytes, enum goal goal, struct unit_result *out)
 {
     struct strbuf record;
-    const struct summary *made = summarise(&l->file, l->parser, bytes, goal);
+    struct str stored = {0};
 
-    strbuf_init(&record, &l->file);
-    summary_encode(made, &record);
-    out->record = str_dup(&l->results, strbuf_text(&record));
-    out->summary = summary_decode(&l->results, out->record);
-    assert(out->summary != NULL);
+    out->new_summary.key = summary_key(&out->digest, goal);
+    out->new_facts.key = facts_key(l->input, &out->new_summary.key);
+    if (fetch(l, STORE_FACTS, &out->new_facts.key, &stored))
+        out->facts = unit_facts_decode(&l->results, stored);
+    if (out->facts != NULL && !out->facts->renamed)
+        return;
+    out->summary = load_summary(l, bytes, goal, out);
+    if (out->facts == NULL) {
+        out->facts = charge_unit(&l->input->charge, &l->results, &l->scratch, out->summary, bytes);
+        arena_reset(&l->scratch);
+        strbuf_init(&record, &l->results);
+        unit_facts_encode(out->facts, &record);
+        out->new_facts.record = strbuf_text(&record);
+    }
+    if (out->facts->renamed)
+        out->bytes = str_dup(&l->results, bytes);
 }
 
 /* Why a file could not be read, without its absolute path, which differs from machine to machine. */
@@ -113,9 +157,24 @@ void unit_load(struct unit_loader *l, const char *path, enum goal goal, struct u
         out->reason = reason_of(&l->results, &why, path);
     } else {
         out->digest = digest_of(bytes);
-        out->key = summary_key(&out->digest, goal);
-        if (!load_from_store(l, out))
-            make_summary(l, bytes, goal, out);
+        load_facts(l, bytes, goal, out);
+    }
+    arena_reset(&l->file);
+}
+
+void unit_load_summary(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out)
+{
+    struct error why = {0};
+    struct str bytes = {0};
+
+    *out = (struct unit_result){0};
+    if (fs_read(&l->file, path, LIMIT_SOURCE_BYTES, &bytes, &why) != OK) {
+        out->reason = reason_of(&l->results, &why, path);
+    } else {
+        out->digest = digest_of(bytes);
+        out->new_summary.key = summary_key(&out->digest, goal);
+        out->summary = load_summary(l, bytes, goal, out);
+        out->bytes = str_dup(&l->results, bytes);
     }
     arena_reset(&l->file);
 }

@@ -12,7 +12,7 @@
 /* One program being judged. */
 struct judge {
     struct arena *run;
-    struct program *p;
+    const struct program *p;
     const struct policy *policy;
     struct report *report;
     struct evidence *evidence;
@@ -82,8 +82,6 @@ static void mark_package(struct judge *j, uint32_t package, const bool *rules)
             allowed = allowed || profile_allows(j->policy->profile, (enum effect)fact->effect);
         }
         j->is_finding[i] = !allowed && has_other_half(j, fact, rules);
-        if (j->is_finding[i])
-            evidence_want(j->evidence, i);
     }
 }
 
@@ -170,7 +168,7 @@ static void judge_package(struct judge *j, uint32_t package, struct launch_needs
             continue;
         finding = finding_of(j->run, j->p, fact, &standing);
         judge_fact(j, fact, &finding);
-        evidence_fill(j->evidence, i, &finding);
+        evidence_fill(j->evidence, fact, &finding);
         launch_need(&needs, fact->closes);
         out.verdict = worse(out.verdict, finding.verdict);
         vec_push(j->run, &out.findings, finding);
@@ -248,24 +246,19 @@ static void describe_policy(struct judge *j)
             vec_push(j->run, &r->majors, str_from(node_major_name((enum node_major)m)));
 }
 
-enum err judge_program(struct arena *run, struct program *p, struct report **out, struct error *why)
+struct report *judge_program(struct arena *run, const struct program *p)
 {
     struct judge j = {.run = run, .p = p, .policy = p->policy, .report = arena_new(run, struct report)};
-    enum err e = OK;
 
     j.evidence = evidence_new(run, p);
     j.is_finding = arena_array(run, p->facts.len, sizeof(*j.is_finding));
     j.grant_used = arena_array(run, p->policy->grants.len, sizeof(*j.grant_used));
     chain_facts(&j);
     mark_findings(&j);
-    e = evidence_read(j.evidence, why);
-    if (e != OK)
-        return e;
     describe_policy(&j);
     judge_packages(&j);
     count_files(&j);
     notes_assumptions(run, p, j.report);
     notes_warnings(run, p, j.grant_used, j.report);
-    *out = j.report;
-    return OK;
+    return j.report;
 }

@@ -8,13 +8,10 @@
 #ifndef CORDON_VERDICT_JUDGE_H
 #define CORDON_VERDICT_JUDGE_H
 
-#include "analyzer/base/err.h"
 #include "analyzer/link/program.h"
 #include "analyzer/verdict/report.h"
 
-/*
- * The report about `p`, in `run`. Source lines are read again: ERR_IO when a file is not what was analysed.
- */
-enum err judge_program(struct arena *run, struct program *p, struct report **out, struct error *why) NODISCARD;
+/* The report about `p`, in `run`. */
+struct report *judge_program(struct arena *run, const struct program *p);
 
 #endif

@@ -1,6 +1,5 @@
 set(verdict_sources
   analyzer/verdict/evidence.c
-  analyzer/verdict/excerpt.c
   analyzer/verdict/finding.c
   analyzer/verdict/judge.c
   analyzer/verdict/launch_set.c

@@ -125,6 +125,8 @@ static void accept(struct fixture *f, const struct summary *s)
     struct unit_result result = {.summary = s};
     struct arena scratch = {0};
 
+    if (s != NULL)
+        result.facts = charge_unit(&f->p->charge, &f->arena, &scratch, s, STR("const a = 1;\nconst b = 2;\n"));
     program_accept(f->p, &scratch, &result);
     arena_reset(&scratch);
 }
@@ -163,7 +165,7 @@ static void files_are_reached_breadth_first_and_once(void **state)
     assert_true(str_eq(program_unit_path(f->p, &f->p->units.items[3]), STR("node_modules/dep/index.js")));
     assert_true(str_eq(program_unit_file(f->p, &f->p->units.items[3]), STR("index.js")));
     assert_int_equal(f->p->units.items[3].from, 1);
-    assert_int_equal(f->p->units.items[3].from_at, 10);
+    assert_int_equal(f->p->units.items[3].from_place.column, 11);
     assert_int_equal(f->p->facts.len, 0);
 }
 

@@ -1,4 +1,4 @@
-#include "analyzer/verdict/excerpt.h"
+#include "analyzer/link/excerpt.h"
 
 #include "analyzer/base/strbuf.h"
 

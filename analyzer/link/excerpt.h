@@ -1,8 +1,8 @@
 /*
  * excerpt.h - a source line cut to a length that people can read.
  */
-#ifndef CORDON_VERDICT_EXCERPT_H
-#define CORDON_VERDICT_EXCERPT_H
+#ifndef CORDON_LINK_EXCERPT_H
+#define CORDON_LINK_EXCERPT_H
 
 #include <stdint.h>
 

@@ -1,0 +1,205 @@
+#include "analyzer/link/import_graph.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/package/path.h"
+#include "analyzer/syntax/source.h"
+
+struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum node_major major)
+{
+    struct import_graph *g = arena_new(a, struct import_graph);
+
+    g->arena = a;
+    g->resolver = resolver;
+    g->major = major;
+    sym_table_init(&g->texts, a);
+    map_init(&g->index, a);
+    return g;
+}
+
+static uint32_t add_file(struct import_graph *g, struct graph_file file)
+{
+    uint64_t key = map_pair(sym_intern(&g->texts, file.path).i, (uint32_t)file.goal);
+    uint32_t index = 0;
+
+    if (map_get(&g->index, key, &index))
+        return index;
+    index = g->files.len;
+    map_put(&g->index, key, index);
+    vec_push(g->arena, &g->files, file);
+    return index;
+}
+
+uint32_t graph_add(struct import_graph *g, const struct resolution *found)
+{
+    struct graph_file file = {.path = found->path, .name = found->file, .package = found->package};
+
+    if (found->outcome != RESOLVED_FILE)
+        return GRAPH_NONE;
+    file.goal = GOAL_COMMONJS;
+    file.code = file_format_goal(found->format, &file.goal);
+    if (found->format == FORMAT_TYPESCRIPT)
+        file.trouble = STR("TypeScript, whose types Node strips");
+    if (found->format == FORMAT_UNSURE)
+        file.trouble = found->reason;
+    return add_file(g, file);
+}
+
+static bool is_javascript(struct str name)
+{
+    return str_ends(name, STR(".js")) || str_ends(name, STR(".cjs")) || str_ends(name, STR(".mjs"));
+}
+
+static void add_by_syntax(struct import_graph *g, struct str path)
+{
+    struct graph_file file = {.path = str_dup(g->arena, path), .code = true, .goal = GOAL_DETECT};
+    struct resolution found;
+
+    resolve_file(g->resolver, path, IMPORT_REQUIRE, g->major, &found);
+    if (found.outcome == RESOLVED_FILE && found.format == FORMAT_MODULE)
+        file.goal = GOAL_MODULE;
+    file.name = file_tree_relative(resolver_tree(g->resolver), file.path);
+    file.package = package_of(resolver_packages(g->resolver), file.path);
+    (void)add_file(g, file);
+}
+
+VEC_TYPE(struct str, folders);
+
+static enum err add_folder(struct import_graph *g, struct str folder, struct folders *todo, struct error *why)
+{
+    struct fs_entries entries = {0};
+    enum err e = file_tree_list(resolver_tree(g->resolver), g->arena, folder, &entries, why);
+
+    for (uint32_t i = 0; e == OK && i < entries.len; i++) {
+        struct str path = path_join(g->arena, folder, entries.items[i].name);
+
+        if (g->files.len + todo->len >= LIMIT_PROGRAM_FILES)
+            return error_set(why, ERR_LIMIT, "%.*s has more than %d files", STR_ARG(folder), LIMIT_PROGRAM_FILES);
+        if (entries.items[i].kind == FS_DIR)
+            vec_push(g->arena, todo, path);
+        else if (entries.items[i].kind == FS_FILE && is_javascript(path))
+            add_by_syntax(g, path);
+    }
+    return e;
+}
+
+enum err graph_add_all(struct import_graph *g, struct str folder, struct error *why)
+{
+    struct folders todo = {0};
+    enum err e = OK;
+
+    vec_push(g->arena, &todo, folder);
+    for (uint32_t i = 0; e == OK && i < todo.len; i++)
+        e = add_folder(g, todo.items[i], &todo, why);
+    return e;
+}
+
+static struct str joined(struct arena *a, const char *before, struct str text, struct str after)
+{
+    struct strbuf b;
+
+    strbuf_init(&b, a);
+    strbuf_put_c(&b, before);
+    strbuf_put(&b, text);
+    strbuf_put(&b, after);
+    return strbuf_text(&b);
+}
+
+/* What the edge is printed with: what finding gives, even when loading it would fail. */
+static void set_resolved(struct import_graph *g, const struct resolution *found, struct graph_edge *edge)
+{
+    edge->understood = found->outcome != RESOLVE_NOT_UNDERSTOOD;
+    switch (found->outcome) {
+    case RESOLVED_FILE:
+        edge->resolved = joined(g->arena, "", found->file, found->suffix);
+        edge->to = graph_add(g, found);
+        return;
+    case RESOLVED_BUILTIN:
+        edge->builtin = true;
+        edge->resolved = joined(g->arena, "node:", found->builtin, (struct str){0});
+        return;
+    case RESOLVE_FAILED:
+        edge->resolved = found->at_load ? found->url : joined(g->arena, "!", found->code, (struct str){0});
+        return;
+    case RESOLVE_NOT_UNDERSTOOD:
+        edge->resolved = found->url.len > 0 ? found->url : STR("!NOT_UNDERSTOOD");
+        edge->reason = found->reason;
+        return;
+    }
+}
+
+static void add_import(struct import_graph *g, const struct summary *s, const struct import *import, struct position at)
+{
+    const struct graph_file *from = &g->files.items[g->accepted];
+    struct str specifier = sym_text(&s->texts, (sym){import->specifier});
+    struct graph_edge edge = {.from = g->accepted, .to = GRAPH_NONE, .kind = import->kind, .line = at.line, .column = at.column};
+    struct resolution found;
+
+    edge.specifier = sym_intern(&g->texts, specifier).i;
+    resolve_specifier(g->resolver, from->path, specifier, (enum import_kind)import->kind, g->major, &found);
+    set_resolved(g, &found, &edge);
+    vec_push(g->arena, &g->edges, edge);
+}
+
+void graph_accept(struct import_graph *g, const struct summary *s, struct str bytes, struct str trouble)
+{
+    struct arena scratch = {0};
+    struct source source;
+
+    assert(g->accepted < g->files.len);
+    if (trouble.len > 0)
+        g->files.items[g->accepted].trouble = str_dup(g->arena, trouble);
+    if (s != NULL && (s->flags & SUMMARY_NOT_UNDERSTOOD) != 0)
+        g->files.items[g->accepted].trouble = STR("not understood as JavaScript");
+    if (s != NULL && s->imports.len > 0) {
+        source = source_decode(&scratch, bytes);
+        for (uint32_t i = 0; i < s->imports.len; i++)
+            add_import(g, s, &s->imports.items[i], source_position(&scratch, &source, s->imports.items[i].at));
+        arena_reset(&scratch);
+    }
+    g->accepted++;
+}
+
+/* qsort has no context: what edges are sorted by is put beside them. */
+struct sort_key {
+    struct str from;
+    struct str specifier;
+    struct graph_edge edge;
+};
+
+static int compare_keys(const void *left, const void *right)
+{
+    const struct sort_key *a = left;
+    const struct sort_key *b = right;
+    int order = str_cmp(a->from, b->from);
+
+    if (order == 0 && a->edge.line != b->edge.line)
+        return a->edge.line < b->edge.line ? -1 : 1;
+    if (order == 0 && a->edge.column != b->edge.column)
+        return a->edge.column < b->edge.column ? -1 : 1;
+    if (order == 0 && a->edge.kind != b->edge.kind)
+        return a->edge.kind < b->edge.kind ? -1 : 1;
+    return order != 0 ? order : str_cmp(a->specifier, b->specifier);
+}
+
+void graph_finish(struct import_graph *g)
+{
+    struct arena scratch = {0};
+    struct sort_key *keys = arena_array(&scratch, g->edges.len, sizeof(*keys));
+    uint32_t count = g->edges.len;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct graph_edge *edge = &g->edges.items[i];
+
+        keys[i] = (struct sort_key){g->files.items[edge->from].name, sym_text(&g->texts, (sym){edge->specifier}), *edge};
+    }
+    if (count > 1)
+        qsort(keys, count, sizeof(*keys), compare_keys);
+    g->edges.len = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || compare_keys(&keys[i - 1], &keys[i]) != 0)
+            g->edges.items[g->edges.len++] = keys[i].edge;
+    arena_reset(&scratch);
+}

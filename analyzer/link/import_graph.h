@@ -1,0 +1,69 @@
+/*
+ * import_graph.h - which file of a tree imports which, as one major of Node resolves it.
+ *
+ * For people and for tests of resolution; it knows no effects and no policy. Files are found breadth first
+ * from those that were added, read in rounds by the caller (on any threads), and accepted in order.
+ */
+#ifndef CORDON_LINK_IMPORT_GRAPH_H
+#define CORDON_LINK_IMPORT_GRAPH_H
+
+#include "analyzer/base/map.h"
+#include "analyzer/base/strbuf.h"
+#include "analyzer/base/sym.h"
+#include "analyzer/base/vec.h"
+#include "analyzer/package/resolve.h"
+#include "analyzer/summary/summary.h"
+
+/* "No file". */
+#define GRAPH_NONE UINT32_MAX
+
+struct graph_file {
+    struct str path;   /* absolute and real, NUL-terminated */
+    struct str name;   /* relative to the root */
+    const struct package *package;
+    enum goal goal;
+    bool code;         /* JavaScript: to be read */
+    struct str trouble; /* why its imports are not all known, or empty */
+};
+
+struct graph_edge {
+    uint32_t from;       /* file */
+    uint32_t to;         /* file, or GRAPH_NONE */
+    uint8_t kind;        /* enum import_kind */
+    bool understood;
+    bool builtin;        /* `resolved` is "node:x" */
+    uint32_t specifier;  /* symbol of `texts` */
+    struct str resolved; /* a path relative to the root, "node:x", a URL, or "!CODE" */
+    struct str reason;   /* when it is not understood: resolved is "!NOT_UNDERSTOOD" */
+    uint32_t line;
+    uint32_t column;
+};
+
+struct import_graph {
+    struct arena *arena;
+    struct resolver *resolver;
+    enum node_major major;
+    struct sym_table texts;
+    struct map index; /* (symbol of the path, goal) -> file */
+    VEC(struct graph_file) files;
+    VEC(struct graph_edge) edges;
+    uint32_t accepted; /* files whose imports are in */
+};
+
+struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum node_major major);
+/* Adds what `found` leads to, unless it is there; GRAPH_NONE when that is no file. */
+uint32_t graph_add(struct import_graph *g, const struct resolution *found);
+/*
+ * Adds every JavaScript file (.js, .cjs, .mjs) below `folder` (absolute), packages included, with the goal that its
+ * syntax asks for. ERR_LIMIT beyond LIMIT_PROGRAM_FILES.
+ */
+enum err graph_add_all(struct import_graph *g, struct str folder, struct error *why) NODISCARD;
+/*
+ * The imports of file `g->accepted`, which is then done: its summary and its bytes, or, with `s` NULL, why it
+ * could not be read (empty for a file that is no code).
+ */
+void graph_accept(struct import_graph *g, const struct summary *s, struct str bytes, struct str trouble);
+/* Sorts the edges by importing file, place, kind and specifier, and drops repeated ones. */
+void graph_finish(struct import_graph *g);
+
+#endif

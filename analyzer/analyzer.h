@@ -6,7 +6,7 @@
 
 #include "analyzer/base/arena.h"
 #include "analyzer/base/err.h"
-#include "analyzer/store.h"
+#include "analyzer/base/store.h"
 #include "analyzer/verdict/report.h"
 
 struct analysis_request {

@@ -4,7 +4,7 @@
 #ifndef CORDON_CLI_STORE_CACHE_H
 #define CORDON_CLI_STORE_CACHE_H
 
-#include "analyzer/store.h"
+#include "analyzer/base/store.h"
 #include "cache/cache.h"
 
 /* A store over `c`, which must outlive it. */

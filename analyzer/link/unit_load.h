@@ -9,7 +9,7 @@
 #include "analyzer/base/digest.h"
 #include "analyzer/base/err.h"
 #include "analyzer/link/charge.h"
-#include "analyzer/store.h"
+#include "analyzer/base/store.h"
 #include "analyzer/summary/summary.h"
 
 /* Something to put into the store; `record` is empty when there is nothing. */

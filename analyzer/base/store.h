@@ -4,8 +4,8 @@
  * Bytes that come back are untrusted: the caller decodes them with every check. A store never
  * fails a run; what it cannot do is a miss.
  */
-#ifndef CORDON_STORE_H
-#define CORDON_STORE_H
+#ifndef CORDON_BASE_STORE_H
+#define CORDON_BASE_STORE_H
 
 #include <stdbool.h>
 

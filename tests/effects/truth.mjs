@@ -32,7 +32,7 @@ const effectsOf = (list) => (list === undefined || list === "pure" ? [] : list.s
 // What an effect may look like in system calls, besides itself.
 const IMPLIES = {
   "fs.read": ["fs.stat", "cwd"], "fs.write": ["fs.stat", "fs.read", "cwd"], "fs.stat": ["cwd"], "fs.link": ["fs.stat"], "fs.meta": ["fs.stat"], "fs.watch": ["fs.stat"],
-  "stdio.out": ["stdio.info", "host.hint"], "stdio.info": ["host.hint"], "host.hint": ["stdio.info", "cwd", "env.read"],
+  "stdio.out": ["stdio.info", "host.hint", "cwd"], "stdio.info": ["host.hint"], "host.hint": ["stdio.info", "cwd", "env.read"],
   "worker.spawn": ["random", "os.info", "stdio.info", "cwd", "locale"], "proc.spawn": ["fs.read", "fs.stat", "proc.signal", "env.read", "cwd", "os.info", "random", "locale", "proc.exit", "stdio.out", "stdio.info", "host.hint"],
   "net.connect": ["net.udp", "stdio.info"], "net.dns": ["net.udp", "fs.read", "env.read", "net.connect", "random", "host.hint"], "locale": ["env.read", "fs.read", "fs.stat"],
   "os.info": ["fs.read", "fs.stat"], fd: ["stdio.info", "stdio.in", "stdio.out"],
@@ -76,7 +76,7 @@ function effectOf(call, line) {
     case "inotify_add_watch": return "fs.watch";
     case "connect": return "net.connect";
     case "listen": return "net.listen";
-    case "bind": return "net.listen";
+    case "bind": return line.includes("AF_NETLINK") ? "os.info" : "net.listen";
     case "sendto": case "sendmsg": case "sendmmsg": return /sin_port|sin6_port/.test(line) ? "net.udp" : undefined;
     case "execve": case "vfork": return "proc.spawn";
     case "kill": case "tkill": case "tgkill": return "proc.signal";

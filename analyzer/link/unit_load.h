@@ -8,8 +8,8 @@
 
 #include "analyzer/base/digest.h"
 #include "analyzer/base/err.h"
-#include "analyzer/link/charge.h"
 #include "analyzer/base/store.h"
+#include "analyzer/link/charge.h"
 #include "analyzer/summary/summary.h"
 
 /* Something to put into the store; `record` is empty when there is nothing. */

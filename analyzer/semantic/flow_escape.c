@@ -1,5 +1,7 @@
 #include "analyzer/semantic/flow_state.h"
 
+#include "analyzer/semantic/model.h"
+
 void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail)
 {
     const struct node *n = NULL;
@@ -67,6 +69,26 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     vec_push(f->arena, &f->uses, p);
 }
 
+/* Reflect.get and its like, called by others, do for them what a computed member would do here. */
+static void escape_reflection(struct flow *f, const struct site *s, enum model model)
+{
+    sym none = {FACT_NONE};
+
+    if (model == MODEL_REFLECT_GET || model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS ||
+        model == MODEL_LOOKUP_ACCESSOR) {
+        charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, none);
+        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+    }
+    if (model == MODEL_GET_PROTO)
+        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
+    if (model == MODEL_SYMBOLS || model == MODEL_OWN_KEYS)
+        charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, none);
+    if (model == MODEL_VALUES || model == MODEL_ENTRIES || model == MODEL_ASSIGN)
+        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+    if (model == MODEL_DELETE)
+        charge(f, AMP_DELETE_MEMBER, s->node, s->func, none);
+}
+
 static void escape_path(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
@@ -80,6 +102,7 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
         return; /* all that is in it has escaped */
     if (f->paths.items[path].intrinsic) {
         bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
+        escape_reflection(f, s, (enum model)f->paths.items[path].model);
         if (p->step == PATH_GLOBAL || prototype)
             charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
         return;

@@ -11,16 +11,19 @@ static void read_length_or_name(struct flow *f, sym name, cell_id result)
         cell_add_flags(f, result, FLAG_STRING);
 }
 
-/* result <- Class.prototype.name, a function of the language; only models tell these apart. */
+/*
+ * result <- Class.prototype.name, a function of the language; only models tell these apart. Rows of
+ * model.def are complete for Object.prototype and Function.prototype (sections 20.1.3, 20.2.3).
+ */
 static void read_language_method(struct flow *f, uint32_t class_path, sym name, cell_id result)
 {
     uint32_t proto = path_extend(f, class_path, PATH_STEP_MEMBER, f->name_prototype);
     uint32_t method = proto == FACT_NONE ? FACT_NONE : path_extend(f, proto, PATH_STEP_MEMBER, name);
 
-    if (method == FACT_NONE)
-        return;
-    if (f->paths.items[method].model != MODEL_NONE)
+    if (method != FACT_NONE && f->paths.items[method].model != MODEL_NONE)
         cell_add(f, result, VALUE(VALUE_PATH, method));
+    else if (class_path != f->path_object && class_path != f->path_function)
+        cell_add_flags(f, result, FLAG_ANY); /* what later editions add to it */
 }
 
 /* Members that every value has: the ways to the language's shared objects. */
@@ -162,6 +165,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add(f, result, VALUE(VALUE_REACH, site));
     }
     if (name.i == f->name_proto.i) {
+        if (!f->paths.items[path].intrinsic)
+            escape_value(f, site, VALUE(VALUE_PATH, path));
         cell_add(f, result, VALUE(VALUE_SHARED, site));
         return;
     }
@@ -233,7 +238,7 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     if (flags & FLAG_BOOLEAN)
         (void)read_reflective(f, site, name, f->path_boolean, result);
     if (flags & FLAG_SYMBOL && !read_reflective(f, site, name, f->path_symbol, result))
-        cell_add_flags(f, result, FLAG_STRING);
+        cell_add_flags(f, result, FLAG_STRING | FLAG_ANY);
     if (!(flags & FLAG_ANY))
         return;
     cell_add_flags(f, result, FLAG_ANY);

@@ -686,6 +686,9 @@ bool model_call(struct flow *f, uint32_t site, uint32_t path)
         if (j.s.receiver != 0)
             escape_cell(f, j.s.receiver, j.s.node, j.s.func);
         cell_add_flags(f, j.s.result, FLAG_ANY);
+        f->sites.items[site].flags |= SITE_REFLECTED;
+        if (model >= MODEL_DEFINE_ACCESSOR && model <= MODEL_REFLECT_GET)
+            cell_add(f, j.s.result, VALUE(VALUE_REACH, site));
         return true;
     }
     j.first = call_arg(f, &j.s, 0);

@@ -92,9 +92,18 @@ static void copy_value(struct flow *f, uint32_t site, value v)
     }
 }
 
+/* Constructors and methods of a superclass elsewhere get `this` and may call what it has. */
+static void give_to_superclass(struct flow *f, uint32_t func, node_id node, uint32_t where)
+{
+    cell_add_flags(f, f->funcs[func].this_cell, FLAG_ANY);
+    escape_object(f, func_instance(f, func), node, where);
+    escape_object(f, func_object(f, func), node, where);
+}
+
 /* ECMAScript 2025 section 15.7.14: the prototype and the class inherit from the superclass. */
 static void extend_class(struct flow *f, uint32_t site, value v)
 {
+    const struct site *at = &f->sites.items[site];
     uint32_t func = f->sites.items[site].object;
     cell_id proto = object_proto(f, func_proto(f, func));
     cell_id statics = object_proto(f, func_object(f, func));
@@ -114,7 +123,7 @@ static void extend_class(struct flow *f, uint32_t site, value v)
             cell_add(f, proto, VALUE(VALUE_PATH, member));
         cell_add(f, statics, v);
         cell_add_flags(f, proto, FLAG_ANY);
-        cell_add_flags(f, f->funcs[func].this_cell, FLAG_ANY);
+        give_to_superclass(f, func, at->node, at->func);
         return;
     case VALUE_TEXT:
         return;
@@ -126,7 +135,7 @@ static void extend_class(struct flow *f, uint32_t site, value v)
         escape_value(f, site, v);
         cell_add_flags(f, proto, FLAG_ANY);
         cell_add_flags(f, statics, FLAG_ANY);
-        cell_add_flags(f, f->funcs[func].this_cell, FLAG_ANY);
+        give_to_superclass(f, func, at->node, at->func);
         return;
     }
 }
@@ -261,6 +270,9 @@ static void proto_of(struct flow *f, uint32_t site, value v)
         if (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].null_proto)
             return;
     }
+    /* The prototype of a class of Node is its superclass: no table says which. */
+    if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic && VALUE_INDEX(v) != f->path_exports)
+        escape_value(f, site, v);
     cell_add(f, result, VALUE(VALUE_SHARED, site));
 }
 
@@ -432,7 +444,7 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         if (flags & FLAG_ANY) {
             cell_add_flags(f, object_proto(f, func_proto(f, s.object)), FLAG_ANY);
             cell_add_flags(f, object_proto(f, func_object(f, s.object)), FLAG_ANY);
-            cell_add_flags(f, f->funcs[s.object].this_cell, FLAG_ANY);
+            give_to_superclass(f, s.object, s.node, s.func);
         }
         return;
     case SITE_RESULT_OF:

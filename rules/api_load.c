@@ -587,6 +587,8 @@ static enum err read_own_key(struct loader *l, const struct key_rule *rule, cons
     case KEY_ANY:
     case KEY_TYPES:
     case KEY_HIDDEN:
+        body->parent = true;
+        return OK;
     case KEY_SEEN:
         return OK;
     }
@@ -687,7 +689,7 @@ static enum err read_row(struct loader *l, struct pending_row p)
         e = read_body(l, p, body);
     l->table->rows.items[p.row].majors =
         body->majors & (parent == ROW_NONE ? NODE_MAJORS_ALL : l->table->rows.items[parent].majors);
-    for (uint32_t i = 0; e == OK && i < p.doc->count; i++) {
+    for (uint32_t i = 0; e == OK && body->parent && i < p.doc->count; i++) {
         struct str key = p.doc->members[i].key;
 
         e = read_member_key(l, find_key(key, p.where), p.doc->members[i].value, p.row, step_key(l, p.trail, key));

@@ -61,6 +61,7 @@ struct row_body {
     uint32_t unfrozen; /* majors in which ROW_FROZEN does not hold */
     uint32_t lists_given; /* bit per enum list_kind: the file has this list */
     bool read;
+    bool parent; /* it has keys that add rows below it */
     struct effect_list lists[LIST_COUNT];
 };
 

@@ -91,14 +91,22 @@ static struct offer offer_of(const struct api_table *t, uint32_t index, enum nod
     return o;
 }
 
+/* What the row offers never changes after the first round: nothing is below it, and it refers to nothing. */
+static bool offers_alone(const struct row *row)
+{
+    return row->first_child == ROW_NONE && row->body->same == ROW_NONE && row->body->returns == ROW_NONE;
+}
+
 void api_row_fill_offers(struct api_table *t)
 {
     bool changed = true;
 
     /* Backwards, so that members come before their parents; references may take further rounds. */
-    while (changed) {
+    for (uint32_t round = 0; changed; round++) {
         changed = false;
         for (uint32_t i = t->rows.len; i-- > 0;) {
+            if (round > 0 && offers_alone(&t->rows.items[i]))
+                continue;
             for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
                 struct offer o = offer_of(t, i, (enum node_major)m);
                 struct offer *old = &t->rows.items[i].offers[m];

@@ -71,6 +71,12 @@ bool effect_parse(struct str name, enum effect *out);
  * name starts with "fs."). The empty set when it is neither.
  */
 effect_set effect_family(struct str name);
+/*
+ * How the literal argument of an effect is written in reports and policies: for ARGUMENT_HOST the
+ * "host:port" of a URL ("https://Api.x/y" is "api.x:443") or a bare host; anything else as it is. Empty
+ * when the text cannot be told for sure. Lives in `a` or borrows from `text`.
+ */
+struct str effect_argument_text(struct arena *a, enum effect e, struct str text);
 /* The set of all effects of the tier. */
 effect_set effect_of_tier(enum tier t);
 /* One letter: "P", "R", "N", "I", "A", "X". */

@@ -3,6 +3,7 @@ set(rules_sources
     rules/api_load.c
     rules/api_table.c
     rules/effect.c
+    rules/effect_argument.c
     rules/json_place.c
     rules/launch.c
     rules/node_major.c

@@ -89,12 +89,40 @@ static void launch_conditions_are_bits(void **state)
     assert_false(launch_parse(STR("no-evil"), &bits));
 }
 
+static void hosts_are_written_one_way(void **state)
+{
+    static const char *const cases[][2] = {
+        {"https://Api.Example/x?y", "api.example:443"},
+        {"http://127.0.0.1:9", "127.0.0.1:9"},
+        {"ws://h#f", "h:80"},
+        {"api.example", "api.example"},
+        {"/run/x.sock", "/run/x.sock"},
+        {"https://good.example@evil.example/", ""},
+        {"https://good.example\\@evil.example/", ""},
+        {"https://good.example:80@evil.example/", ""},
+        {"https://[::1]/", ""},
+        {"https://%61.example/", ""},
+        {"https://", ""},
+        {"http://h:080/", ""},
+        {"HTTPS://h/", ""},
+        {" https://h/", ""},
+    };
+    struct arena a = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        if (!str_eq(effect_argument_text(&a, EFFECT_NET_CONNECT, str_from(cases[i][0])), str_from(cases[i][1])))
+            fail_msg("%s", cases[i][0]);
+    assert_true(str_eq(effect_argument_text(&a, EFFECT_FS_READ, STR("https://x")), STR("https://x")));
+    arena_reset(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_found_and_different), cmocka_unit_test(families_are_prefixes),
         cmocka_unit_test(profiles_allow_whole_tiers),    cmocka_unit_test(majors_are_sets),
-        cmocka_unit_test(launch_conditions_are_bits),
+        cmocka_unit_test(launch_conditions_are_bits),    cmocka_unit_test(hosts_are_written_one_way),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,5 +4,6 @@ if(TARGET cordon)
 endif()
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/rules"
   FILES_MATCHING PATTERN "*.json" PATTERN "*.md")
+install(FILES cli/report.schema.json DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon")
 install(FILES LICENSE NOTICE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES docs/cordon.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")

@@ -187,7 +187,9 @@ static struct str argument_of(const struct charge *c, const struct charged_use *
     case API_DETAIL_TEXT:
         return fact->text;
     case API_DETAIL_ARG:
-        return fact->index < USE_ARGS ? text_of(c, u->use->arg[fact->index]) : STR("");
+        if (fact->index < USE_ARGS)
+            return effect_argument_text(c->scratch, fact->effect, text_of(c, u->use->arg[fact->index]));
+        break;
     case API_DETAIL_STEP:
         if (fact->index < u->path.count && u->path.steps[fact->index].kind == API_MEMBER)
             return u->path.steps[fact->index].name;

@@ -355,11 +355,29 @@ static bool kind_fits(const struct guard *g, node_id n, node_id child)
            (rule != SLOT_TARGET && rule != SLOT_PATTERN_ELEMENT && rule != SLOT_PATTERN_VALUE);
 }
 
+/* An expression of a word that is only a name here: `yield` outside of generators, `await` outside of async functions. */
+static bool is_name_only(const struct guard *g, node_id n)
+{
+    unsigned context = g->context[n];
+
+    switch ((int)tree_kind(g->tree, n)) {
+    case KIND_YIELD_EXPRESSION:
+        return (context & (IN_YIELD | NO_YIELD)) == 0;
+    case KIND_AWAIT_EXPRESSION:
+        return (context & (IN_AWAIT | NO_AWAIT)) == 0;
+    default:
+        return false;
+    }
+}
+
 void guard_part(struct guard *g, node_id n, node_id child)
 {
     const struct node *node = tree_node(g->tree, child);
 
-    if (!kind_fits(g, n, child)) {
+    if (is_name_only(g, child)) {
+        guard_repair(g, REPAIR_NAME, node->start, node->start + 5, "this name was taken for a keyword");
+        g->stop = true;
+    } else if (!kind_fits(g, n, child)) {
         if (node->kind == KIND_USING_DECLARATION)
             guard_repair(g, REPAIR_NAME, node->start, node->start + 5, "`using` declarations are not understood");
         else if (child == n + 1)

@@ -13,6 +13,8 @@ struct guesser {
     bool exchange;       /* between the braces of an export or import clause */
     bool after_source;   /* the last tokens were `from "..."` */
     struct str word;     /* the last word, when it was the last token */
+    uint32_t gap;        /* where the gap before the next token starts */
+    bool newline;        /* a line terminator is in it */
     VEC(uint32_t) templates; /* braces open in each `${` around here */
 };
 
@@ -52,12 +54,39 @@ static bool is_used_as_name(const struct guesser *g, uint32_t end, bool await)
     return await && (c == ',' || c == ')' || c == ';' || c == ']');
 }
 
+/* True when a name follows on the same line. */
+static bool is_declaring(const struct guesser *g, uint32_t end)
+{
+    bool newline = false;
+    bool escaped = false;
+    uint32_t next = lex_gap(g->text, end, false, &newline);
+
+    return next != LEX_NONE && !newline && lex_name(g->text, next, &escaped) != LEX_NONE;
+}
+
+/* Words that belong to what the line before began, where the scanner ends a statement. */
+static bool goes_on(const struct guesser *g, struct str word, uint32_t end)
+{
+    bool newline = false;
+    uint32_t next = lex_gap(g->text, end, false, &newline);
+
+    if (str_eq(g->word, STR("export")))
+        return true;
+    if (str_eq(word, STR("from")))
+        return g->exporting && byte_at(g, g->gap - 1) == '}';
+    return g->after_source && str_eq(word, STR("with")) && next != LEX_NONE && byte_at(g, next) == '{';
+}
+
 static void guess_word(struct guesser *g, uint32_t at, uint32_t end)
 {
     struct str word = str_slice(g->text, at, end);
     bool await = str_eq(word, STR("await"));
     bool clause = g->exchange || str_eq(g->word, STR("as"));
 
+    if (g->newline && at > 0 && goes_on(g, word, end))
+        add(g, REPAIR_BLANK, g->gap, at);
+    if (str_eq(word, STR("using")) && !is_declaring(g, end))
+        add(g, REPAIR_NAME, at, end);
     if (clause && lex_is_reserved(word) && !str_eq(word, STR("default")))
         add(g, REPAIR_NAME, at, end);
     if (!g->module && (await || str_eq(word, STR("yield"))) && is_used_as_name(g, end, await))
@@ -84,8 +113,10 @@ static uint32_t guess_regex(const struct guesser *g, uint32_t at)
     return g->operand && byte_at(g, at) == '/' ? lex_regex(g->text, at, &body_end) : LEX_NONE;
 }
 
-static void open_brace(struct guesser *g)
+static void open_brace(struct guesser *g, uint32_t at)
 {
+    if (g->newline && str_eq(g->word, STR("export")))
+        add(g, REPAIR_BLANK, g->gap, at);
     g->exchange = str_eq(g->word, STR("import")) || str_eq(g->word, STR("export"));
     if (g->templates.len > 0)
         g->templates.items[g->templates.len - 1]++;
@@ -115,7 +146,7 @@ static uint32_t guess_punctuator(struct guesser *g, uint32_t at)
     if (end == LEX_NONE)
         return at + 1;
     if (c == '{')
-        open_brace(g);
+        open_brace(g, at);
     if (c == '}') {
         g->exchange = false;
         if (g->templates.len > 0 && g->templates.items[g->templates.len - 1]-- == 0) {
@@ -178,9 +209,11 @@ bool repair_guess(struct arena *a, struct str text, enum goal goal, struct repai
     uint32_t at = 0;
 
     while (at < text.len) {
-        bool newline = false;
-        uint32_t next = lex_gap(text, at, !g.module, &newline);
+        uint32_t next;
 
+        g.newline = false;
+        g.gap = at;
+        next = lex_gap(text, at, !g.module, &g.newline);
         if (next == LEX_NONE)
             break;
         guess_comments(&g, at, next);

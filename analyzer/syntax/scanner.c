@@ -36,12 +36,14 @@ bool tree_sitter_javascript_external_scanner_scan(void *payload, TSLexer *lexer,
 /* What the scanner remembers from one of its tokens to the next. */
 struct scanner {
     bool after_pattern; /* its last token was the body of a regular expression */
+    bool after_newline; /* its last token was a semicolon that took comments and a line terminator with it */
 };
 
 /* What stands between two tokens. */
 struct gap {
     bool newline;
     bool comment;
+    bool space;
     bool slash; /* a slash that starts no comment follows, and was taken */
     bool open;  /* a comment without an end follows */
 };
@@ -92,8 +94,8 @@ static bool take_block_comment(TSLexer *lexer, struct gap *gap)
 }
 
 /*
- * Goes over white space and comments. The token then starts at the first comment and ends after the last, or
- * is empty when there was no comment.
+ * Goes over white space and comments. The token then starts at the first comment and ends before the next
+ * token, or is empty when there was no comment.
  */
 static struct gap take_gap(TSLexer *lexer)
 {
@@ -103,8 +105,11 @@ static struct gap take_gap(TSLexer *lexer)
     for (;;) {
         while (utf8_is_space((uint32_t)lexer->lookahead)) {
             gap.newline = gap.newline || at_newline(lexer);
+            gap.space = true;
             lexer->advance(lexer, !gap.comment);
         }
+        if (gap.comment)
+            lexer->mark_end(lexer);
         if (lexer->lookahead != '/')
             return gap;
         take(lexer);
@@ -222,24 +227,34 @@ static bool scan_question_mark(TSLexer *lexer)
     return accept(lexer, TERNARY_QMARK);
 }
 
-/* True when a semicolon belongs before the token after `gap`, as far as can be seen from here. */
-static bool wants_semicolon(TSLexer *lexer, const struct gap *gap, bool after_expression)
+/*
+ * True when a semicolon belongs before the token after `gap`, as far as can be seen from here. A block and the statement that
+ * it ends may both want one, and the first took the comments: `after_newline`. That may also have been some
+ * tokens ago, so it does not count where only the place makes a semicolon of it.
+ */
+static bool wants_semicolon(TSLexer *lexer, const struct gap *gap, bool after_expression, bool after_newline)
 {
+    bool adjacent = !gap->space && !gap->comment;
+    bool newline = gap->newline || (after_newline && after_expression && adjacent && lexer->lookahead != '+' &&
+                                    lexer->lookahead != '-');
+
     if (gap->open)
         return false;
     if (gap->slash)
         return gap->newline && !after_expression;
     if (lexer->lookahead == '}' || at_end(lexer))
         return true;
-    return gap->newline && (after_expression ? offends_expression(lexer) : offends_rest(lexer));
+    return newline && (after_expression ? offends_expression(lexer) : offends_rest(lexer));
 }
 
-static bool scan_between(TSLexer *lexer, const bool *valid)
+static bool scan_between(struct scanner *scanner, TSLexer *lexer, const bool *valid)
 {
     struct gap gap = take_gap(lexer);
     bool question_mark = lexer->lookahead == '?' && !gap.slash;
+    bool after_newline = scanner->after_newline;
 
-    if (valid[AUTOMATIC_SEMICOLON] && wants_semicolon(lexer, &gap, valid[LOGICAL_OR]))
+    scanner->after_newline = gap.newline && gap.comment;
+    if (valid[AUTOMATIC_SEMICOLON] && wants_semicolon(lexer, &gap, valid[LOGICAL_OR], after_newline))
         return accept(lexer, AUTOMATIC_SEMICOLON);
     if (gap.comment)
         return accept(lexer, HTML_COMMENT);
@@ -302,7 +317,7 @@ static bool scan_string_nul(TSLexer *lexer)
     return accept(lexer, ESCAPE_SEQUENCE);
 }
 
-static bool scan(const struct scanner *scanner, TSLexer *lexer, const bool *valid)
+static bool scan(struct scanner *scanner, TSLexer *lexer, const bool *valid)
 {
     /* Everything is valid only while the parser recovers from an error, and then the tree is refused. */
     if (valid[TEMPLATE_CHARS])
@@ -314,7 +329,7 @@ static bool scan(const struct scanner *scanner, TSLexer *lexer, const bool *vali
     /* This slash may end a regular expression; should it start a comment, the grammar has a rule for that. */
     if (valid[JSX_TEXT] || (scanner->after_pattern && lexer->lookahead == '/'))
         return false;
-    return scan_between(lexer, valid);
+    return scan_between(scanner, lexer, valid);
 }
 
 bool tree_sitter_javascript_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid)
@@ -323,6 +338,7 @@ bool tree_sitter_javascript_external_scanner_scan(void *payload, TSLexer *lexer,
     bool found = scan(scanner, lexer, valid);
 
     scanner->after_pattern = found && lexer->result_symbol == REGEX_PATTERN;
+    scanner->after_newline = found && lexer->result_symbol == AUTOMATIC_SEMICOLON && scanner->after_newline;
     return found;
 }
 
@@ -344,14 +360,14 @@ unsigned tree_sitter_javascript_external_scanner_serialize(void *payload, char *
 {
     const struct scanner *scanner = payload;
 
-    buffer[0] = 1;
-    return scanner->after_pattern ? 1 : 0;
+    buffer[0] = (char)((scanner->after_pattern ? 1 : 0) + (scanner->after_newline ? 2 : 0));
+    return buffer[0] != 0 ? 1 : 0;
 }
 
 void tree_sitter_javascript_external_scanner_deserialize(void *payload, const char *buffer, unsigned length)
 {
     struct scanner *scanner = payload;
 
-    (void)buffer;
-    scanner->after_pattern = length > 0;
+    scanner->after_pattern = length > 0 && (buffer[0] & 1) != 0;
+    scanner->after_newline = length > 0 && (buffer[0] & 2) != 0;
 }

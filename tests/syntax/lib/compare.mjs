@@ -22,9 +22,8 @@ export function acornReading(text, goal) {
   const offset = offsets(text);
   const shown = [];
   // cordon checks the attributes of exports, but its trees do not have them.
-  const hidden = ast.body.filter((node) => /^Export/.test(node.type) && node.attributes?.length > 0);
-  const isHidden = (token) =>
-    token.type.label !== ";" && hidden.some((node) => token.start >= node.source.end && token.end <= node.end);
+  const sources = ast.body.filter((node) => /^Export/.test(node.type) && node.source).map((node) => [node.source.end, node.end]);
+  const isHidden = (token) => token.type.label !== ";" && sources.some(([from, to]) => token.start >= from && token.end <= to);
   for (const token of tokens) {
     const kind = tokenClass(token);
     if (kind !== null && !isHidden(token)) shown.push(`${kind} ${offset(token.start)} ${offset(token.end)}`);
@@ -112,7 +111,6 @@ const plain = {
   ForInStatement: "for in",
   ForOfStatement: "for in",
   ImportDeclaration: "import",
-  ExportDefaultDeclaration: "export",
 };
 
 // Calls `emit(kind, start, end)` for the nodes that both trees have.
@@ -132,7 +130,9 @@ function walk(ast, emit) {
       skipValue = true;
     } else if (node.type === "Property" && !node.shorthand) {
       emit("pair", node.start, node.end);
-    } else if (node.type === "PropertyDefinition" || /^Export(Named|All)/.test(node.type)) {
+    } else if (node.type === "EmptyStatement" && parent.type === "Program") {
+      // cordon gives the semicolon after some default exports to the export.
+    } else if (node.type === "PropertyDefinition" || /^Export(Named|All|Default)/.test(node.type)) {
       // Their ends differ by a semicolon or by attributes.
       emit(node.type === "PropertyDefinition" ? "field" : "export", node.start, node.start);
     } else if (node.type === "VariableDeclaration" || node.type === "VariableDeclarator") {
@@ -240,7 +240,7 @@ export function ourReading(server, tree, bytes) {
       shape = (has(n, "async") ? "async " : "") + (has(n, "*") ? "generator " : "") + "function";
     if (k === "arrow_function") shape = (has(n, "async") ? "async " : "") + "arrow";
     if (k === "method_definition") shape = (has(n, "async") ? "async " : "") + (has(n, "*") ? "generator " : "") + "method";
-    if (k === "export_statement" && !has(n, "default")) {
+    if (k === "export_statement") {
       shape = undefined;
       shown.push(`export ${start(n)} ${start(n)}`);
     }
@@ -249,9 +249,10 @@ export function ourReading(server, tree, bytes) {
     if (k === "statement_block" && kind(parent(n)) === "class_static_block") shape = undefined;
     if (/^(object|pair)$/.test(k) && inAttributes(n)) shape = undefined;
     // acorn gives the semicolon in the head of a loop to the loop.
-    const last = shape === "declaration" && field(n) === "initializer" ? 1 : 0;
+    const until = shape === "declaration" && field(n) === "initializer" ? end(n + size(n) - 2) : end(n);
+    if (shape === "empty" && parent(n) === 0) shape = undefined;
     if (shape === "empty" && /^(initializer|condition)$/.test(field(n))) shape = undefined;
-    if (shape !== undefined && !token) shown.push(`${shape} ${start(n)} ${end(n) - last}`);
+    if (shape !== undefined && !token) shown.push(`${shape} ${start(n)} ${until}`);
     if (whole) n += size(n) - 1;
   }
   return { tokens, nodes: shown.sort() };

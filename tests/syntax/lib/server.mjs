@@ -43,10 +43,22 @@ export class TreeServer {
     return this;
   }
 
+  // The trees of many programs [{bytes, goal}], in their order.
+  async parseAll(programs) {
+    this.#child.stdin.write(
+      Buffer.concat(programs.flatMap(({ bytes, goal }) => [Buffer.from(`${goal} ${bytes.length}\n`), bytes])),
+    );
+    const trees = [];
+    for (let i = 0; i < programs.length; i++) trees.push(await this.#readTree());
+    return trees;
+  }
+
   // The tree of `bytes` (a Buffer): {error, at, goal, nodes}, nodes being six numbers each.
   async parse(bytes, goal) {
-    this.#child.stdin.write(`${goal} ${bytes.length}\n`);
-    this.#child.stdin.write(bytes);
+    return (await this.parseAll([{ bytes, goal }]))[0];
+  }
+
+  async #readTree() {
     const head = await this.#read(20);
     const [failed, at, goalNumber, sentence, count] = [0, 4, 8, 12, 16].map((i) => head.readUInt32LE(i));
     const text = sentence > 0 ? (await this.#read(sentence)).toString() : "";

@@ -25,23 +25,36 @@ static uint32_t hash_text(struct str text)
     return (uint32_t)(h >> 32);
 }
 
-static uint32_t *find_slot(const struct sym_table *t, uint32_t *slots, uint32_t cap, struct str text)
+static uint32_t slot_symbol(uint64_t slot)
 {
-    uint32_t i = hash_text(text) & (cap - 1);
+    return (uint32_t)slot - 1;
+}
 
-    while (slots[i] != 0 && !str_eq(t->texts.items[slots[i] - 1], text))
-        i = (i + 1) & (cap - 1);
-    return &slots[i];
+/* The slot of `text`, or the free one where it belongs. Hashes are compared first: texts are far away. */
+static uint64_t *find_slot(const struct sym_table *t, uint32_t hash, struct str text)
+{
+    uint32_t i = hash & (t->cap - 1);
+
+    for (; t->slots[i] != 0; i = (i + 1) & (t->cap - 1))
+        if (t->slots[i] >> 32 == hash && str_eq(t->texts.items[slot_symbol(t->slots[i])], text))
+            break;
+    return &t->slots[i];
 }
 
 static void grow(struct sym_table *t)
 {
     uint32_t cap = t->cap == 0 ? 64 : t->cap * 2;
-    uint32_t *slots = arena_array(t->arena, cap, sizeof(*slots));
+    uint64_t *slots = arena_array(t->arena, cap, sizeof(*slots));
 
     assert(t->cap <= UINT32_MAX / 4);
-    for (uint32_t i = 0; i < t->texts.len; i++)
-        *find_slot(t, slots, cap, t->texts.items[i]) = i + 1;
+    for (uint32_t old = 0; old < t->cap; old++) {
+        uint32_t i = (uint32_t)(t->slots[old] >> 32) & (cap - 1);
+        if (t->slots[old] == 0)
+            continue;
+        while (slots[i] != 0)
+            i = (i + 1) & (cap - 1);
+        slots[i] = t->slots[old];
+    }
     t->slots = slots;
     t->cap = cap;
 }
@@ -54,28 +67,29 @@ void sym_table_init(struct sym_table *t, struct arena *a)
 
 sym sym_intern(struct sym_table *t, struct str text)
 {
-    uint32_t *slot = NULL;
+    uint32_t hash = hash_text(text);
+    uint64_t *slot = NULL;
 
     if (t->texts.len >= t->cap / 2)
         grow(t);
-    slot = find_slot(t, t->slots, t->cap, text);
+    slot = find_slot(t, hash, text);
     if (*slot == 0) {
         vec_push(t->arena, &t->texts, str_dup(t->arena, text));
-        *slot = t->texts.len;
+        *slot = (uint64_t)hash << 32 | t->texts.len;
     }
-    return (sym){*slot - 1};
+    return (sym){slot_symbol(*slot)};
 }
 
 bool sym_find(const struct sym_table *t, struct str text, sym *found)
 {
-    uint32_t slot = 0;
+    uint64_t slot = 0;
 
     if (t->cap == 0)
         return false;
-    slot = *find_slot(t, t->slots, t->cap, text);
+    slot = *find_slot(t, hash_text(text), text);
     if (slot == 0)
         return false;
-    found->i = slot - 1;
+    found->i = slot_symbol(slot);
     return true;
 }
 

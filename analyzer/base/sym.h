@@ -19,7 +19,7 @@ typedef struct {
 struct sym_table {
     struct arena *arena;
     VEC(struct str) texts;
-    uint32_t *slots; /* symbol + 1, 0 = free */
+    uint64_t *slots; /* hash of the text, then symbol + 1 in the lower half; 0 = free */
     uint32_t cap;
 };
 

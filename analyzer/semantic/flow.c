@@ -13,13 +13,12 @@ static void setup_maps(struct flow *f)
         map_init(maps[i], f->arena);
 }
 
-/* Cell 0, link 0 and sites 0 and 1 stand for "none"; the shared cells of single flags follow. */
+/* Cell 0, link 0 and site 0 stand for "none"; the shared cells of single flags follow. */
 static void setup_cells(struct flow *f)
 {
     (void)cell_new(f);
     vec_push(f->arena, &f->links, (struct link){0});
     (void)site_new(f, SITE_ESCAPE, 0, 0);
-    (void)site_new(f, SITE_ESCAPE, 0, 0); /* SITE_SETTLED */
     for (unsigned bit = 0; bit < ARRAY_LEN(f->constant); bit++) {
         f->constant[bit] = cell_new(f);
         cell_add_flags(f, f->constant[bit], 1U << bit);

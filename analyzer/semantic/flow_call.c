@@ -330,7 +330,9 @@ void call_value(struct flow *f, uint32_t site, value callee)
         call_flags(f, site, FLAG_ANY);
         return;
     case VALUE_SHARED:
+        /* An accessor of __proto__ gives a shared prototype. */
         call_flags(f, site, FLAG_ANY);
+        cell_add(f, s.result, VALUE(VALUE_SHARED, VALUE_INDEX(callee)));
         return;
     }
 }

@@ -62,26 +62,23 @@ static void overflow(struct flow *f, cell_id c, value v)
     escape_value(f, FACT_NONE, v);
 }
 
-/*
- * A reflected value that is put into an object is charged there and then; what is read back is
- * only remembered to be perhaps a shared object, so that writing through it is charged too.
- */
-static value settle(struct flow *f, value v)
+/* A reflected value that is put into an object is charged there and then, like one that escapes. */
+static bool settles(struct flow *f, value v)
 {
     switch (VALUE_KIND(v)) {
     case VALUE_REACH:
     case VALUE_CODE:
     case VALUE_SHARED:
         charge_reflection(f, v);
-        return VALUE(VALUE_SHARED, SITE_SETTLED);
+        return true;
     case VALUE_TEXT:
     case VALUE_FUNC:
     case VALUE_OBJECT:
     case VALUE_PATH:
     case VALUE_OUTER:
-        return v;
+        return false;
     }
-    return v;
+    return false;
 }
 
 void cell_add(struct flow *f, cell_id c, value v)
@@ -90,8 +87,10 @@ void cell_add(struct flow *f, cell_id c, value v)
 
     if (c == 0)
         return;
-    if (cell->stored)
-        v = settle(f, v);
+    if (cell->stored && settles(f, v)) {
+        cell_add_flags(f, c, FLAG_ANY);
+        return;
+    }
     for (uint16_t i = 0; i < cell->count; i++) {
         if (cell->items[i] == v)
             return;

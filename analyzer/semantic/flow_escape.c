@@ -23,8 +23,6 @@ void charge_reflection(struct flow *f, value v)
     struct site *s = &f->sites.items[index];
     sym none = {FACT_NONE};
 
-    if (index == SITE_SETTLED)
-        return;
     if (s->flags & SITE_OWN_KEY) {
         charge(f, AMP_OWN_KEY, s->node, s->func, none);
         return;
@@ -104,7 +102,7 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
         bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
         escape_reflection(f, s, (enum model)f->paths.items[path].model);
         if (p->step == PATH_GLOBAL || prototype)
-            charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
+            charge(f, prototype ? AMP_LEAK_PROTOTYPE : AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
         return;
     }
     record_use(f, path, USE_ESCAPE, site, 0);
@@ -195,7 +193,7 @@ static void escape_bound(struct flow *f, uint32_t object, node_id node, uint32_t
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
 {
     struct object *o = &f->objects.items[object];
-    cell_id parts[3] = {o->elem, o->unknown, o->proto};
+    cell_id parts[2] = {o->elem, o->unknown};
 
     if (o->escaped)
         return;
@@ -212,6 +210,8 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
             escape_cell(f, parts[i], node, func);
         }
     }
+    if (f->objects.items[object].proto != 0)
+        expose_proto(f, f->objects.items[object].proto, node, func);
     for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next) {
         cell_add_flags(f, f->props.items[p - 1].value, FLAG_ANY);
         escape_cell(f, f->props.items[p - 1].value, node, func);

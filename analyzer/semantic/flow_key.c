@@ -294,8 +294,11 @@ void key_write(struct flow *f, uint32_t site)
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
-        if (flags & FLAG_ANY && (!seen || !(s.seen_base_flags & FLAG_ANY)))
+        if (flags & FLAG_ANY && (!seen || !(s.seen_base_flags & FLAG_ANY))) {
             escape_cell(f, s.value, s.node, s.func);
+            if (key == KEY_UNKNOWN)
+                charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+        }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
             write_unknown(f, site, f->cells.items[s.base].items[b], key, s.value);
     }

@@ -150,8 +150,7 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
         cell_add(f, result, VALUE(VALUE_REACH, site));
     else if (name.i == f->name_proto.i || name.i == f->name_prototype.i)
         cell_add(f, result, VALUE(VALUE_SHARED, site));
-    else if (member_is_mutator(sym_text(f->names, name)) && VALUE_KIND(base) != VALUE_OUTER &&
-             f->sites.items[VALUE_INDEX(base)].flags & SITE_REFLECTED)
+    else if (member_is_mutator(sym_text(f->names, name)) && VALUE_KIND(base) != VALUE_OUTER)
         charge_write(f, site, base, name);
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
 }
@@ -188,6 +187,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         return;
     }
     cell_add(f, result, VALUE(VALUE_PATH, member));
+    if (!f->paths.items[path].intrinsic)
+        read_language_method(f, f->path_object, name, result);
     if (member == f->path_exports)
         cell_edge(f, f->exports, result);
     if (f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE)

@@ -26,14 +26,26 @@ static void expose_cell(struct flow *f, uint32_t object, cell_id c)
     escape_cell(f, c, f->objects.items[object].escape_node, f->objects.items[object].escape_func);
 }
 
+/*
+ * Prototypes go where their objects go: those of this file with all they have. That an object
+ * inherits from one of the language's is no news; taking it out again is charged where it happens.
+ */
+void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func)
+{
+    cell_add_flags(f, c, FLAG_ANY);
+    cell_watch(f, c, site_new(f, SITE_DATA, node, func));
+}
+
 /* A cell that belongs to `object`: exposed with it, and part of `all`. */
 static cell_id part_new(struct flow *f, uint32_t object, bool own)
 {
     cell_id c = cell_new(f);
 
-    f->cells.items[c].stored = true;
-    if (f->objects.items[object].escaped)
+    f->cells.items[c].stored = own;
+    if (f->objects.items[object].escaped && own)
         expose_cell(f, object, c);
+    else if (f->objects.items[object].escaped)
+        expose_proto(f, c, f->objects.items[object].escape_node, f->objects.items[object].escape_func);
     if (own && f->objects.items[object].all != 0)
         cell_edge(f, c, f->objects.items[object].all);
     return c;

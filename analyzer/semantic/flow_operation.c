@@ -23,7 +23,9 @@ static void iterate(struct flow *f, uint32_t site, value v)
             cell_edge(f, object_unknown(f, object), result);
             return;
         }
-        /* Its iterator methods run as implicit calls; what they yield escapes there. */
+        /* Its iterator methods run as implicit calls; what they yield escapes there. Array.from and
+         * apply take what has a length for a list. */
+        cell_edge(f, object_all(f, object), result);
         cell_add_flags(f, result, FLAG_ANY);
         return;
     case VALUE_FUNC:
@@ -315,6 +317,8 @@ static void take_accessors(struct flow *f, uint32_t site, value v, bool escape_o
     uint32_t object = properties_of(f, v);
 
     if (object == OBJECT_NONE) {
+        if (VALUE_KIND(v) == VALUE_PATH)
+            escape_value(f, site, v);
         if (!escape_only && VALUE_KIND(v) != VALUE_TEXT) {
             cell_add_flags(f, s.result, FLAG_ANY);
             cell_add(f, s.result, VALUE(VALUE_SHARED, site));

@@ -15,8 +15,6 @@
 
 typedef uint32_t cell_id; /* 0 is the cell that never has a value */
 #define OBJECT_NONE UINT32_MAX
-/* The site of reflected values that are charged already: see cell.stored. */
-enum { SITE_SETTLED = 1 };
 
 /* A precise value: its kind in the top four bits, an index below. */
 enum value_kind {
@@ -279,6 +277,7 @@ bool member_is_mutator(struct str name);
 uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func);
 /* The object that site node `n` makes for purpose `what`, always the same one. */
 uint32_t object_at(struct flow *f, node_id n, uint32_t what, enum object_kind kind);
+void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
 cell_id object_elem(struct flow *f, uint32_t object);
 cell_id object_unknown(struct flow *f, uint32_t object);
 cell_id object_proto(struct flow *f, uint32_t object);

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "analyzer/base/keyed_hash.h"
+
 /* splitmix64's finaliser (public domain, Steele et al. 2014): every key bit reaches every index bit. */
 static uint64_t mix(uint64_t x)
 {
@@ -13,13 +15,13 @@ static uint64_t mix(uint64_t x)
 
 void map_init(struct map *m, struct arena *a)
 {
-    *m = (struct map){.arena = a};
+    *m = (struct map){.arena = a, .key = hash_key_of_run().words[0]};
 }
 
 /* The slot of `key`, or the free slot where it belongs. */
-static struct map_slot *find_slot(struct map_slot *slots, uint32_t cap, uint64_t key)
+static struct map_slot *find_slot(const struct map *m, struct map_slot *slots, uint32_t cap, uint64_t key)
 {
-    uint32_t i = (uint32_t)mix(key) & (cap - 1);
+    uint32_t i = (uint32_t)mix(key ^ m->key) & (cap - 1);
 
     while (slots[i].used && slots[i].key != key)
         i = (i + 1) & (cap - 1);
@@ -32,7 +34,7 @@ bool map_get(const struct map *m, uint64_t key, uint32_t *value)
 
     if (m->cap == 0)
         return false;
-    slot = find_slot(m->slots, m->cap, key);
+    slot = find_slot(m, m->slots, m->cap, key);
     if (!slot->used)
         return false;
     *value = slot->value;
@@ -47,7 +49,7 @@ static void grow(struct map *m)
     assert(m->cap <= UINT32_MAX / 4);
     for (uint32_t i = 0; i < m->cap; i++) {
         if (m->slots[i].used)
-            *find_slot(slots, cap, m->slots[i].key) = m->slots[i];
+            *find_slot(m, slots, cap, m->slots[i].key) = m->slots[i];
     }
     m->slots = slots;
     m->cap = cap;
@@ -59,7 +61,7 @@ void map_put(struct map *m, uint64_t key, uint32_t value)
 
     if (m->len >= m->cap / 4 * 3)
         grow(m);
-    slot = find_slot(m->slots, m->cap, key);
+    slot = find_slot(m, m->slots, m->cap, key);
     if (!slot->used)
         m->len++;
     *slot = (struct map_slot){.key = key, .value = value, .used = 1};

@@ -20,6 +20,7 @@ struct map_slot {
 
 struct map {
     struct arena *arena;
+    uint64_t key; /* of the hash, this run's */
     struct map_slot *slots;
     uint32_t cap; /* a power of two, or 0 */
     uint32_t len;

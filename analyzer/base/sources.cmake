@@ -6,6 +6,7 @@ set(base_sources
   analyzer/base/err.c
   analyzer/base/fsread.c
   analyzer/base/jdoc.c
+  analyzer/base/keyed_hash.c
   analyzer/base/map.c
   analyzer/base/str.c
   analyzer/base/strbuf.c

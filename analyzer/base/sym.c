@@ -1,29 +1,6 @@
 #include "analyzer/base/sym.h"
 
 #include <assert.h>
-#include <string.h>
-
-/*
- * FNV-1a over words with a final mix. An author who collides names on purpose makes one file slow, bounded by
- * the probe limit of a table that is at most half full and by the file's analysis budget.
- */
-static uint32_t hash_text(struct str text)
-{
-    uint64_t h = 0xcbf29ce484222325U ^ text.len;
-    size_t at = 0;
-
-    for (; at + 8 <= text.len; at += 8) { /* a word at a time: paths and source lines are long */
-        uint64_t word = 0;
-        memcpy(&word, text.ptr + at, sizeof(word));
-        h = (h ^ word) * 0x9e3779b97f4a7c15U;
-        h ^= h >> 29;
-    }
-    for (; at < text.len; at++)
-        h = (h ^ (unsigned char)text.ptr[at]) * 0x100000001b3U;
-    h ^= h >> 32;
-    h *= 0x9e3779b97f4a7c15U;
-    return (uint32_t)(h >> 32);
-}
 
 static uint32_t slot_symbol(uint64_t slot)
 {
@@ -61,13 +38,13 @@ static void grow(struct sym_table *t)
 
 void sym_table_init(struct sym_table *t, struct arena *a)
 {
-    *t = (struct sym_table){.arena = a};
+    *t = (struct sym_table){.arena = a, .key = hash_key_of_run()};
     (void)sym_intern(t, STR(""));
 }
 
 sym sym_intern(struct sym_table *t, struct str text)
 {
-    uint32_t hash = hash_text(text);
+    uint32_t hash = (uint32_t)hash_str(&t->key, text);
     uint64_t *slot = NULL;
 
     if (t->texts.len >= t->cap / 2)
@@ -86,7 +63,7 @@ bool sym_find(const struct sym_table *t, struct str text, sym *found)
 
     if (t->cap == 0)
         return false;
-    slot = *find_slot(t, hash_text(text), text);
+    slot = *find_slot(t, (uint32_t)hash_str(&t->key, text), text);
     if (slot == 0)
         return false;
     found->i = slot_symbol(slot);

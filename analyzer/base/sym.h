@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "analyzer/base/keyed_hash.h"
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
 
@@ -18,6 +19,7 @@ typedef struct {
 
 struct sym_table {
     struct arena *arena;
+    struct hash_key key;
     VEC(struct str) texts;
     uint64_t *slots; /* hash of the text, then symbol + 1 in the lower half; 0 = free */
     uint32_t cap;

@@ -1,4 +1,4 @@
-/* vec, map and sym: what everything else counts and looks up with. */
+/* vec, map, sym and the hash below them: what everything else counts and looks up with. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
+#include "analyzer/base/keyed_hash.h"
 #include "analyzer/base/map.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/base/vec.h"
@@ -135,6 +136,37 @@ static void sym_copies_the_text_it_keeps(void **state)
     arena_reset(&a);
 }
 
+/* The reference implementation's vectors: key 00..0f, message 00..len-1. */
+static void hash_is_siphash_1_3(void **state)
+{
+    static const struct {
+        size_t len;
+        uint64_t hash;
+    } cases[] = {
+        {0, UINT64_C(0xabac0158050fc4dc)}, {1, UINT64_C(0xc9f49bf37d57ca93)}, {2, UINT64_C(0x82cb9b024dc7d44d)},
+        {7, UINT64_C(0xd3927d989bb11140)}, {8, UINT64_C(0x369095118d299a8e)}, {63, UINT64_C(0x9d199062b7bbb3a8)},
+    };
+    const struct hash_key key = {{UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908)}};
+    char message[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(message); i++)
+        message[i] = (char)i;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        assert_true(hash_str(&key, (struct str){message, cases[i].len}) == cases[i].hash);
+    assert_true(hash_str(&key, (struct str){NULL, 0}) == cases[0].hash);
+}
+
+static void hash_key_is_one_per_run(void **state)
+{
+    struct hash_key a = hash_key_of_run();
+    struct hash_key b = hash_key_of_run();
+
+    (void)state;
+    assert_memory_equal(&a, &b, sizeof(a));
+    assert_true(a.words[0] != 0 || a.words[1] != 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +177,8 @@ int main(void)
         cmocka_unit_test(sym_numbers_texts_in_the_order_first_seen),
         cmocka_unit_test(sym_tells_texts_with_nul_apart),
         cmocka_unit_test(sym_copies_the_text_it_keeps),
+        cmocka_unit_test(hash_is_siphash_1_3),
+        cmocka_unit_test(hash_key_is_one_per_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

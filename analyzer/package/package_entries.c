@@ -81,7 +81,29 @@ static void add_bins(struct collector *c, const struct manifest *manifest)
     }
 }
 
-static void add_folder_entries(struct collector *c)
+/* A dependency is judged as what its importers get: its commands are programs of their own. */
+static bool is_dependency(struct str folder)
+{
+    return str_find(folder, STR("/node_modules/"), 0) < folder.len;
+}
+
+/* A package that offers subpaths only: each file that a client can load is a way in. */
+static enum err add_subpaths(struct collector *c, struct error *why)
+{
+    struct client_face face;
+    enum err e = package_client_files(c->r, c->a, c->folder, c->major, &face, why);
+
+    if (e != OK)
+        return e;
+    for (uint32_t i = 0; i < face.files.len; i++) {
+        const struct client_file *file = &face.files.items[i];
+
+        add_entry(c, file->kind == IMPORT_REQUIRE ? ENTRY_REQUIRE : ENTRY_IMPORT, file->subpath, &file->found);
+    }
+    return OK;
+}
+
+static enum err add_folder_entries(struct collector *c, struct error *why)
 {
     const struct manifest *manifest = manifest_of(resolver_manifests(c->r), c->folder);
     struct resolution found;
@@ -95,7 +117,11 @@ static void add_folder_entries(struct collector *c)
     resolve_of_package(c->r, c->folder, STR("."), IMPORT_STATIC, c->major, &found);
     if (!is_not_offered(c, &found))
         add_entry(c, ENTRY_IMPORT, STR("import"), &found);
-    add_bins(c, manifest);
+    if (c->out->len == 0 && manifest_exports(manifest, c->major) != NULL)
+        return add_subpaths(c, why);
+    if (c->out->len == 0 || !is_dependency(c->folder))
+        add_bins(c, manifest);
+    return OK;
 }
 
 enum err program_entries(struct resolver *r, struct arena *a, struct str target, enum node_major major,
@@ -103,6 +129,7 @@ enum err program_entries(struct resolver *r, struct arena *a, struct str target,
 {
     struct collector c = {.r = r, .a = a, .major = major, .folder = target, .out = out};
     struct resolution found;
+    enum err e = OK;
 
     *out = (struct entries){0};
     switch (file_tree_kind(resolver_tree(r), target)) {
@@ -117,7 +144,9 @@ enum err program_entries(struct resolver *r, struct arena *a, struct str target,
     case PLACE_FOLDER:
         break;
     }
-    add_folder_entries(&c);
+    e = add_folder_entries(&c, why);
+    if (e != OK)
+        return e;
     if (out->len == 0)
         return error_set(why, ERR_NOT_FOUND,
                          "%.*s: nothing to run: no package.json with \"main\", \"exports\" or \"bin\", and no index.js",

@@ -28,6 +28,8 @@ VEC_TYPE(struct entry, entries);
  * folder has what `node FOLDER` runs, what require and import of it give, and each of its commands ("bin",
  * "directories.bin"); a file that is loaded in the same way for two reasons is listed once. What the
  * manifest names but Node cannot load is listed with its failure; what it does not offer is not listed.
+ * A folder below a node_modules is a dependency: its commands count only when it has no other entry, and when its
+ * "exports" have no ".", each file that they offer is an entry.
  * ERR_NOT_FOUND when there is no such file or folder, or nothing in it to run or load.
  */
 enum err program_entries(struct resolver *r, struct arena *a, struct str target, enum node_major major,

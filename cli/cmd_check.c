@@ -1,28 +1,16 @@
 /* cordon check: the verdict for a program. */
-#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "analyzer/analyzer.h"
 #include "cache/cache.h"
 #include "cli/commands.h"
+#include "cli/processors.h"
 #include "cli/progress.h"
 #include "cli/render_json.h"
 #include "cli/render_text.h"
 #include "cli/store_cache.h"
 #include "cli/term.h"
-
-enum { JOBS_MAX = 256 };
-
-/* The processors that this process may use. */
-static uint32_t processors(void)
-{
-    cpu_set_t set;
-
-    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) >= 1)
-        return CPU_COUNT(&set) < JOBS_MAX ? (uint32_t)CPU_COUNT(&set) : JOBS_MAX;
-    return 1;
-}
 
 static void render_files(struct strbuf *out, const struct report *r)
 {
@@ -48,16 +36,20 @@ static int print_report(struct arena *run, const struct args *args, const struct
         render_json(&out, r);
     else
         render_text(run, &out, r, &options);
+    if (args_has(args, OPT_LIST_FILES))
+        return commands_print(&out, EXIT_PASSED);
     return commands_print(&out, r->verdict == VERDICT_PASS ? EXIT_PASSED : EXIT_NOT_PASSED);
 }
 
 /* "412 packages, 412 cached, 0.31 s": about this run, so never part of the report. */
-static void print_status(const struct report *r, const struct progress *progress)
+static void print_status(const struct report *r, const struct progress *progress, bool cached)
 {
     uint64_t ms = progress_elapsed_ms(progress);
 
-    (void)fprintf(stderr, "%u package%s, %u cached, %u.%02u s\n", r->packages.len, r->packages.len == 1 ? "" : "s",
-                  r->packages_cached, (unsigned)(ms / 1000), (unsigned)(ms % 1000 / 10));
+    (void)fprintf(stderr, "%u package%s, ", r->packages.len, r->packages.len == 1 ? "" : "s");
+    if (cached)
+        (void)fprintf(stderr, "%u cached, ", r->packages_cached);
+    (void)fprintf(stderr, "%u.%02u s\n", (unsigned)(ms / 1000), (unsigned)(ms % 1000 / 10));
 }
 
 static int check_with(struct arena *run, const struct args *args, struct analysis_request *request,
@@ -88,7 +80,7 @@ static int check_with(struct arena *run, const struct args *args, struct analysi
     if (trouble.code != OK)
         term_complain(trouble.text);
     if (e == OK && !args_has(args, OPT_QUIET))
-        print_status(report, &progress);
+        print_status(report, &progress, cache != NULL);
     return code;
 }
 

@@ -15,6 +15,7 @@ enum exit_code {
 int cmd_check(const struct args *args);
 int cmd_dump(const struct args *args);
 int cmd_effects(const struct args *args);
+int cmd_graph(const struct args *args);
 int cmd_explain(const struct args *args);
 int cmd_completion(const struct args *args);
 

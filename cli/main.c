@@ -22,6 +22,20 @@ static const struct command commands[] = {
         .run = cmd_check,
     },
     {
+        .name = "graph",
+        .operands = "imports [DIR|FILE]",
+        .summary = "which file or package imports which",
+        .details = "Prints the import graph of the program in DIR (default: the current folder), or of the one that starts\n"
+                   "with FILE, as one major of Node resolves it: the newest of the policy, or --node.\n"
+                   "\n"
+                   "Exit code: 0 printed, 2 could not do the work.\n",
+        .options = SET(OPT_GRAPH_FORMAT) | SET(OPT_ALL_FILES) | SET(OPT_NODE) | SET(OPT_ROOT) | SET(OPT_POLICY) |
+                   SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .min_operands = 1,
+        .max_operands = 2,
+        .run = cmd_graph,
+    },
+    {
         .name = "effects",
         .operands = "[NAME]",
         .summary = "the effect tables: what each part of Node's interface may do",

@@ -5,9 +5,12 @@ set(cli_sources
   cli/cmd_dump.c
   cli/cmd_effects.c
   cli/cmd_explain.c
+  cli/cmd_graph.c
   cli/json_out.c
   cli/main.c
+  cli/processors.c
   cli/progress.c
+  cli/render_graph.c
   cli/render_json.c
   cli/render_text.c
   cli/report_view.c

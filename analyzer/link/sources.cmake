@@ -3,6 +3,7 @@ set(link_sources
   analyzer/link/excerpt.c
   analyzer/link/host_use.c
   analyzer/link/import_edges.c
+  analyzer/link/import_graph.c
   analyzer/link/import_problem.c
   analyzer/link/linking.c
   analyzer/link/program.c

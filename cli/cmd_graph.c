@@ -1,0 +1,171 @@
+/* cordon graph: which file imports which. */
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "analyzer/imports.h"
+#include "cache/cache.h"
+#include "cli/commands.h"
+#include "cli/processors.h"
+#include "cli/progress.h"
+#include "cli/render_graph.h"
+#include "cli/store_cache.h"
+#include "cli/term.h"
+
+/* Files that were not understood are named on standard error, this many of them. */
+enum { TROUBLES_SHOWN = 10 };
+
+extern char **environ;
+
+/* Runs `dot -Tsvg` with `input` as its standard input; it writes to ours. */
+static enum err run_graphviz(FILE *input, struct error *why)
+{
+    char *const words[] = {(char[]){"dot"}, (char[]){"-Tsvg"}, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t child = 0;
+    int status = 0;
+    int trouble = posix_spawn_file_actions_init(&actions);
+
+    if (trouble == 0) {
+        trouble = posix_spawn_file_actions_adddup2(&actions, fileno(input), STDIN_FILENO);
+        if (trouble == 0)
+            trouble = posix_spawnp(&child, "dot", &actions, NULL, words, environ);
+        (void)posix_spawn_file_actions_destroy(&actions);
+    }
+    if (trouble == ENOENT)
+        return error_set(why, ERR_NOT_FOUND, "--format svg needs graphviz's program dot, which is not installed");
+    if (trouble != 0)
+        return error_set(why, ERR_IO, "dot cannot be started: %s", strerror(trouble));
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return error_sys(why, "wait for dot");
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return error_set(why, ERR_IO, "dot failed");
+    return OK;
+}
+
+static int print_svg(struct strbuf *dot)
+{
+    struct error why = {0};
+    struct str text = strbuf_text(dot);
+    FILE *file = tmpfile();
+    enum err e = OK;
+
+    if (file == NULL) {
+        e = error_sys(&why, "a temporary file");
+        return commands_fail(&why);
+    }
+    if (fwrite(text.ptr, 1, text.len, file) != text.len || fflush(file) != 0 || fseek(file, 0, SEEK_SET) != 0)
+        e = error_sys(&why, "a temporary file");
+    if (e == OK)
+        e = run_graphviz(file, &why);
+    (void)fclose(file);
+    return e == OK ? EXIT_PASSED : commands_fail(&why);
+}
+
+/* What is not known about the graph is said, if not in it. */
+static void print_troubles(const struct import_graph *g)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < g->files.len; i++) {
+        const struct graph_file *file = &g->files.items[i];
+        struct error note = {0};
+
+        if (file->trouble.len == 0 || ++count > TROUBLES_SHOWN)
+            continue;
+        (void)error_set(&note, ERR_FORMAT, "%.*s: its imports are not known: %.*s", STR_ARG(file->name),
+                        STR_ARG(file->trouble));
+        term_complain(note.text);
+    }
+    if (count > TROUBLES_SHOWN)
+        (void)fprintf(stderr, "cordon: and %u more files whose imports are not known\n", count - TROUBLES_SHOWN);
+}
+
+static int print_graph(struct arena *run, const struct args *args, const struct import_graph *g)
+{
+    struct strbuf out;
+
+    strbuf_init(&out, run);
+    print_troubles(g);
+    if (args_is(args, OPT_GRAPH_FORMAT, "ndjson")) {
+        render_graph_ndjson(&out, g);
+    } else if (args_is(args, OPT_GRAPH_FORMAT, "dot")) {
+        render_graph_dot(run, &out, g);
+    } else if (args_is(args, OPT_GRAPH_FORMAT, "svg")) {
+        render_graph_dot(run, &out, g);
+        return print_svg(&out);
+    } else {
+        render_graph_text(run, &out, g, term_wants_color(args->value[OPT_COLOR], STDOUT_FILENO));
+    }
+    return commands_print(&out, EXIT_PASSED);
+}
+
+static int graph_with(struct arena *run, const struct args *args, struct imports_request *request, struct cache *cache)
+{
+    struct store store = {0};
+    struct progress progress;
+    struct import_graph *g = NULL;
+    struct error why = {0};
+    struct error trouble = {0};
+    int code = EXIT_NO_WORK;
+
+    if (cache != NULL) {
+        store = store_cache(cache);
+        request->what.store = &store;
+    }
+    progress_begin(&progress, true);
+    request->what.progress = progress_update;
+    request->what.progress_payload = &progress;
+    if (imports_find(run, request, &g, &why) == OK) {
+        progress_end(&progress);
+        code = print_graph(run, args, g);
+    } else {
+        progress_end(&progress);
+        code = commands_fail(&why);
+    }
+    if (cache != NULL) {
+        cache_commit(cache);
+        cache_close(cache, &trouble);
+    }
+    if (trouble.code != OK)
+        term_complain(trouble.text);
+    return code;
+}
+
+static enum err read_request(const struct args *args, struct imports_request *request, struct error *why)
+{
+    const char *major = args->value[OPT_NODE];
+
+    if (strcmp(args->operands.items[0], "imports") != 0)
+        return error_set(why, ERR_USAGE, "there is no graph of %s; there is: cordon graph imports",
+                         args->operands.items[0]);
+    if (args_has(args, OPT_CACHE) && args_has(args, OPT_NO_CACHE))
+        return error_set(why, ERR_USAGE, "--cache and --no-cache exclude each other");
+    request->what.target = args->operands.len > 1 ? args->operands.items[1] : NULL;
+    request->what.root = args->value[OPT_ROOT];
+    request->what.policy_file = args->value[OPT_POLICY];
+    request->all_files = args_has(args, OPT_ALL_FILES);
+    request->any_major = major == NULL;
+    if (major != NULL && !node_major_parse(str_from(major), &request->major))
+        return error_set(why, ERR_USAGE, "--node %s is no supported major of Node", major);
+    return args_number(args, OPT_JOBS, 1, JOBS_MAX, processors(), &request->what.threads, why);
+}
+
+int cmd_graph(const struct args *args)
+{
+    struct imports_request request = {0};
+    struct arena run = {0};
+    struct error why = {0};
+    int code = EXIT_NO_WORK;
+
+    if (read_request(args, &request, &why) == OK)
+        code = graph_with(&run, args, &request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]));
+    else
+        code = commands_fail(&why);
+    arena_reset(&run);
+    return code;
+}

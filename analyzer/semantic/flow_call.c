@@ -137,6 +137,8 @@ void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *
         return;
     map_put(&f->call_index, map_pair(site, func), 1);
     f->funcs[func].called = true;
+    /* Calls that models make on behalf of others have other arguments than the text. */
+    pair_check(f, func, s.kind == SITE_CALL && s.depth == 0 ? s.node : NODE_NONE);
     record_call(f, &s, func);
     pass_arguments(f, func, &s, args, count);
     pass_receiver(f, func, &s, receiver);

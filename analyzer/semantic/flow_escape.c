@@ -158,6 +158,7 @@ void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where
         return;
     ff->escaped = true;
     ff->called = true;
+    pair_check(f, func, NODE_NONE);
     for (uint32_t i = 0; i < ff->param_count; i++)
         cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY | FLAG_UNDEFINED);
     cell_add_flags(f, ff->rest, FLAG_ANY);

@@ -345,6 +345,7 @@ static void walk_subscript(struct flow *f, node_id n)
 {
     node_id object = tree_field(f->tree, n, FIELD_OBJECT);
     node_id index = tree_field(f->tree, n, FIELD_INDEX);
+    node_id sure = NODE_NONE;
     uint32_t site = 0;
 
     if (is_write_target(f->tree, n))
@@ -354,10 +355,16 @@ static void walk_subscript(struct flow *f, node_id n)
         return;
     }
     site = site_new(f, SITE_READ_KEY, n, f->current);
+    sure = own_keys_reaching(f->own_keys, index);
+    if (sure != NODE_NONE)
+        index = sure;
     f->sites.items[site].base = cell_of(f, object);
     f->sites.items[site].key = cell_of(f, index);
     f->sites.items[site].result = cell_of(f, n);
     f->sites.items[site].flags = own_keys_proves(f->own_keys, n) ? SITE_OWN_KEY : 0;
+    if (own_keys_guards(f->own_keys, n))
+        f->sites.items[site].flags |= SITE_GUARDED;
+    pair_note(f, site, n);
     cell_watch(f, cell_of(f, object), site);
     cell_watch(f, cell_of(f, index), site);
 }

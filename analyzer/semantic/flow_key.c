@@ -10,7 +10,13 @@ enum key_class {
     KEY_SYMBOL = 2,  /* a symbol */
     KEY_UNKNOWN = 4, /* any text */
     KEY_HARMLESS = 8, /* true, undefined, null: names that mean nothing */
+    KEY_OBJECT = 16, /* maybe an object: as KEY_UNKNOWN, and another name at each look */
 };
+
+static bool is_unknown(unsigned key)
+{
+    return key == KEY_UNKNOWN || key == KEY_OBJECT;
+}
 
 /* Text items have indices in the cell; everything else becomes classes. */
 static unsigned key_classes(const struct flow *f, cell_id key)
@@ -24,8 +30,10 @@ static unsigned key_classes(const struct flow *f, cell_id key)
         classes |= KEY_SYMBOL;
     if (cell->flags & (FLAG_BOOLEAN | FLAG_UNDEFINED | FLAG_NULL))
         classes |= KEY_HARMLESS;
-    if (cell->flags & (FLAG_STRING | FLAG_ANY))
+    if (cell->flags & FLAG_STRING)
         classes |= KEY_UNKNOWN;
+    if (cell->flags & FLAG_ANY)
+        classes |= KEY_OBJECT;
     for (uint16_t i = 0; i < cell->count; i++) {
         value v = cell->items[i];
         if (VALUE_KIND(v) == VALUE_TEXT)
@@ -35,9 +43,21 @@ static unsigned key_classes(const struct flow *f, cell_id key)
             f->facts->paths.items[VALUE_INDEX(v)].parent == f->path_symbol)
             classes |= KEY_SYMBOL;
         else
-            classes |= KEY_UNKNOWN;
+            classes |= KEY_OBJECT;
     }
     return classes;
+}
+
+/* True when the key cannot be an object, which could be one name when tested and another when used. */
+static bool is_primitive_key(const struct flow *f, cell_id key)
+{
+    const struct cell *cell = &f->cells.items[key];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        if (VALUE_KIND(cell->items[i]) != VALUE_TEXT)
+            return false;
+    }
+    return !(cell->flags & FLAG_ANY);
 }
 
 /*
@@ -49,6 +69,8 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
 {
     struct site *s = &f->sites.items[site];
 
+    if (s->flags & SITE_GUARDED && is_primitive_key(f, s->key))
+        return;
     if (s->flags & SITE_OWN || (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED))
         return;
     s->flags |= SITE_REFLECTED;
@@ -115,7 +137,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     record_use(f, member, USE_READ, site, 0);
     cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
-    if (key == KEY_UNKNOWN)
+    if (is_unknown(key))
         reach(f, site, VALUE_REACH, result);
 }
 
@@ -125,7 +147,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
         cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
-        if (key == KEY_UNKNOWN)
+        if (is_unknown(key))
             reach(f, site, VALUE_SHARED, result);
         return;
     case VALUE_FUNC:
@@ -144,7 +166,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_OUTER:
     case VALUE_CODE:
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
-        if (key == KEY_UNKNOWN || key == KEY_SYMBOL) {
+        if (is_unknown(key) || key == KEY_SYMBOL) {
             f->sites.items[site].flags |= SITE_REFLECTED;
             cell_add(f, result, VALUE(VALUE_REACH, site)); /* prototypes have constructors of their own */
         }
@@ -158,7 +180,7 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
         cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
     if (flags & FLAG_ANY)
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
-    if (key != KEY_UNKNOWN || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
+    if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
         return;
     reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
     if (flags & FLAG_ANY)
@@ -219,7 +241,7 @@ void key_read(struct flow *f, uint32_t site)
     unsigned classes = key_classes(f, s.key);
 
     combine_texts(f, site, false);
-    for (unsigned key = KEY_INDEX; key <= KEY_HARMLESS; key <<= 1) {
+    for (unsigned key = KEY_INDEX; key <= KEY_OBJECT; key <<= 1) {
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
@@ -231,6 +253,36 @@ void key_read(struct flow *f, uint32_t site)
     finish_pairs(f, site, bases, keys, flags, classes);
 }
 
+void pair_note(struct flow *f, uint32_t site, node_id n)
+{
+    struct param_pair pair = {.site = site};
+    uint32_t func = 0;
+
+    if (!own_keys_params(f->own_keys, n, &func, &pair.base, &pair.key))
+        return;
+    pair.next = f->funcs[func].pairs;
+    vec_push(f->arena, &f->pairs, pair);
+    f->funcs[func].pairs = f->pairs.len;
+    f->sites.items[site].flags |= SITE_OWN_KEY;
+}
+
+void pair_check(struct flow *f, uint32_t func, node_id call)
+{
+    for (uint32_t i = f->funcs[func].pairs; i != 0; i = f->pairs.items[i - 1].next) {
+        struct param_pair pair = f->pairs.items[i - 1];
+        struct site *s = &f->sites.items[pair.site];
+        if (!(s->flags & SITE_OWN_KEY) || own_keys_arguments(f->own_keys, call, pair.base, pair.key))
+            continue;
+        s->flags &= (uint8_t)~SITE_OWN_KEY;
+        s->seen_base = 0;
+        s->seen_key = 0;
+        s->seen_base_flags = 0;
+        s->seen_keys = 0;
+        vec_push(f->arena, &f->fresh, (struct link){pair.site, s->base});
+        vec_push(f->arena, &f->fresh, (struct link){pair.site, s->key});
+    }
+}
+
 static void write_unknown_object(struct flow *f, uint32_t object, unsigned key, cell_id from)
 {
     if (key == KEY_INDEX) {
@@ -238,7 +290,7 @@ static void write_unknown_object(struct flow *f, uint32_t object, unsigned key, 
         return;
     }
     cell_edge(f, from, object_unknown(f, object));
-    if (key == KEY_UNKNOWN)
+    if (is_unknown(key))
         cell_edge(f, from, object_proto(f, object)); /* o["__proto__"] = v */
 }
 
@@ -253,7 +305,7 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
         write_unknown_object(f, func_object(f, VALUE_INDEX(v)), key, from);
-        if (key == KEY_UNKNOWN)
+        if (is_unknown(key))
             cell_edge(f, from, object_prop(f, func_object(f, VALUE_INDEX(v)), f->name_prototype)->value);
         return;
     case VALUE_OBJECT:
@@ -290,13 +342,13 @@ void key_write(struct flow *f, uint32_t site)
     unsigned classes = key_classes(f, s.key);
 
     combine_texts(f, site, true);
-    for (unsigned key = KEY_INDEX; key <= KEY_HARMLESS; key <<= 1) {
+    for (unsigned key = KEY_INDEX; key <= KEY_OBJECT; key <<= 1) {
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
         if (flags & FLAG_ANY && (!seen || !(s.seen_base_flags & FLAG_ANY))) {
             escape_cell(f, s.value, s.node, s.func);
-            if (key == KEY_UNKNOWN)
+            if (is_unknown(key))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)

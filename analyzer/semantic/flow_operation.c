@@ -317,11 +317,13 @@ static void take_accessors(struct flow *f, uint32_t site, value v, bool escape_o
     uint32_t object = properties_of(f, v);
 
     if (object == OBJECT_NONE) {
-        if (VALUE_KIND(v) == VALUE_PATH)
+        bool outside = VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic;
+        if (outside)
             escape_value(f, site, v);
         if (!escape_only && VALUE_KIND(v) != VALUE_TEXT) {
             cell_add_flags(f, s.result, FLAG_ANY);
-            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
+            if (!outside)
+                cell_add(f, s.result, VALUE(VALUE_SHARED, site));
         }
         return;
     }
@@ -460,10 +462,7 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
             list_symbols(f, site, false);
         return;
     case SITE_ACCESSORS_OF:
-        if (flags & FLAG_ANY) {
-            cell_add_flags(f, s.result, FLAG_ANY);
-            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
-        }
+        cell_add_flags(f, s.result, flags & FLAG_ANY); /* its own ones, which somebody put there */
         return;
     case SITE_TAINT:
         if (flags & ~(unsigned)FLAG_HARMLESS)

@@ -124,6 +124,7 @@ enum site_flags {
     SITE_FORGIVING = 2,  /* SITE_READ for a test (`typeof`, comparison): nothing is handed on */
     SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
+    SITE_GUARDED = 128, /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */
     SITE_OWN = 64,      /* SITE_READ_KEY: the property is the object's own, whatever its name */
     SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
@@ -184,6 +185,7 @@ struct flow_func {
     bool derived;
     bool escaped;
     bool called;
+    uint32_t pairs; /* list of struct param_pair, index + 1 */
 };
 
 /* Per path, beside facts.paths. */
@@ -192,6 +194,14 @@ struct flow_path {
     uint8_t model; /* enum model */
     uint8_t root;  /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
+};
+
+/* A read param[key] of param[base] that is of an own property as long as every caller proves it. */
+struct param_pair {
+    uint32_t site;
+    uint32_t base;
+    uint32_t key;
+    uint32_t next; /* of the same function, index + 1 */
 };
 
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
@@ -217,6 +227,7 @@ struct flow {
     VEC(struct prop) props;
     VEC(struct flow_path) paths;
     VEC(struct pending_use) uses;
+    VEC(struct param_pair) pairs;
     VEC(cell_id) worklist;
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
@@ -304,6 +315,10 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
 void key_read(struct flow *f, uint32_t site);
+/* Notes site `site` of the read `n` when its proof depends on the callers of a function. */
+void pair_note(struct flow *f, uint32_t site, node_id n);
+/* A call of `func` at `call` (NODE_NONE: from anywhere): reads that it does not prove lose their proof. */
+void pair_check(struct flow *f, uint32_t func, node_id call);
 void key_write(struct flow *f, uint32_t site);
 
 /* --- flow_call.c: calls and constructions --- */

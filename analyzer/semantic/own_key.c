@@ -64,9 +64,11 @@ static void define_pattern(struct own_keys *o, node_id target, uint32_t func, bo
 static void define_target(struct own_keys *o, node_id target, node_id source, enum define_how how, uint32_t func,
                           bool in_loop)
 {
-    if (tree_kind(o->tree, target) == KIND_IDENTIFIER)
+    enum kind kind = tree_kind(o->tree, target);
+
+    if (kind == KIND_IDENTIFIER)
         define(o, target, source, how, func, in_loop);
-    else
+    else if (kind != KIND_MEMBER_EXPRESSION && kind != KIND_SUBSCRIPT_EXPRESSION)
         define_pattern(o, target, func, in_loop);
 }
 
@@ -141,6 +143,15 @@ static const struct definition *only_definition(const struct own_keys *o, uint32
     return &o->definitions.items[first - 1];
 }
 
+/* Parameters of sloppy functions that change with their arguments object (section 10.4.4). */
+static bool is_mapped(const struct own_keys *o, uint32_t binding)
+{
+    const struct binding *b = &o->scopes->bindings.items[binding];
+    const struct func *f = &o->scopes->funcs.items[b->func];
+
+    return b->kind == BINDING_PARAM && !f->strict && f->uses_arguments;
+}
+
 /* True when a binding has one value per activation of its function, or per run of its block. */
 static bool is_stable(const struct own_keys *o, uint32_t binding)
 {
@@ -149,6 +160,7 @@ static bool is_stable(const struct own_keys *o, uint32_t binding)
 
     switch (b->kind) {
     case BINDING_PARAM:
+        return o->first[binding] == 0 && !is_mapped(o, binding);
     case BINDING_IMPORT:
     case BINDING_CATCH:
         return o->first[binding] == 0;
@@ -173,6 +185,8 @@ static bool is_steady_in(const struct own_keys *o, uint32_t binding, node_id loo
     unsigned seen = 0;
     node_id end = loop + tree_node(o->tree, loop)->size;
 
+    if (is_mapped(o, binding))
+        return false;
     for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {
         const struct definition *d = &o->definitions.items[i - 1];
         if (++seen > DEFINITIONS_MAX || d->func != func)
@@ -303,6 +317,365 @@ static uint32_t key_owner(const struct own_keys *o, node_id key, node_id read)
         only->func == o->scopes->bindings.items[binding].func)
         owner = owner_by_list(o, only->source);
     return owner != BINDING_NONE && is_stable(o, owner) ? owner : BINDING_NONE;
+}
+
+/* The position of a parameter that is a plain name; false for any other. */
+static bool param_index(const struct own_keys *o, uint32_t binding, uint32_t *out)
+{
+    node_id function = o->scopes->funcs.items[o->scopes->bindings.items[binding].func].node;
+    node_id list = tree_field(o->tree, function, FIELD_PARAMETERS);
+    uint32_t index = 0;
+
+    for (node_id c = list == NODE_NONE ? NODE_NONE : tree_named_first(o->tree, list); c != NODE_NONE;
+         c = tree_named_next(o->tree, c), index++) {
+        if (c == o->scopes->bindings.items[binding].node) {
+            *out = index;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Argument `index` of a list without spread before it; NODE_NONE when there is none. */
+static node_id argument_at(const struct own_keys *o, node_id list, uint32_t index)
+{
+    uint32_t at = 0;
+
+    for (node_id c = tree_named_first(o->tree, list); c != NODE_NONE; c = tree_named_next(o->tree, c), at++) {
+        if (tree_kind(o->tree, c) == KIND_SPREAD_ELEMENT)
+            return NODE_NONE;
+        if (at == index)
+            return c;
+    }
+    return NODE_NONE;
+}
+
+bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32_t *base, uint32_t *key)
+{
+    uint32_t b = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT));
+    uint32_t k = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
+    const struct binding *bindings = o->scopes->bindings.items;
+
+    if (b == BINDING_NONE || k == BINDING_NONE || bindings[b].func != bindings[k].func ||
+        bindings[b].kind != BINDING_PARAM || bindings[k].kind != BINDING_PARAM || !is_stable(o, b) || !is_stable(o, k))
+        return false;
+    *func = bindings[b].func;
+    return param_index(o, b, base) && param_index(o, k, key);
+}
+
+bool own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key)
+{
+    node_id list = NODE_NONE;
+    node_id base_arg = NODE_NONE;
+    node_id key_arg = NODE_NONE;
+
+    if (call == NODE_NONE || tree_kind(o->tree, call) != KIND_CALL_EXPRESSION)
+        return false;
+    list = tree_field(o->tree, call, FIELD_ARGUMENTS);
+    base_arg = argument_at(o, list, base);
+    key_arg = argument_at(o, list, key);
+    if (base_arg == NODE_NONE || key_arg == NODE_NONE || binding_at(o, base_arg) == BINDING_NONE)
+        return false;
+    return key_owner(o, key_arg, call) == binding_at(o, base_arg);
+}
+
+/* What is known where a read stands: that `test` came out as `holds`. */
+struct guard {
+    const struct own_keys *o;
+    uint32_t base;
+    uint32_t key;
+    bool excludes_constructor; /* key !== "constructor" */
+    bool excludes_proto;       /* key !== "__proto__" */
+    bool own;                  /* hasOwn(base, key) */
+};
+
+/* The source text of a constant name compared with; empty for anything else. */
+static bool is_name(const struct own_keys *o, node_id n, const char *name)
+{
+    struct str text = tree_text(o->tree, n);
+
+    return tree_kind(o->tree, n) == KIND_STRING && text.len >= 2 &&
+           str_eq(str_slice(text, 1, text.len - 1), str_from(name));
+}
+
+/* key === "constructor", either way round */
+static void learn_comparison(struct guard *g, node_id n, bool equal)
+{
+    const struct tree *t = g->o->tree;
+    node_id left = tree_field(t, n, FIELD_LEFT);
+    node_id right = tree_field(t, n, FIELD_RIGHT);
+    enum kind op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
+    bool same = op == TOKEN_EQ_STRICT || op == TOKEN_EQ;
+    bool differ = op == TOKEN_NE_STRICT || op == TOKEN_NE;
+    node_id other = binding_at(g->o, left) == g->key ? right : left;
+
+    if ((!same && !differ) || (binding_at(g->o, left) != g->key && binding_at(g->o, right) != g->key))
+        return;
+    if (equal != differ)
+        return; /* it is that name */
+    g->excludes_constructor = g->excludes_constructor || is_name(g->o, other, "constructor");
+    g->excludes_proto = g->excludes_proto || is_name(g->o, other, "__proto__");
+}
+
+static bool ends_with_member(const struct own_keys *o, node_id n, const char *name)
+{
+    return n != NODE_NONE && tree_kind(o->tree, n) == KIND_MEMBER_EXPRESSION &&
+           str_eq(tree_text(o->tree, tree_field(o->tree, n, FIELD_PROPERTY)), str_from(name));
+}
+
+/* True for Object.prototype.hasOwnProperty, ({}).hasOwnProperty, or a stable name for it. */
+static bool is_has_own(const struct own_keys *o, node_id n)
+{
+    uint32_t name = binding_at(o, n);
+    const struct definition *only = NULL;
+    node_id object = NODE_NONE;
+
+    if (name != BINDING_NONE) {
+        only = only_definition(o, name);
+        if (only == NULL || only->how != DEFINE_INIT || !is_stable(o, name))
+            return false;
+        n = only->source;
+    }
+    if (!ends_with_member(o, n, "hasOwnProperty"))
+        return false;
+    object = tree_field(o->tree, n, FIELD_OBJECT);
+    if (tree_kind(o->tree, object) == KIND_PARENTHESIZED_EXPRESSION)
+        object = tree_named_first(o->tree, object);
+    return (tree_kind(o->tree, object) == KIND_OBJECT && tree_node(o->tree, object)->size == 3) ||
+           (ends_with_member(o, object, "prototype") &&
+            is_free(o, tree_field(o->tree, object, FIELD_OBJECT), STR("Object")));
+}
+
+/* Object.hasOwn(base, key), Object.prototype.hasOwnProperty.call(base, key) */
+static void learn_call(struct guard *g, node_id n)
+{
+    const struct own_keys *o = g->o;
+    node_id callee = tree_field(o->tree, n, FIELD_FUNCTION);
+    node_id list = tree_field(o->tree, n, FIELD_ARGUMENTS);
+    bool static_form = ends_with_member(o, callee, "hasOwn") &&
+                       is_free(o, tree_field(o->tree, callee, FIELD_OBJECT), STR("Object"));
+    bool call_form = ends_with_member(o, callee, "call") && is_has_own(o, tree_field(o->tree, callee, FIELD_OBJECT));
+
+    if ((static_form || call_form) && binding_at(o, argument_at(o, list, 0)) == g->base &&
+        binding_at(o, argument_at(o, list, 1)) == g->key)
+        g->own = true;
+}
+
+/* An expression that came out as true or false. */
+struct test {
+    node_id node;
+    bool holds;
+};
+
+/* Everything that `test` coming out as `holds` says about the key; conjunctions are taken apart. */
+static void learn(struct guard *g, node_id test, bool holds)
+{
+    const struct tree *t = g->o->tree;
+    VEC(struct test) todo = {0};
+
+    vec_push(g->o->arena, &todo, (struct test){test, holds});
+    while (todo.len > 0 && todo.len < 64) {
+        node_id n = todo.items[--todo.len].node;
+        bool truth = todo.items[todo.len].holds;
+        enum kind op = KIND_COUNT;
+        if (n == NODE_NONE)
+            continue;
+        if (tree_kind(t, n) == KIND_PARENTHESIZED_EXPRESSION) {
+            vec_push(g->o->arena, &todo, (struct test){tree_named_first(t, n), truth});
+        } else if (tree_kind(t, n) == KIND_UNARY_EXPRESSION && tree_token(t, n, TOKEN_BANG) != NODE_NONE) {
+            vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_ARGUMENT), !truth});
+        } else if (tree_kind(t, n) == KIND_CALL_EXPRESSION && truth) {
+            learn_call(g, n);
+        } else if (tree_kind(t, n) == KIND_BINARY_EXPRESSION) {
+            op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
+            if (op == (truth ? TOKEN_AND_AND : TOKEN_OR_OR)) {
+                vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_LEFT), truth});
+                vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_RIGHT), truth});
+            } else {
+                learn_comparison(g, n, truth);
+            }
+        }
+    }
+}
+
+/* True when a statement never lets control go on behind it. */
+static bool leaves(const struct tree *t, node_id n)
+{
+    node_id last = NODE_NONE;
+
+    if (tree_kind(t, n) == KIND_STATEMENT_BLOCK) {
+        for (node_id c = tree_named_first(t, n); c != NODE_NONE; c = tree_named_next(t, c))
+            last = c;
+        if (last == NODE_NONE)
+            return false;
+        n = last;
+    }
+    switch (tree_kind(t, n)) {
+    case KIND_RETURN_STATEMENT:
+    case KIND_THROW_STATEMENT:
+    case KIND_CONTINUE_STATEMENT:
+    case KIND_BREAK_STATEMENT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* True when neither name is assigned between nodes `from` and `to`, nor in another function. */
+static bool unchanged(const struct guard *g, node_id from, node_id to)
+{
+    const uint32_t names[2] = {g->base, g->key};
+
+    for (size_t i = 0; i < 2; i++) {
+        uint32_t func = g->o->scopes->bindings.items[names[i]].func;
+        unsigned seen = 0;
+        if (is_mapped(g->o, names[i]))
+            return false;
+        for (uint32_t d = g->o->first[names[i]]; d != 0; d = g->o->definitions.items[d - 1].next) {
+            const struct definition *at = &g->o->definitions.items[d - 1];
+            if (++seen > DEFINITIONS_MAX || at->func != func || (at->node >= from && at->node < to))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Tests before `child` in the same block that leave it when they hold: if (!ok) return; */
+static void learn_before(struct guard *g, node_id block, node_id child, node_id read)
+{
+    const struct tree *t = g->o->tree;
+
+    for (node_id c = tree_named_first(t, block); c != NODE_NONE && c < child; c = tree_named_next(t, c)) {
+        node_id then = NODE_NONE;
+        if (tree_kind(t, c) != KIND_IF_STATEMENT || tree_field(t, c, FIELD_ALTERNATIVE) != NODE_NONE)
+            continue;
+        then = tree_field(t, c, FIELD_CONSEQUENCE);
+        if (leaves(t, then) && unchanged(g, c, read))
+            learn(g, tree_field(t, c, FIELD_CONDITION), false);
+    }
+}
+
+static void learn_around(struct guard *g, node_id parent, node_id child, node_id read)
+{
+    const struct tree *t = g->o->tree;
+    enum field field = (enum field)tree_node(t, child)->field;
+    enum kind op = KIND_COUNT;
+
+    switch (tree_kind(t, parent)) {
+    case KIND_IF_STATEMENT:
+    case KIND_TERNARY_EXPRESSION:
+        if (field == FIELD_CONDITION || !unchanged(g, child, read))
+            return;
+        learn(g, tree_field(t, parent, FIELD_CONDITION), field == FIELD_CONSEQUENCE);
+        return;
+    case KIND_BINARY_EXPRESSION:
+        op = tree_kind(t, tree_field(t, parent, FIELD_OPERATOR));
+        if (field != FIELD_RIGHT || (op != TOKEN_AND_AND && op != TOKEN_OR_OR) || !unchanged(g, child, read))
+            return;
+        learn(g, tree_field(t, parent, FIELD_LEFT), op == TOKEN_AND_AND);
+        return;
+    case KIND_STATEMENT_BLOCK:
+    case KIND_PROGRAM:
+        learn_before(g, parent, child, read);
+        return;
+    default:
+        return;
+    }
+}
+
+/* The value that the statement `n` gives `binding` whatever happens; NODE_NONE when it may or may not. */
+static node_id sure_value(const struct own_keys *o, node_id n, uint32_t binding)
+{
+    const struct tree *t = o->tree;
+    node_id inner = NODE_NONE;
+
+    if (tree_kind(t, n) == KIND_EXPRESSION_STATEMENT) {
+        inner = tree_named_first(t, n);
+        if (inner != NODE_NONE && tree_kind(t, inner) == KIND_ASSIGNMENT_EXPRESSION &&
+            binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding)
+            return tree_field(t, inner, FIELD_RIGHT);
+        return inner != NODE_NONE && binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding &&
+                       tree_kind(t, inner) == KIND_AUGMENTED_ASSIGNMENT_EXPRESSION
+                   ? inner
+                   : NODE_NONE;
+    }
+    if (tree_kind(t, n) != KIND_VARIABLE_DECLARATION && tree_kind(t, n) != KIND_LEXICAL_DECLARATION)
+        return NODE_NONE;
+    for (node_id c = tree_named_first(t, n); c != NODE_NONE; c = tree_named_next(t, c)) {
+        if (binding_at(o, tree_field(t, c, FIELD_NAME)) == binding)
+            inner = tree_field(t, c, FIELD_VALUE);
+    }
+    return inner;
+}
+
+/* How many definitions of `binding` stand in nodes [from, to); UINT_MAX when one is in another function. */
+static unsigned count_definitions(const struct own_keys *o, uint32_t binding, node_id from, node_id to)
+{
+    unsigned inside_range = 0;
+    unsigned seen = 0;
+
+    for (uint32_t d = o->first[binding]; d != 0; d = o->definitions.items[d - 1].next) {
+        const struct definition *at = &o->definitions.items[d - 1];
+        if (++seen > DEFINITIONS_MAX || at->func != o->scopes->bindings.items[binding].func)
+            return UINT32_MAX;
+        inside_range += at->node >= from && at->node < to;
+    }
+    return inside_range;
+}
+
+node_id own_keys_reaching(const struct own_keys *o, node_id name)
+{
+    const struct tree *t = o->tree;
+    uint32_t binding = binding_at(o, name);
+    node_id child = name;
+    unsigned steps = 0;
+
+    if (binding == BINDING_NONE || o->first[binding] == 0 || is_mapped(o, binding))
+        return NODE_NONE;
+    while (child != 0 && steps++ < 200 && !scope_is_function(t, child)) {
+        node_id parent = tree_node(t, child)->parent;
+        node_id last = NODE_NONE;
+        if (is_loop(tree_kind(t, parent)) &&
+            count_definitions(o, binding, parent, parent + tree_node(t, parent)->size) != 0)
+            return NODE_NONE;
+        if (tree_kind(t, parent) != KIND_STATEMENT_BLOCK && tree_kind(t, parent) != KIND_PROGRAM) {
+            /* Parts of the same statement that run first must not define it. */
+            if (count_definitions(o, binding, parent, parent + tree_node(t, parent)->size) != 0)
+                return NODE_NONE;
+            child = parent;
+            continue;
+        }
+        for (node_id c = tree_named_first(t, parent); c != NODE_NONE && c < child; c = tree_named_next(t, c)) {
+            if (count_definitions(o, binding, c, c + tree_node(t, c)->size) != 0)
+                last = c;
+        }
+        if (last != NODE_NONE)
+            return count_definitions(o, binding, last, last + tree_node(t, last)->size) == 1
+                       ? sure_value(o, last, binding)
+                       : NODE_NONE;
+        child = parent;
+    }
+    return NODE_NONE;
+}
+
+bool own_keys_guards(const struct own_keys *o, node_id n)
+{
+    struct guard g = {.o = o, .base = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT))};
+    node_id child = n;
+    unsigned steps = 0;
+
+    g.key = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
+    if (g.key == BINDING_NONE)
+        return false;
+    if (g.base == BINDING_NONE)
+        g.base = g.key; /* names may still be excluded */
+    /* Up to the function: what is known outside may have changed by the time that it is called. */
+    while (child != 0 && steps++ < 200 && !scope_is_function(o->tree, child)) {
+        node_id parent = tree_node(o->tree, child)->parent;
+        learn_around(&g, parent, child, n);
+        child = parent;
+    }
+    return g.own || (g.excludes_constructor && g.excludes_proto);
 }
 
 bool own_keys_proves(const struct own_keys *o, node_id n)

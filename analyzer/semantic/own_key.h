@@ -18,5 +18,23 @@ struct own_keys;
 struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes);
 /* True when the computed member expression `n` (subscript_expression) is proven to read an own property. */
 bool own_keys_proves(const struct own_keys *o, node_id n);
+/*
+ * True when tests around or before the computed member expression `n` make sure that its key is an
+ * own property of its base, or neither "constructor" nor "__proto__". Holds only for a key that is
+ * a primitive: an object could turn into another name at each look.
+ */
+bool own_keys_guards(const struct own_keys *o, node_id n);
+/*
+ * The expression whose value the identifier `name` certainly has where it stands: the last
+ * assignment before it in straight-line code. NODE_NONE when there is none, or several may.
+ */
+node_id own_keys_reaching(const struct own_keys *o, node_id name);
+/*
+ * True when `n` reads param[key] of param[base], both parameters of one function that never changes
+ * them: then it is for the function's callers to prove, with own_keys_arguments.
+ */
+bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32_t *base, uint32_t *key);
+/* True when argument `key` of call expression `call` is proven to be an own key of argument `base`. */
+bool own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key);
 
 #endif

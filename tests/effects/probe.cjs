@@ -1,10 +1,10 @@
-// Runs members of Node's interface between two visible marks; started by truth.mjs under strace.
+// Runs a member of Node's interface between two visible marks; started by truth.mjs under strace.
 //
-//     node probe.cjs '[{"id":"fs.access","kind":"module","root":"fs","member":"access"}, {"id":"#3","code":"..."}]'
+//     node probe.cjs '{"kind":"module","root":"fs","member":"access"}'    or '{"code":"..."}'
 "use strict";
 const { accessSync } = require("fs");
 const { setTimeout: wait } = require("timers/promises");
-const probes = JSON.parse(process.argv[2]);
+const probe = JSON.parse(process.argv[2]);
 
 function mark(text) {
   try {
@@ -32,7 +32,7 @@ function shapes() {
   ];
 }
 
-function find(probe) {
+function find() {
   if (probe.kind === "module") {
     const holder = require(probe.root);
     return [holder, holder[probe.member]];
@@ -47,8 +47,8 @@ async function settle(value) {
     await Promise.race([Promise.resolve(value).catch(nothing), wait(20)]);
 }
 
-async function fuzz(probe) {
-  const [holder, value] = find(probe);
+async function fuzz() {
+  const [holder, value] = find();
   if (typeof value !== "function") return;
   for (const shape of shapes()) {
     try {
@@ -67,19 +67,17 @@ async function fuzz(probe) {
 async function run() {
   // What this file itself needs must be loaded before the first mark.
   shapes();
-  for (const probe of probes) {
-    const job = probe.code === undefined ? undefined : new Function("require", `return (async () => { ${probe.code} })()`);
-    if (probe.kind === "module") require(probe.root);
-    await wait(1);
-    mark(`begin/${probe.id}`);
-    try {
-      await Promise.race([job ? job(require) : fuzz(probe), wait(4000)]);
-    } catch {
-      // The job may fail; what it did counts.
-    }
-    await wait(probe.code === undefined ? 2 : 60);
-    mark(`end/${probe.id}`);
+  const job = probe.code === undefined ? undefined : new Function("require", `return (async () => { ${probe.code} })()`);
+  if (probe.kind === "module") require(probe.root);
+  await wait(1);
+  mark("begin");
+  try {
+    await Promise.race([job ? job(require) : fuzz(), wait(4000)]);
+  } catch {
+    // The job may fail; what it did counts.
   }
+  await wait(job ? 60 : 2);
+  mark("end");
   process.reallyExit(0);
 }
 run();

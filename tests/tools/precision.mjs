@@ -19,7 +19,7 @@ import { finish, ok } from './lib/tap.mjs';
 // From the effects of cordon to the words of truth.tsv; what is not named here has no word there.
 const CLASSES = [
   ['fs', /^(fs\.|fd$)/], ['net', /^net\./], ['spawn', /^proc\.spawn/], ['env', /^env\./], ['stdio', /^stdio\./],
-  ['exit', /^proc\.(exit|signal)/], ['native', /^native\./], ['codegen', /^code\.eval/], ['dynamic-load', /^code\.(load|loader)/],
+  ['exit', /^proc\.(exit|signal)/], ['native', /^native\.(load|binding)/], ['codegen', /^code\.eval/], ['dynamic-load', /^code\.(load|loader)/],
   ['intrinsic-mutation', /^(tamper\.|reflect\.stack)/], ['clock', /^clock\.read/], ['random', /^random/],
   ['osinfo', /^(os\.info|cwd|argv|host\.const)/], ['worker', /^worker\./],
 ];

@@ -3,7 +3,7 @@
 // fixtures/flow/README.md describes the comments.   node tests/tools/flow.mjs [--filter REGEX] [--fast]
 import fs from 'node:fs';
 import path from 'node:path';
-import { FIXTURES, flag, option } from './lib/cases.mjs';
+import { FIXTURES, flag, option, readTable } from './lib/cases.mjs';
 import { cordon, cordonProgram, inParallel, openFindings } from './lib/cordon.mjs';
 import { finish, ok } from './lib/tap.mjs';
 
@@ -59,5 +59,10 @@ const program = cordonProgram(flag('fast'));
 const filter = new RegExp(option('filter', '.'));
 const files = fs.readdirSync(FOLDER, { recursive: true }).filter((name) => /\.[cm]?js$/.test(name) && filter.test(name)).sort();
 const results = await inParallel(files, 2, (name) => judge(program, path.join(FOLDER, name)));
-files.forEach((name, at) => ok(results[at].length === 0, `flow/${name}`, results[at].join('\n')));
+const gaps = readTable('flow', 'known-gaps.tsv');
+files.forEach((name, at) => {
+  const gap = gaps.get(name);
+  if (gap === undefined) ok(results[at].length === 0, `flow/${name}`, results[at].join('\n'));
+  else ok(results[at].length > 0, `flow/${name} (known gap: ${gap})`, 'the gap is closed: remove its line from known-gaps.tsv');
+});
 finish();

@@ -10,22 +10,13 @@
 // cases with another outcome; a line that is no longer true fails as well.
 // --fast takes $CORDON_RELEASE, --every N judges each N-th case, --report writes case -> rules.
 import fs from 'node:fs';
-import path from 'node:path';
-import { CONDITIONS, FIXTURES, casePath, flag, loadManifest, option, positional, stage } from './lib/cases.mjs';
+import { CONDITIONS, casePath, flag, loadManifest, option, positional, readTable, stage } from './lib/cases.mjs';
 import { cordon, cordonProgram, inParallel, openFindings } from './lib/cordon.mjs';
 import { finish, ok } from './lib/tap.mjs';
 
 const collections = positional();
 const filter = new RegExp(option('filter', '.'));
 const every = Number(option('every', '1'));
-
-/** Lines `case<TAB>reason` of a table; blank lines and # comments are skipped. */
-function readTable(collection, name) {
-  const file = path.join(FIXTURES, collection, name);
-  if (!fs.existsSync(file)) return new Map();
-  const lines = fs.readFileSync(file, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
-  return new Map(lines.map((line) => line.split('\t')));
-}
 
 function reallyClosedBy(entry, launch) {
   return launch.some((condition) => (CONDITIONS[condition]?.names ?? []).some((name) => entry.closed_by.includes(name)));

@@ -70,3 +70,11 @@ export function positional() {
   const first = words.findIndex((word) => word.startsWith('--'));
   return first < 0 ? words : words.slice(0, first);
 }
+
+/** Lines `key<TAB>reason` of a table in fixtures/FOLDER; blank lines and # comments are skipped. */
+export function readTable(folder, name) {
+  const file = path.join(FIXTURES, folder, name);
+  if (!fs.existsSync(file)) return new Map();
+  const lines = fs.readFileSync(file, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
+  return new Map(lines.map((line) => line.split('\t')));
+}

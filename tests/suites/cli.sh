@@ -122,6 +122,16 @@ completion_completes() {
 }
 command -v bash >/dev/null && check "completion completes" completion_completes
 
+every_rule_is_explained() {
+    rules=$(cd "$ROOT/analyzer" && grep -rhoE '"(source|resolve|manifest|host|limit|syntax|amplifier)\.[a-z-]+"' \
+        link verdict semantic/amplifier.def | tr -d '"' | sort -u)
+    [ -n "$rules" ] || return 1
+    for rule in $rules; do
+        exits 0 explain "$rule" && [ "$(wc -l <out)" -gt 1 ] || return 1
+    done
+}
+check "every rule is explained" every_rule_is_explained
+
 # --- output
 
 check "a pass" says PASS "1 package: 1 pass" check good

@@ -469,6 +469,8 @@ static void do_escape(struct walk *w)
     if (w->at != AT_ROW)
         return;
     row = row_at(w);
+    if (is_data(row))
+        return; /* its getter was charged on the way to it */
     if (!plain_function(row)) {
         add_offer(w, row->offers[w->major]);
         return;

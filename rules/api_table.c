@@ -68,6 +68,8 @@ static void offer_members(const struct api_table *t, struct offer *o, uint32_t i
 
     for (uint32_t child = row->first_child; child != ROW_NONE; child = t->rows.items[child].next)
         offer_row(t, o, child, m);
+    if (row->any != ROW_NONE)
+        offer_list(o, &t->rows.items[row->any].body->lists[LIST_WRITE], 0);
     if (rest != NULL && (row_gives(row, LIST_DEFAULT) || (row->first_child != ROW_NONE && !row_callable(row))))
         offer_list(o, rest, row_gives(row, LIST_DEFAULT) ? row->body->closes : 0);
 }
@@ -86,8 +88,6 @@ static struct offer offer_of(const struct api_table *t, uint32_t index, enum nod
     offer_members(t, &o, index, m);
     offer_row(t, &o, row->body->same, m);
     offer_row(t, &o, row->body->returns, m);
-    if ((row->body->flags & ROW_ANY) != 0)
-        offer_list(&o, &row->body->lists[LIST_WRITE], 0);
     return o;
 }
 

@@ -1,5 +1,7 @@
 #include "analyzer/link/host_use.h"
 
+#include "analyzer/link/content_digest.h"
+
 /* What follows the package's name in a bare specifier: "" or "/kv"; false for any other specifier. */
 static bool subpath_of(struct str specifier, struct str *subpath)
 {
@@ -114,4 +116,36 @@ void charge_host_inner(struct program *p, uint32_t unit, const struct place *pla
     fact.fix = program_text(p, STR("import the library by its name, or list the subpath in the policy"));
     add_host_fact(p, &fact, host, "loads", STR("a file"),
                   ", a host library, past the exports that the policy lists");
+}
+
+void charge_host_pin(struct program *p, const struct host_package *host)
+{
+    struct fact fact = {.package = 0,
+                        .unit = LINK_NONE,
+                        .rule = program_text(p, STR("host.pin")),
+                        .effect = FACT_NO_EFFECT,
+                        .argument = program_text(p, host->host->name),
+                        .certainty = CERTAIN};
+    struct digest digest = {0};
+    struct error why = {0};
+    char hex[DIGEST_HEX_SIZE];
+    struct strbuf text;
+    bool is_new = false;
+
+    if (!host->host->pinned)
+        return;
+    strbuf_init(&text, p->arena);
+    strbuf_printf(&text, "the host library %.*s is not the pinned one: ", STR_ARG(host->host->name));
+    if (content_digest(resolver_tree(p->resolver), host->package->folder, &digest, &why) != OK) {
+        strbuf_put_c(&text, why.text);
+    } else {
+        if (digest_eq(&digest, &host->host->digest))
+            return;
+        digest_hex(&digest, hex);
+        strbuf_printf(&text, "its content digest is %s", hex);
+    }
+    fact.message = program_text(p, strbuf_text(&text));
+    fact.text = fact.message;
+    fact.fix = program_text(p, STR("review the library, then pin this digest in the policy"));
+    (void)program_add_fact(p, &fact, &is_new);
 }

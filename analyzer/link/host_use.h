@@ -24,5 +24,7 @@ void charge_host_export(struct program *p, uint32_t unit, const struct place *pl
 /* Adds the fact that unit `unit` loads a file of a host library that is no part of its public face. */
 void charge_host_inner(struct program *p, uint32_t unit, const struct place *place, const struct policy_host *host,
                        struct str specifier);
+/* Compares the library's content with the digest that the policy pins it by, if it does; another one is a fact. */
+void charge_host_pin(struct program *p, const struct host_package *host);
 
 #endif

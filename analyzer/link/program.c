@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/link/host_use.h"
 #include "analyzer/link/import_edges.h"
 #include "analyzer/link/import_problem.h"
 #include "analyzer/package/path.h"
@@ -75,6 +76,8 @@ static const struct policy_host *host_of(struct program *p, const struct package
     for (uint32_t i = 0; i < p->hosts.len; i++) {
         struct host_package *host = &p->hosts.items[i];
         if (host->package != NULL && str_eq(host->package->folder, package->folder)) {
+            if (!host->used)
+                charge_host_pin(p, host);
             host->used = true;
             return host->host;
         }

@@ -1,5 +1,6 @@
 set(link_sources
   analyzer/link/charge.c
+  analyzer/link/content_digest.c
   analyzer/link/excerpt.c
   analyzer/link/host_use.c
   analyzer/link/import_edges.c

@@ -61,8 +61,8 @@ static bool is_granted(struct judge *j, const struct fact *fact, const struct st
         from = policy_grants(j->policy, standing->links, standing->count, effect, argument, from);
         if (from == POLICY_NO_GRANT)
             return granted;
-        /* A package that no chain of names leads to is not the root's own, which has no names either. */
-        if (standing->too_long && j->policy->grants.items[from].names.len > 0)
+        /* A package without a name is not the root's own, which has none either. */
+        if (standing->nameless && !standing->root && !j->policy->grants.items[from].anyone)
             continue;
         j->grant_used[from] = true;
         granted = true;

@@ -28,6 +28,10 @@ void notes_assumptions(struct arena *run, const struct program *p, struct report
 {
     uint32_t count = notes_sort_unique(p->assumptions.items, p->assumptions.len);
 
+    vec_push(run, &report->assumptions,
+             (struct report_note){STR("Node runs without NODE_PATH, NODE_OPTIONS, loader hooks, --conditions and "
+                                      "--preserve-symlinks, and finds nothing in ~/.node_modules, ~/.node_libraries "
+                                      "and $PREFIX/lib/node")});
     for (uint32_t i = 0; i < count; i++)
         vec_push(run, &report->assumptions, (struct report_note){p->assumptions.items[i]});
 }

@@ -1,0 +1,53 @@
+#!/bin/sh
+# cordon's resolver against real Nodes, live:
+#
+#     tests/resolution/compare.sh NODES real TREE        every static import of the packages below TREE
+#     tests/resolution/compare.sh NODES random FROM TO   trees of random package.json shapes, by seed
+#
+# NODES is a folder for fixtures/resolution/nodes.sh; DRIVER the resolve_driver to test (default: that of build/release).
+# Prints a line per tree and major; differences go to standard error, and make the exit code 1.
+set -eu
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
+here=$root/fixtures/resolution
+driver=${DRIVER:-$root/build/release/tests/resolve_driver}
+majors=$(sed -n 's/^X(NODE_\([0-9]*\),.*/\1/p' "$root/rules/node_major.def")
+"$here/nodes.sh" "$1"
+nodes=$(CDPATH='' cd -- "$1" && pwd -P)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+# compare NAME TREE: the questions in $work/questions about TREE.
+compare() {
+    for major in $majors; do
+        "$nodes/node$major" --experimental-import-meta-resolve "$here/answer.mjs" "$2" <"$work/questions" >"$work/want"
+        awk -F '\t' -v major="$major" '{ print $0 "\t" major }' "$work/questions" |
+            "$driver" "$2" "$here/builtins.tsv" | cut -f 5 >"$work/got"
+        paste "$work/want" "$work/got" | awk -F '\t' -v name="$1" -v major="$major" '
+            $4 == $5 { next }
+            $5 ~ /^\?/ { unsure++; next }
+            { wrong++; print > "/dev/stderr" }
+            END { printf "%s, Node %s: %d answers, %d wrong, %d not understood\n", name, major, NR, wrong, unsure; exit wrong > 0 }' ||
+            status=1
+    done
+}
+
+case $2 in
+real)
+    node "$here/edges.mjs" "$3" >"$work/questions"
+    compare "$3" "$3"
+    ;;
+random)
+    seed=$3
+    while [ "$seed" -le "$4" ]; do
+        node "$here/random.mjs" "$work/tree" "$seed" 120 >"$work/questions"
+        compare "seed $seed" "$work/tree/root"
+        seed=$((seed + 1))
+    done
+    ;;
+*)
+    echo "compare.sh: real or random, not $2" >&2
+    exit 2
+    ;;
+esac
+exit $status

@@ -1,0 +1,3 @@
+#!/bin/sh
+# cordon graph imports, on the tree of odd cases of fixtures/resolution.
+exec node "$ROOT/tests/resolution/graph.mjs" "$TMPDIR/odd"

@@ -316,11 +316,11 @@ static void put_granted_package(const struct text *t, const struct report_packag
     uint32_t printed = 0;
 
     for (uint32_t i = 0; i < package->effects.len; i++)
-        total += report_needs_grant(t->report, package->effects.items[i]);
+        total += report_is_granted(t->report, package, package->effects.items[i]);
     put(t, "granted: ");
     put_package_name(t, package);
     for (uint32_t i = 0; i < package->effects.len && printed < shown_of(t, total, EFFECTS_SHOWN); i++) {
-        if (!report_needs_grant(t->report, package->effects.items[i]))
+        if (!report_is_granted(t->report, package, package->effects.items[i]))
             continue;
         put(t, "  ");
         (void)term_put_cut(t->out, package->effects.items[i], t->options->full ? UINT32_MAX : WHAT_WIDTH);

@@ -18,15 +18,35 @@ const char *verdict_name(enum verdict verdict)
     return "unknown";
 }
 
-bool report_needs_grant(const struct report *r, struct str effect)
+/* True when everybody may have the effect; what is not understood nobody may. */
+static bool is_in_profile(const struct report *r, struct str effect)
 {
     enum effect known = EFFECT_COUNT;
     enum profile profile = PROFILE_COUNT;
 
-    if (!effect_parse(str_slice(effect, 0, str_find(effect, STR(":"), 0)), &known) ||
-        !profile_parse(r->profile, &profile))
-        return true;
-    return !profile_allows(profile, known);
+    return effect_parse(str_slice(effect, 0, str_find(effect, STR(":"), 0)), &known) &&
+           profile_parse(r->profile, &profile) && profile_allows(profile, known);
+}
+
+/* True when `effect` is the finding's: "fs.read", or "fs.read:./a" with the argument "./a". */
+static bool is_effect_of(const struct report_finding *finding, struct str effect)
+{
+    size_t name = finding->effect.len;
+
+    if (!str_starts(effect, finding->effect))
+        return false;
+    if (finding->argument.len == 0)
+        return effect.len == name;
+    return effect.len > name && effect.ptr[name] == ':' &&
+           str_eq(str_slice(effect, name + 1, effect.len), finding->argument);
+}
+
+bool report_is_granted(const struct report *r, const struct report_package *package, struct str effect)
+{
+    for (uint32_t i = 0; i < package->findings.len; i++)
+        if (package->findings.items[i].verdict == VERDICT_PASS && is_effect_of(&package->findings.items[i], effect))
+            return false;
+    return !is_in_profile(r, effect);
 }
 
 bool report_has_grants(const struct report *r, const struct report_package *package)
@@ -34,7 +54,7 @@ bool report_has_grants(const struct report *r, const struct report_package *pack
     if (package->host || package->verdict != VERDICT_PASS)
         return false;
     for (uint32_t i = 0; i < package->effects.len; i++)
-        if (report_needs_grant(r, package->effects.items[i]))
+        if (report_is_granted(r, package, package->effects.items[i]))
             return true;
     return false;
 }

@@ -17,8 +17,11 @@ struct report_counts {
 
 struct report_counts report_count(const struct report *r);
 
-/* True when `effect` ("fs.read:./a") is none that the report's profile allows to everybody. */
-bool report_needs_grant(const struct report *r, struct str effect);
+/*
+ * True when only a grant lets the package have `effect` ("fs.read:./a"): the profile does not allow it to
+ * everybody, and no launch condition that the deployment keeps closes it.
+ */
+bool report_is_granted(const struct report *r, const struct report_package *package, struct str effect);
 
 /* True when the package passes because the policy grants it something. */
 bool report_has_grants(const struct report *r, const struct report_package *package);

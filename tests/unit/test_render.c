@@ -108,6 +108,8 @@ static struct report *sample(struct arena *a)
     vec_push(a, &bad.effects, STR("fs.read:./a.txt"));
     vec_push(a, &granted.effects, STR("env.read:DEBUG"));
     vec_push(a, &granted.effects, STR("random"));
+    vec_push(a, &granted.effects, STR("code.eval"));
+    vec_push(a, &granted.findings, finding(VERDICT_PASS, STR("code.eval"))); /* a kept condition closes it */
     r->verdict = VERDICT_FAIL;
     r->launch = LAUNCH_NONE_HELPS;
     r->profile = STR("confined");

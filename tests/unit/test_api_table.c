@@ -144,7 +144,7 @@ static void calls_have_the_effects_of_their_row(void **state)
         {API_OP_CALL, "module node:fs .readFileSync", "fs.read#0"},
         {API_OP_CALL, "module fs .promises .readFile", "fs.read#0"},
         {API_OP_CALL, "module fs/promises .default .readFile", "fs.read#0"},
-        {API_OP_CALL, "module fs .default .rename", "fs.write#0 fs.write#1"},
+        {API_OP_CALL, "module fs .default .rename", "fs.read#0 fs.write#0 fs.write#1"},
         {API_OP_CALL, "module fs .copyFileSync", "fs.read#0 fs.write#1"},
         {API_OP_CALL, "module path .join", ""},
         {API_OP_CALL, "module path .posix .win32 .posix .join", ""},

@@ -24,7 +24,8 @@ const files = new Map();
 const expected = majors.map(() => new Map());
 for (const line of fs.readFileSync(path.join(here, 'odd.tsv'), 'latin1').split('\n').filter(Boolean)) {
   const [from, kind, specifier, ...answers] = line.split('\t');
-  const folder = path.relative(root, fs.realpathSync(path.join(root, path.dirname(unescape(from)))));
+  const folder = path.dirname(unescape(from));
+  if (fs.realpathSync(path.join(root, folder)) !== path.join(root, folder)) continue; // Node never runs a file from there
   const name = path.join(folder, kind === 'require' ? 'asks.cjs' : 'asks.mjs');
   const text = real(specifier);
   if (text.length > LONGEST) continue;

@@ -16,6 +16,7 @@
 struct guard_report {
     bool agrees;
     bool repairable;       /* does not agree, but repairs were added that may help */
+    bool html_comment;     /* an HTML-like comment was read as operators */
     bool module_syntax;    /* has syntax that only a module can have */
     bool redeclares;       /* declares a name of the CommonJS wrapper at the top level */
     uint32_t at;           /* the first place that is wrong, when it does not agree */

@@ -119,7 +119,8 @@ static bool check_gap(struct guard *g, uint32_t start)
     if (at == start)
         return true;
     rest = str_slice(g->tree->text, start, g->tree->text.len);
-    if (g->html && (str_starts(rest, STR("<!--")) || str_starts(rest, STR("-->"))))
+    g->report.html_comment = g->html && (str_starts(rest, STR("<!--")) || str_starts(rest, STR("-->")));
+    if (g->report.html_comment)
         guard_repair(g, REPAIR_COMMENT, start, start + (rest.ptr[0] == '<' ? 4 : 3),
                      "an HTML-like comment was not understood");
     guard_refuse(g, g->pos, "the text between two tokens is neither white space nor a comment");

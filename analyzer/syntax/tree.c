@@ -5,6 +5,7 @@
 #include <string.h>
 #include <tree_sitter/api.h>
 
+#include "analyzer/base/limits.h"
 #include "analyzer/syntax/guard.h"
 #include "analyzer/syntax/repair.h"
 
@@ -24,8 +25,8 @@ struct parser {
 /* What the progress callback sees. */
 struct watch {
     uint32_t at;    /* where the parser was when it gave up */
-    uint64_t steps; /* calls so far */
-    uint64_t limit; /* calls that a text of this length may take */
+    uint64_t steps; /* calls so far, one for each hundred operations */
+    uint64_t limit; /* calls that a text of this length may take; known texts take a third of it at most */
     bool too_long;
 };
 
@@ -239,7 +240,7 @@ static struct tree parse_once(struct arena *a, struct parser *p, struct str text
                               const struct repairs *repairs)
 {
     struct tree t = {.text = text};
-    struct watch watch = {.limit = 1000 + (uint64_t)text.len};
+    struct watch watch = {.limit = 1000 + (uint64_t)text.len / 4};
     TSInput input = {.payload = &changed, .read = read_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &watch, .progress_callback = must_stop};
     TSTree *ts = ts_parser_parse_with_options(p->ts, NULL, input, options);
@@ -264,7 +265,29 @@ static struct tree parse_once(struct arena *a, struct parser *p, struct str text
     return t;
 }
 
-/* The grammar ends a hashbang line at LF only; blanks need no rule. NULL when there is none. */
+/*
+ * True when the text has more tokens than we accept. Counts names and single characters, inside of strings and
+ * comments too.
+ */
+static bool has_too_many_tokens(struct str text)
+{
+    size_t count = 0;
+    bool in_word = false;
+
+    if (text.len <= LIMIT_SOURCE_TOKENS)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '$' ||
+                    c == '_' || c >= 0x80;
+
+        count += c > ' ' && !(word && in_word);
+        in_word = word;
+    }
+    return count > LIMIT_SOURCE_TOKENS;
+}
+
+/* The grammar ends a hashbang line at LF only; blanks need no rule. False when there is none. */
 static bool blank_hashbang(struct arena *a, struct str text, struct repairs *repairs)
 {
     size_t end = 0;
@@ -307,6 +330,11 @@ static struct outcome judge(struct arena *a, struct parser *p, const struct tree
             if (report.agrees || out.report.sentence == NULL)
                 out.report = report;
             again = report.repairable;
+            /* Where there is one such comment there may be many; the guess finds all of them. */
+            if (report.html_comment && !guessed) {
+                (void)repair_guess(a, first->text, goal, &repairs);
+                guessed = true;
+            }
         }
         if (out.report.agrees || !again)
             break;
@@ -333,7 +361,7 @@ static struct tree detect(struct arena *a, struct parser *p, const struct tree *
     module = judge(a, p, first, GOAL_MODULE);
     if (module.report.agrees && (module.report.module_syntax || script.report.redeclares))
         return module.tree;
-    if (module.report.module_syntax)
+    if (module.report.module_syntax || script.report.module_syntax)
         return module.tree;
     if (script.report.agrees)
         refuse(&script.tree, 0, "a name of the CommonJS wrapper is declared again");
@@ -344,7 +372,13 @@ struct tree tree_parse(struct arena *a, struct parser *p, struct str text, enum 
 {
     struct repairs repairs = {0};
     struct str changed = blank_hashbang(a, text, &repairs) ? repair_apply(a, text, &repairs) : text;
-    struct tree first = parse_once(a, p, text, changed, &repairs);
+    struct tree first = {.text = text, .goal = goal == GOAL_DETECT ? GOAL_COMMONJS : goal};
+
+    if (has_too_many_tokens(text)) {
+        refuse(&first, 0, "the file has more tokens than cordon accepts");
+        return first;
+    }
+    first = parse_once(a, p, text, changed, &repairs);
 
     return goal == GOAL_DETECT ? detect(a, p, &first) : judge(a, p, &first, goal).tree;
 }

@@ -1,0 +1,30 @@
+#!/bin/sh
+# The parser against acorn: the programs in fixtures/syntax, the packages that are installed here, random
+# programs; and how a file's goal is found, against this Node.
+set -u
+driver=${CORDON%/*}/tests/syntax_dump
+node "$ROOT/tests/syntax/hazards.mjs" "$driver" "$ROOT/fixtures/syntax/hazards" ${BLESS:+--bless} >hazards
+grep -v '^1\.\.' hazards
+number=$(grep -c '^\(not \)\{0,1\}ok ' hazards)
+
+# check NAME COMMAND...: ok when the command succeeds; what it says is the reason.
+check() {
+    number=$((number + 1))
+    name=$1
+    shift
+    if "$@" >out 2>&1; then
+        echo "ok $number - $name: $(tail -n 1 out)"
+    else
+        echo "not ok $number - $name"
+        tail -n 20 out | cut -c 1-300 | sed 's/^/# /'
+    fi
+}
+check "installed packages read alike" node "$ROOT/tests/syntax/differential.mjs" "$driver" "$ROOT/node_modules/acorn" \
+    "$ROOT/node_modules/tree-sitter-javascript" "$ROOT/tests" "$ROOT/fixtures/escapes"
+for seed in 1 2 3; do
+    check "random programs of seed $seed read alike" node "$ROOT/tests/syntax/fuzz.mjs" "$driver" --seed $seed --count 4000
+done
+check "goals are found as Node finds them" node --no-warnings --expose-internals "$ROOT/tests/syntax/detect.mjs" "$driver" \
+    --count 3000
+check "no input takes more than linear time" node "$ROOT/tests/syntax/growth.mjs" "$driver"
+echo "1..$number"

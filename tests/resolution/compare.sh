@@ -4,12 +4,12 @@
 #     tests/resolution/compare.sh NODES real TREE        every static import of the packages below TREE
 #     tests/resolution/compare.sh NODES random FROM TO   trees of random package.json shapes, by seed
 #
-# NODES is a folder for fixtures/resolution/nodes.sh; DRIVER the resolve_driver to test (default: that of build/release).
+# NODES is a folder for fixtures/resolution/nodes.sh; DRIVER the resolve_driver to test (default: that of build/dev).
 # Prints a line per tree and major; differences go to standard error, and make the exit code 1.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 here=$root/fixtures/resolution
-driver=${DRIVER:-$root/build/release/tests/resolve_driver}
+driver=${DRIVER:-$root/build/dev/tests/resolve_driver}
 majors=$(sed -n 's/^X(NODE_\([0-9]*\),.*/\1/p' "$root/rules/node_major.def")
 "$here/nodes.sh" "$1"
 nodes=$(CDPATH='' cd -- "$1" && pwd -P)

@@ -6,8 +6,8 @@
  * default around it says.
  */
 #include <assert.h>
-#include <string.h>
 
+#include "rules/api_answer.h"
 #include "rules/api_row.h"
 
 enum at { AT_ROW, AT_INERT, AT_OPAQUE };
@@ -20,7 +20,7 @@ struct walk {
     struct api_answer *answer;
     enum node_major major;
     enum at at;
-    uint32_t row;  /* AT_ROW */
+    uint32_t row; /* AT_ROW */
     enum via via;
     bool fresh;    /* the object was made by this very path: its own members are nobody else's */
     bool computed; /* the last step was a computed member: even reading it may do all of it */
@@ -33,58 +33,13 @@ struct walk {
 
 /* ---- facts ---- */
 
-static bool same_fact(const struct api_fact *a, const struct api_fact *b)
-{
-    return a->effect == b->effect && a->detail == b->detail && a->index == b->index && str_eq(a->text, b->text);
-}
-
-/* All facts become one per effect, with any argument: always allowed, because it says more. */
-static void widen(struct api_answer *answer)
-{
-    struct api_fact wide[EFFECT_COUNT];
-    uint32_t count = 0;
-
-    for (uint32_t e = 0; e < EFFECT_COUNT; e++) {
-        struct api_fact fact = {.effect = (enum effect)e, .closes = UINT32_MAX};
-        bool found = false;
-
-        for (uint32_t i = 0; i < answer->count; i++) {
-            if (answer->facts[i].effect == e) {
-                fact.closes &= answer->facts[i].closes;
-                found = true;
-            }
-        }
-        if (found)
-            wide[count++] = fact;
-    }
-    memcpy(answer->facts, wide, count * sizeof(wide[0]));
-    answer->count = count;
-}
-
-static void add_fact(struct api_answer *answer, struct api_fact fact)
-{
-    for (uint32_t i = 0; i < answer->count; i++) {
-        if (same_fact(&answer->facts[i], &fact)) {
-            answer->facts[i].closes &= fact.closes;
-            return;
-        }
-    }
-    if (answer->count == API_FACTS) {
-        widen(answer);
-        fact = (struct api_fact){.effect = fact.effect, .closes = fact.closes};
-        add_fact(answer, fact);
-        return;
-    }
-    answer->facts[answer->count++] = fact;
-}
-
 static void add_list(struct walk *w, const struct effect_list *list, uint32_t closes)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         struct api_fact fact = list->facts[i];
 
         fact.closes = closes;
-        add_fact(w->answer, fact);
+        api_answer_add(w->answer, fact);
     }
 }
 
@@ -98,7 +53,7 @@ static void add_list_any(struct walk *w, const struct effect_list *list, uint32_
             fact.detail = API_DETAIL_TEXT;
             fact.text = list->facts[i].text;
         }
-        add_fact(w->answer, fact);
+        api_answer_add(w->answer, fact);
     }
 }
 
@@ -110,7 +65,7 @@ static void add_list_named(struct walk *w, const struct effect_list *list, uint3
 
         if (fact.detail == API_DETAIL_STEP)
             fact.index = step;
-        add_fact(w->answer, fact);
+        api_answer_add(w->answer, fact);
     }
 }
 
@@ -118,10 +73,10 @@ static void add_offer(struct walk *w, struct offer o)
 {
     for (uint32_t e = 0; e < EFFECT_COUNT; e++) {
         if ((o.all & effect_bit((enum effect)e)) != 0)
-            add_fact(w->answer, (struct api_fact){.effect = (enum effect)e,
-                                                  .closes = (o.open & effect_bit((enum effect)e)) == 0
-                                                                ? LAUNCH_BIT_NO_EVAL
-                                                                : 0});
+            api_answer_add(
+                w->answer,
+                (struct api_fact){.effect = (enum effect)e,
+                                  .closes = (o.open & effect_bit((enum effect)e)) == 0 ? LAUNCH_BIT_NO_EVAL : 0});
     }
 }
 
@@ -276,8 +231,7 @@ static void step_member(struct walk *w, struct str name, uint32_t step)
 {
     w->known = false;
     w->computed = false;
-    if (w->row == ROW_GLOBALS && w->at == AT_ROW &&
-        (str_eq(name, STR("globalThis")) || str_eq(name, STR("global")))) {
+    if (w->row == ROW_GLOBALS && w->at == AT_ROW && (str_eq(name, STR("globalThis")) || str_eq(name, STR("global")))) {
         w->known = true;
         return;
     }
@@ -430,7 +384,7 @@ static void add_call(struct walk *w, const struct effect_list *list, uint32_t cl
         if (fact.detail == API_DETAIL_ARG && w->via != VIA_NOTHING)
             fact.index++;
         fact.closes = closes;
-        add_fact(w->answer, fact);
+        api_answer_add(w->answer, fact);
     }
 }
 
@@ -456,8 +410,8 @@ static void do_call(struct walk *w, bool construct)
 /* True for a function without anything else to it: its facts are better than the set of what it offers. */
 static bool plain_function(const struct row *row)
 {
-    return row_callable(row) && row->first_child == ROW_NONE && row->body->same == ROW_NONE && row->body->returns == ROW_NONE &&
-           !row_gives(row, LIST_DEFAULT);
+    return row_callable(row) && row->first_child == ROW_NONE && row->body->same == ROW_NONE &&
+           row->body->returns == ROW_NONE && !row_gives(row, LIST_DEFAULT);
 }
 
 static void do_escape(struct walk *w)
@@ -500,7 +454,7 @@ static void do_enumerate(struct walk *w)
 
 static void add_tampering(struct walk *w, enum effect e, bool frozen)
 {
-    add_fact(w->answer, (struct api_fact){.effect = e, .closes = frozen ? LAUNCH_BIT_FROZEN_INTRINSICS : 0});
+    api_answer_add(w->answer, (struct api_fact){.effect = e, .closes = frozen ? LAUNCH_BIT_FROZEN_INTRINSICS : 0});
 }
 
 /* Writing a member of the row, when nothing says more about that member. */
@@ -625,45 +579,6 @@ static bool intrinsic_at(const struct walk *w)
     return (row_at(w)->body->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0 || row_at(w)->first_child != ROW_NONE;
 }
 
-static int fact_cmp(const struct api_fact *a, const struct api_fact *b)
-{
-    if (a->effect != b->effect)
-        return a->effect < b->effect ? -1 : 1;
-    if (a->detail != b->detail)
-        return a->detail < b->detail ? -1 : 1;
-    if (a->index != b->index)
-        return a->index < b->index ? -1 : 1;
-    return str_cmp(a->text, b->text);
-}
-
-/* Sorts, and drops what a fact of the same effect with any argument says already. */
-static void finish(struct api_answer *answer)
-{
-    uint32_t kept = 0;
-
-    for (uint32_t i = 1; i < answer->count; i++) {
-        struct api_fact fact = answer->facts[i];
-        uint32_t at = i;
-
-        for (; at > 0 && fact_cmp(&answer->facts[at - 1], &fact) > 0; at--)
-            answer->facts[at] = answer->facts[at - 1];
-        answer->facts[at] = fact;
-    }
-    answer->closes = answer->count > 0 ? UINT32_MAX : 0;
-    for (uint32_t i = 0; i < answer->count; i++) {
-        struct api_fact fact = answer->facts[i];
-        struct api_fact *last = kept > 0 ? &answer->facts[kept - 1] : NULL;
-
-        answer->effects |= effect_bit(fact.effect);
-        answer->closes &= fact.closes;
-        if (last != NULL && last->effect == fact.effect && last->detail == API_DETAIL_NONE)
-            last->closes &= fact.closes;
-        else
-            answer->facts[kept++] = fact;
-    }
-    answer->count = kept;
-}
-
 static void describe(const struct walk *w, struct api_answer *out)
 {
     const struct row *row = NULL;
@@ -683,11 +598,7 @@ void api_table_ask(const struct api_table *t, const struct api_path *path, enum 
 {
     bool writes = op == API_OP_WRITE || op == API_OP_DELETE;
 
-    out->effects = 0;
-    out->known = false;
-    out->intrinsic = false;
-    out->row = out->note = out->proof = (struct str){0};
-    out->count = 0;
+    api_answer_init(out);
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
         struct walk w = {.table = t, .answer = out, .major = (enum node_major)m, .named = ROW_NONE};
         uint32_t steps = writes && path->count > 0 ? path->count - 1 : path->count;
@@ -703,18 +614,14 @@ void api_table_ask(const struct api_table *t, const struct api_path *path, enum 
         out->intrinsic = out->intrinsic || intrinsic_at(&w);
         describe(&w, out);
     }
-    finish(out);
+    api_answer_finish(out);
 }
 
 void api_table_load_effects(const struct api_table *t, struct str specifier, uint32_t majors, struct api_answer *out)
 {
     struct str name = without_prefix(specifier);
 
-    out->effects = 0;
-    out->known = false;
-    out->intrinsic = false;
-    out->row = out->note = out->proof = (struct str){0};
-    out->count = 0;
+    api_answer_init(out);
     majors = api_table_builtin(t, specifier, majors);
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++) {
         struct walk w = {.table = t, .answer = out, .major = (enum node_major)m, .known = true};
@@ -726,5 +633,5 @@ void api_table_load_effects(const struct api_table *t, struct str specifier, uin
         out->known = true;
         describe(&w, out);
     }
-    finish(out);
+    api_answer_finish(out);
 }

@@ -24,7 +24,17 @@ enum container {
 };
 
 /* The lists of effects of a row. */
-enum list_kind { LIST_LOAD, LIST_GET, LIST_CALL, LIST_NEW, LIST_WRITE, LIST_WRITES, LIST_ENUMERATE, LIST_DEFAULT, LIST_COUNT };
+enum list_kind {
+    LIST_LOAD,
+    LIST_GET,
+    LIST_CALL,
+    LIST_NEW,
+    LIST_WRITE,
+    LIST_WRITES,
+    LIST_ENUMERATE,
+    LIST_DEFAULT,
+    LIST_COUNT
+};
 
 struct effect_list {
     const struct api_fact *facts; /* sorted, details filled in */
@@ -35,10 +45,10 @@ struct effect_list {
 enum row_flags {
     ROW_INTRINSIC = 1, /* says so itself */
     ROW_CLASS = 2,
-    ROW_ABSENT = 4, /* a name that Node knows only under a switch, or not at all */
-    ROW_FROZEN = 8, /* --frozen-intrinsics freezes its members */
+    ROW_ABSENT = 4,  /* a name that Node knows only under a switch, or not at all */
+    ROW_FROZEN = 8,  /* --frozen-intrinsics freezes its members */
     ROW_PREFIX = 16, /* a module that needs "node:" */
-    ROW_ANY = 32,   /* stands for members of every name */
+    ROW_ANY = 32,    /* stands for members of every name */
 };
 
 /* All that a value may do once it is out of sight, in one major. */
@@ -53,12 +63,12 @@ struct row_body {
     struct str proof;
     struct str same_text; /* references as written, may be empty */
     struct str returns_text;
-    uint32_t same;    /* the row that this is another name of; ROW_NONE */
-    uint32_t returns; /* what a call gives; ROW_NONE */
-    uint32_t majors;  /* by since and until alone */
-    uint32_t closes;  /* enum launch_bit, for its calls */
-    uint32_t flags;   /* enum row_flags */
-    uint32_t unfrozen; /* majors in which ROW_FROZEN does not hold */
+    uint32_t same;        /* the row that this is another name of; ROW_NONE */
+    uint32_t returns;     /* what a call gives; ROW_NONE */
+    uint32_t majors;      /* by since and until alone */
+    uint32_t closes;      /* enum launch_bit, for its calls */
+    uint32_t flags;       /* enum row_flags */
+    uint32_t unfrozen;    /* majors in which ROW_FROZEN does not hold */
     uint32_t lists_given; /* bit per enum list_kind: the file has this list */
     bool read;
     bool parent; /* it has keys that add rows below it */
@@ -72,9 +82,9 @@ struct row {
     uint32_t parent;
     uint32_t first_child; /* in the order of the file; ROW_NONE */
     uint32_t last_child;
-    uint32_t next; /* sibling */
+    uint32_t next;         /* sibling */
     uint32_t next_variant; /* same name, other majors; only from the first of them */
-    uint32_t any; /* the row for members of any name; ROW_NONE */
+    uint32_t any;          /* the row for members of any name; ROW_NONE */
     uint32_t majors;
     uint32_t file;
     struct offer offers[NODE_MAJOR_COUNT];

@@ -79,22 +79,22 @@ enum api_detail {
 struct api_fact {
     enum effect effect;
     enum api_detail detail;
-    uint32_t index;   /* API_DETAIL_ARG, API_DETAIL_STEP */
-    struct str text;  /* API_DETAIL_TEXT */
-    uint32_t closes;  /* enum launch_bit: each of them alone takes this effect away */
+    uint32_t index;  /* API_DETAIL_ARG, API_DETAIL_STEP */
+    struct str text; /* API_DETAIL_TEXT */
+    uint32_t closes; /* enum launch_bit: each of them alone takes this effect away */
 };
 
 /* More different facts than this are widened to one per effect. */
 enum { API_FACTS = 64 };
 
 struct api_answer {
-    effect_set effects;   /* of all facts */
-    bool known;           /* there is a row of its own, in at least one of the asked majors */
-    bool intrinsic;       /* a constructor, prototype or namespace that all packages share and can change */
-    uint32_t closes;      /* enum launch_bit: each of them alone takes every effect away; 0 when there are none */
-    struct str row;       /* a printable name: "fs.readFile", "process.env", "net (default)" */
-    struct str note;      /* of the row, may be empty */
-    struct str proof;     /* how the row is known, may be empty */
+    effect_set effects; /* of all facts */
+    bool known;         /* there is a row of its own, in at least one of the asked majors */
+    bool intrinsic;     /* a constructor, prototype or namespace that all packages share and can change */
+    uint32_t closes;    /* enum launch_bit: each of them alone takes every effect away; 0 when there are none */
+    struct str row;     /* a printable name: "fs.readFile", "process.env", "net (default)" */
+    struct str note;    /* of the row, may be empty */
+    struct str proof;   /* how the row is known, may be empty */
     uint32_t count;
     struct api_fact facts[API_FACTS]; /* sorted by effect, then detail, index, text; none twice */
 };
@@ -126,22 +126,22 @@ void api_table_load_effects(const struct api_table *t, struct str specifier, uin
 
 /* One row for display. */
 struct api_row_view {
-    struct str name;     /* as in api_answer.row: "fs.readFile", "globalThis.fetch", "process.env.*" */
-    struct str file;     /* the table it is from: "fs.json" */
-    uint32_t depth;      /* 0 for a module, the globals, a type; 1 for their members, ... */
-    uint32_t majors;     /* in which it exists */
-    effect_set load;     /* depth 0, modules */
+    struct str name; /* as in api_answer.row: "fs.readFile", "globalThis.fetch", "process.env.*" */
+    struct str file; /* the table it is from: "fs.json" */
+    uint32_t depth;  /* 0 for a module, the globals, a type; 1 for their members, ... */
+    uint32_t majors; /* in which it exists */
+    effect_set load; /* depth 0, modules */
     effect_set get;
     effect_set call;
     effect_set construct;
     effect_set write;
     effect_set otherwise; /* for members without a row, when it has members */
-    effect_set offers;   /* all that it may do when it escapes, over all its majors */
+    effect_set offers;    /* all that it may do when it escapes, over all its majors */
     uint32_t closes;
     bool callable;
     bool intrinsic;
-    struct str same;     /* the row that it is another name of, or empty */
-    struct str returns;  /* what a call gives, when that carries authority; or empty */
+    struct str same;    /* the row that it is another name of, or empty */
+    struct str returns; /* what a call gives, when that carries authority; or empty */
     struct str note;
     struct str proof;
 };

@@ -5,7 +5,7 @@
 #include "analyzer/base/compiler.h"
 
 static const struct effect_info infos[EFFECT_COUNT] = {
-#define X(id, name, tier, argument, meaning, capslock, deno, node)                                 \
+#define X(id, name, tier, argument, meaning, capslock, deno, node) \
     [id] = {name, tier, argument, meaning, capslock, deno, node},
 #include "rules/effect.def"
 #undef X

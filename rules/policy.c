@@ -158,8 +158,7 @@ uint32_t policy_grants(const struct policy *p, const struct policy_link *chain, 
 
         if (g->expired || (g->effects & effect_bit(effect)) == 0 || !key_matches(g, chain, count))
             continue;
-        if (g->argument.len == 0 ||
-            policy_argument_matches(effect_info(effect)->argument, g->argument, argument))
+        if (g->argument.len == 0 || policy_argument_matches(effect_info(effect)->argument, g->argument, argument))
             return i;
     }
     return POLICY_NO_GRANT;

@@ -26,18 +26,18 @@ struct policy_name {
 
 /* An entry of "allow": one effect (or family) for the packages that one key names. */
 struct policy_grant {
-    struct str key;      /* as written: "express>send" */
-    struct str text;     /* as written: "fs.read:./public/" and two stars */
+    struct str key;  /* as written: "express>send" */
+    struct str text; /* as written: "fs.read:./public/" and two stars */
     effect_set effects;
     struct str argument; /* a pattern; empty = any argument, known or not */
     struct str why;      /* these three may be empty */
     struct str by;
-    struct str until;    /* "2027-03-01": the last day on which it counts */
-    bool expired;        /* `until` was before the day of loading: it grants nothing */
-    struct str pointer;  /* JSON pointer: "/allow/express>send/0" */
-    uint32_t line;       /* of the place in the file, from 1 */
+    struct str until;   /* "2027-03-01": the last day on which it counts */
+    bool expired;       /* `until` was before the day of loading: it grants nothing */
+    struct str pointer; /* JSON pointer: "/allow/express>send/0" */
+    uint32_t line;      /* of the place in the file, from 1 */
     uint32_t column;
-    bool anyone;         /* the key is "*" */
+    bool anyone;                   /* the key is "*" */
     VEC(struct policy_name) names; /* the key, from the root; empty for "*" and for ".", the root itself */
 };
 
@@ -47,7 +47,7 @@ struct policy_host {
     VEC(struct str) exports; /* export names or subpaths ("./kv"); empty when `all` */
     bool all;                /* ["*"]: its whole public face */
     bool pinned;
-    struct digest digest;    /* content digest of the package, when pinned */
+    struct digest digest; /* content digest of the package, when pinned */
     struct str pointer;
 };
 
@@ -55,8 +55,8 @@ struct policy {
     struct str file; /* as given to policy_load, empty for the default policy */
     uint32_t majors; /* set of node_major_bit, never empty */
     enum profile profile;
-    uint32_t launch; /* set of enum launch_bit */
-    VEC(struct str) entries; /* relative to the root, '/' only, normalised; empty = the manifest decides */
+    uint32_t launch;                 /* set of enum launch_bit */
+    VEC(struct str) entries;         /* relative to the root, '/' only, normalised; empty = the manifest decides */
     VEC(struct policy_host) hosts;   /* in the order of the file */
     VEC(struct policy_grant) grants; /* in the order of the file */
 };

@@ -78,8 +78,8 @@ static enum err fail(const struct reading *r, struct trail t, const char *format
     strbuf_vprintf(&message, format, args);
     va_end(args);
     if (json_place(r->text, t.steps, t.count, &line, &column))
-        return error_set(r->why, ERR_FORMAT, "%.*s:%u:%u: %.*s: %.*s", STR_ARG(r->file), line, column,
-                         STR_ARG(pointer), STR_ARG(strbuf_text(&message)));
+        return error_set(r->why, ERR_FORMAT, "%.*s:%u:%u: %.*s: %.*s", STR_ARG(r->file), line, column, STR_ARG(pointer),
+                         STR_ARG(strbuf_text(&message)));
     return error_set(r->why, ERR_FORMAT, "%.*s: %.*s: %.*s", STR_ARG(r->file), STR_ARG(pointer),
                      STR_ARG(strbuf_text(&message)));
 }
@@ -263,8 +263,7 @@ static bool package_name(struct str name)
         return false;
     if (!str_starts(name, STR("@")))
         return slash == name.len && name_part(name);
-    return slash < name.len && name_part(str_slice(name, 1, slash)) &&
-           name_part(str_slice(name, slash + 1, name.len));
+    return slash < name.len && name_part(str_slice(name, 1, slash)) && name_part(str_slice(name, slash + 1, name.len));
 }
 
 /* ---- host ---- */
@@ -529,8 +528,8 @@ static const struct {
     const char *key;
     enum err (*read)(struct reading *r, const struct jdoc *doc, struct trail t);
 } keys[] = {
-    {"$schema", read_schema}, {"node", read_node},   {"profile", read_profile}, {"launch", read_launch},
-    {"entry", read_entry},    {"host", read_host},   {"allow", read_allow},
+    {"$schema", read_schema}, {"node", read_node}, {"profile", read_profile}, {"launch", read_launch},
+    {"entry", read_entry},    {"host", read_host}, {"allow", read_allow},
 };
 
 static enum err read_member(struct reading *r, const struct jmember *member)

@@ -223,7 +223,8 @@ static void add(struct arena *a, struct comparator_list *list, enum compare op, 
     vec_push(a, list, (struct comparator){op, version});
 }
 
-/* The first version after all that have the given parts; npm marks it with prerelease 0, so that no prerelease of it counts. */
+/* The first version after all that have the given parts; npm marks it with prerelease 0, so that no prerelease of it
+ * counts. */
 static struct semver next_after(const struct partial *p, int parts)
 {
     struct semver v = {.prerelease = STR_INIT("0")};

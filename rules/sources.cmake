@@ -1,6 +1,9 @@
 set(rules_sources
+    rules/api_answer.c
     rules/api_ask.c
+    rules/api_list.c
     rules/api_load.c
+    rules/api_rows.c
     rules/api_table.c
     rules/effect.c
     rules/effect_argument.c

@@ -362,8 +362,8 @@ static void majors_differ(void **state)
     };
     static const struct question frozen[] = {{API_OP_WRITE, "global Atomics .wait", "tamper.intrinsics!2"}};
     static const struct question unfrozen[] = {{API_OP_WRITE, "global Atomics .wait", "tamper.intrinsics"}};
-    struct str names[] = {STR("fs"), STR("node:fs"), STR("sqlite"), STR("node:sqlite"), STR("fs/"), STR("_stream_wrap"),
-                          STR("node:nope"), STR("node:test"), STR("test"), STR("node:ffi")};
+    struct str names[] = {STR("fs"),           STR("node:fs"),   STR("sqlite"),    STR("node:sqlite"), STR("fs/"),
+                          STR("_stream_wrap"), STR("node:nope"), STR("node:test"), STR("test"),        STR("node:ffi")};
     uint32_t majors[] = {15, 15, 0, 14, 0, 7, 0, 15, 0, 8};
 
     (void)state;
@@ -395,10 +395,11 @@ static void shared_objects_say_so(void **state)
     static const struct {
         const char *path;
         bool intrinsic;
-    } cases[] = {{"global Object", true},      {"global Object .prototype", true}, {"global Reflect", true},
-                 {"global URL", true},         {"module path", true},              {"module path .join", false},
-                 {"module events new", false}, {"global Array .isArray", false},   {"cjs exports", false},
-                 {"global Buffer", true}};
+    } cases[] = {{"global Object", true},      {"global Object .prototype", true},
+                 {"global Reflect", true},     {"global URL", true},
+                 {"module path", true},        {"module path .join", false},
+                 {"module events new", false}, {"global Array .isArray", false},
+                 {"cjs exports", false},       {"global Buffer", true}};
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -134,7 +134,8 @@ static void grants_go_by_place_from_the_root(void **state)
     const struct policy_link express[] = {{STR("express"), STR("4.18.2")}};
     const struct policy_link send[] = {{STR("express"), STR("4.18.2")}, {STR("send"), STR("0.18.0")}};
     const struct policy_link other[] = {{STR("koa"), STR("2.0.0")}, {STR("send"), STR("1.0.0")}};
-    const struct policy_link deep[] = {{STR("x"), STR("1.0.0")}, {STR("express"), STR("4.0.0")}, {STR("send"), STR("1.0.0")}};
+    const struct policy_link deep[] = {
+        {STR("x"), STR("1.0.0")}, {STR("express"), STR("4.0.0")}, {STR("send"), STR("1.0.0")}};
     struct arena a = {0};
     struct policy p;
 

@@ -63,8 +63,8 @@ static void ranges_hold_what_npm_says(void **state)
 
 static void what_is_no_version_or_range_is_refused(void **state)
 {
-    static const char *const versions[] = {"", "1", "1.2", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "a.b.c", "1.2.3 ",
-                                           "9007199254740992.0.0"};
+    static const char *const versions[] = {"",         "1",      "1.2",   "01.2.3", "1.2.3-",
+                                           "1.2.3-01", "1.2.3+", "a.b.c", "1.2.3 ", "9007199254740992.0.0"};
     static const char *const ranges[] = {"latest", "1.2.3.4", "^x.y.z.w", ">>1", "1.2.3 foo", "file:../x"};
     struct arena a = {0};
     struct semver version;
@@ -81,8 +81,10 @@ static void what_is_no_version_or_range_is_refused(void **state)
 
 static void versions_have_an_order(void **state)
 {
-    static const char *const ascending[] = {"1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2",
-                                            "1.0.0-beta.11", "1.0.0-rc.1",   "1.0.0",            "1.0.1", "1.1.0", "2.0.0"};
+    static const char *const ascending[] = {"1.0.0-alpha",  "1.0.0-alpha.1", "1.0.0-alpha.beta",
+                                            "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1",
+                                            "1.0.0",        "1.0.1",         "1.1.0",
+                                            "2.0.0"};
     struct semver low;
     struct semver high;
 

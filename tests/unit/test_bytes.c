@@ -75,7 +75,11 @@ static void reader_fails_on_every_truncated_record(void **state)
 static void reader_refuses_lengths_beyond_the_record(void **state)
 {
     static const struct str records[] = {
-        STR_INIT("\xff\xff\xff\xff"), STR_INIT("\xff\xff\xff\xff" "abc"), STR_INIT("\x04\0\0\0abc"), STR_INIT("\0\0\0\x80"),
+        STR_INIT("\xff\xff\xff\xff"),
+        STR_INIT("\xff\xff\xff\xff"
+                 "abc"),
+        STR_INIT("\x04\0\0\0abc"),
+        STR_INIT("\0\0\0\x80"),
     };
 
     (void)state;
@@ -95,10 +99,16 @@ static void reader_count_cannot_exceed_the_rest(void **state)
         uint32_t count;
         bool ok;
     } cases[] = {
-        {STR_INIT("\x03\0\0\0abc"), 1, 3, true},   {STR_INIT("\x04\0\0\0abc"), 1, 0, false},
-        {STR_INIT("\x01\0\0\0abc"), 3, 1, true},   {STR_INIT("\x01\0\0\0abc"), 4, 0, false},
-        {STR_INIT("\xff\xff\xff\xff"), 64, 0, false}, {STR_INIT("\0\0\0\0"), 64, 0, true},
-        {STR_INIT("\x01\0\0"), 1, 0, false},       {STR_INIT("\xff\xff\xff\xff" "abc"), SIZE_MAX, 0, false},
+        {STR_INIT("\x03\0\0\0abc"), 1, 3, true},
+        {STR_INIT("\x04\0\0\0abc"), 1, 0, false},
+        {STR_INIT("\x01\0\0\0abc"), 3, 1, true},
+        {STR_INIT("\x01\0\0\0abc"), 4, 0, false},
+        {STR_INIT("\xff\xff\xff\xff"), 64, 0, false},
+        {STR_INIT("\0\0\0\0"), 64, 0, true},
+        {STR_INIT("\x01\0\0"), 1, 0, false},
+        {STR_INIT("\xff\xff\xff\xff"
+                  "abc"),
+         SIZE_MAX, 0, false},
     };
 
     (void)state;

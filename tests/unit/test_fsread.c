@@ -65,8 +65,9 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const names[] = {"file",    "empty",  "dir/b",  "dir/a",  "dir/\xff\n", "dir/link", "dir",  "dangling",
-                                        "to-file", "to-dir", "loop-a", "loop-b", "fifo",       "socket",   "made"};
+    static const char *const names[] = {"file",     "empty",  "dir/b",    "dir/a",   "dir/\xff\n",
+                                        "dir/link", "dir",    "dangling", "to-file", "to-dir",
+                                        "loop-a",   "loop-b", "fifo",     "socket",  "made"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         (void)remove(names[i]);
@@ -83,17 +84,18 @@ static void fs_kind_tells_what_is_there(void **state)
         enum fs_kind kind;
         enum fs_kind followed;
     } cases[] = {
-        {"file", FS_FILE, FS_FILE},         {"dir", FS_DIR, FS_DIR},           {"nothing", FS_MISSING, FS_MISSING},
-        {"file/x", FS_MISSING, FS_MISSING}, {"to-file", FS_LINK, FS_FILE},     {"to-dir", FS_LINK, FS_DIR},
-        {"dangling", FS_LINK, FS_MISSING},  {"fifo", FS_OTHER, FS_OTHER},      {"socket", FS_OTHER, FS_OTHER},
-        {"loop-a", FS_LINK, FS_OTHER},      {"loop-a/x", FS_OTHER, FS_OTHER},  {"", FS_MISSING, FS_MISSING},
+        {"file", FS_FILE, FS_FILE},         {"dir", FS_DIR, FS_DIR},          {"nothing", FS_MISSING, FS_MISSING},
+        {"file/x", FS_MISSING, FS_MISSING}, {"to-file", FS_LINK, FS_FILE},    {"to-dir", FS_LINK, FS_DIR},
+        {"dangling", FS_LINK, FS_MISSING},  {"fifo", FS_OTHER, FS_OTHER},     {"socket", FS_OTHER, FS_OTHER},
+        {"loop-a", FS_LINK, FS_OTHER},      {"loop-a/x", FS_OTHER, FS_OTHER}, {"", FS_MISSING, FS_MISSING},
         {"/dev/null", FS_OTHER, FS_OTHER},  {"dir/link", FS_LINK, FS_FILE},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         if (fs_kind(cases[i].path) != cases[i].kind || fs_kind_followed(cases[i].path) != cases[i].followed)
-            fail_msg("%s is %d and %d", cases[i].path, (int)fs_kind(cases[i].path), (int)fs_kind_followed(cases[i].path));
+            fail_msg("%s is %d and %d", cases[i].path, (int)fs_kind(cases[i].path),
+                     (int)fs_kind_followed(cases[i].path));
     }
 }
 
@@ -117,9 +119,18 @@ static void fs_read_refuses_what_is_no_readable_file(void **state)
         const char *path;
         enum err code;
     } cases[] = {
-        {"nothing", ERR_NOT_FOUND}, {"file/x", ERR_NOT_FOUND}, {"dir", ERR_IO},    {"to-file", ERR_IO},
-        {"dangling", ERR_IO},       {"loop-a", ERR_IO},        {"fifo", ERR_IO},   {"socket", ERR_IO},
-        {"loop-a/x", ERR_IO},       {"/dev/null", ERR_IO},     {"/dev/zero", ERR_IO}, {"", ERR_NOT_FOUND},
+        {"nothing", ERR_NOT_FOUND},
+        {"file/x", ERR_NOT_FOUND},
+        {"dir", ERR_IO},
+        {"to-file", ERR_IO},
+        {"dangling", ERR_IO},
+        {"loop-a", ERR_IO},
+        {"fifo", ERR_IO},
+        {"socket", ERR_IO},
+        {"loop-a/x", ERR_IO},
+        {"/dev/null", ERR_IO},
+        {"/dev/zero", ERR_IO},
+        {"", ERR_NOT_FOUND},
         /* A regular file by its mode whose bytes nobody can read, not even root. */
         {"/proc/self/mem", ERR_IO},
         /* Longer than its size says, as a file that grows while it is read. */

@@ -18,10 +18,10 @@ static void str_cmp_orders_by_unsigned_bytes(void **state)
         struct str b;
         int sign;
     } cases[] = {
-        {STR_INIT(""), STR_INIT(""), 0},          {STR_INIT("a"), STR_INIT("a"), 0},
-        {STR_INIT("a"), STR_INIT("b"), -1},       {STR_INIT("a"), STR_INIT("ab"), -1},
-        {STR_INIT("\x80"), STR_INIT("\x7f"), 1},  {STR_INIT("a\0b"), STR_INIT("a\0c"), -1},
-        {STR_INIT(""), STR_INIT("\0"), -1},       {STR_INIT("\xff"), STR_INIT("a"), 1},
+        {STR_INIT(""), STR_INIT(""), 0},         {STR_INIT("a"), STR_INIT("a"), 0},
+        {STR_INIT("a"), STR_INIT("b"), -1},      {STR_INIT("a"), STR_INIT("ab"), -1},
+        {STR_INIT("\x80"), STR_INIT("\x7f"), 1}, {STR_INIT("a\0b"), STR_INIT("a\0c"), -1},
+        {STR_INIT(""), STR_INIT("\0"), -1},      {STR_INIT("\xff"), STR_INIT("a"), 1},
     };
 
     (void)state;

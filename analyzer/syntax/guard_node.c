@@ -167,10 +167,26 @@ static void check_binary(struct guard *g, node_id n)
         guard_refuse(g, tree_node(g->tree, n)->start, "`in` may not stand here");
 }
 
+/* The two semicolons in the head of a loop are never automatic. */
+static void check_for_semicolons(struct guard *g, node_id n)
+{
+    unsigned count = 0;
+
+    for (node_id child = tree_first(g->tree, n); child != NODE_NONE; child = tree_next(g->tree, child)) {
+        const struct node *node = tree_node(g->tree, child);
+
+        if (node->field == FIELD_INITIALIZER || node->field == FIELD_CONDITION || node->field == FIELD_NONE)
+            count += tree_kind(g->tree, child + node->size - 1) == TOKEN_SEMICOLON || node->kind == KIND_EMPTY_STATEMENT;
+    }
+    if (count != 2)
+        guard_refuse(g, tree_node(g->tree, n)->start, "a semicolon is missing in the head of a loop");
+}
+
 static void check_for(struct guard *g, node_id n)
 {
     node_id first = tree_field(g->tree, n, FIELD_INITIALIZER);
 
+    check_for_semicolons(g, n);
     if (first == NODE_NONE || tree_kind(g->tree, first) == KIND_LEXICAL_DECLARATION)
         return;
     if (str_eq(word_at(g, tree_node(g->tree, first)->start), STR("let")))

@@ -2,8 +2,10 @@
  * tree.h - a file's syntax tree as one flat array; the only module that knows tree-sitter.
  *
  * Nodes stand in pre-order: the children of node i begin at i + 1, the next sibling of i is at
- * i + size, and a whole subtree is the range [i, i + size). Tokens (punctuators, keywords) and
- * comments are nodes too; most passes step over them with tree_named_*. Node 0 is the program.
+ * i + size, and a whole subtree is the range [i, i + size). Tokens (punctuators, keywords) are nodes
+ * too; most passes step over them with tree_named_*. Comments, a hashbang line and automatic semicolons
+ * are not in the tree, nor are the attributes of exports. A node ends with its last token. What stands
+ * between two substitutions of a template is one string_fragment, escapes included. Node 0 is the program.
  *
  * The tree is an untrusted witness until guard.c has agreed with it: parsers disagree, and an
  * author who knows where could hide code in what this one calls a comment.
@@ -27,7 +29,7 @@ typedef uint32_t node_id;
 struct node {
     uint8_t kind;  /* enum kind */
     uint8_t field; /* enum field: which part of the parent */
-    uint16_t named; /* 1 for named nodes, 0 for tokens and comments */
+    uint16_t named; /* 1 for named nodes, 0 for tokens */
     uint32_t start; /* byte offsets into the text */
     uint32_t end;
     node_id parent; /* NODE_NONE for the program */
@@ -75,10 +77,10 @@ static inline struct str tree_text(const struct tree *t, node_id n)
     return (struct str){t->text.ptr + t->nodes[n].start, t->nodes[n].end - t->nodes[n].start};
 }
 
-/* First child and next sibling, tokens and comments included; NODE_NONE when there is none. */
+/* First child and next sibling, tokens included; NODE_NONE when there is none. */
 node_id tree_first(const struct tree *t, node_id n);
 node_id tree_next(const struct tree *t, node_id n);
-/* The same over named nodes only (comments are not named). */
+/* The same over named nodes only. */
 node_id tree_named_first(const struct tree *t, node_id n);
 node_id tree_named_next(const struct tree *t, node_id n);
 /* The first child that is the `field` of `n`, or NODE_NONE. */

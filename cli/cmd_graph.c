@@ -55,7 +55,7 @@ static int print_svg(struct strbuf *dot)
     enum err e = OK;
 
     if (file == NULL) {
-        e = error_sys(&why, "a temporary file");
+        (void)error_sys(&why, "a temporary file");
         return commands_fail(&why);
     }
     if (fwrite(text.ptr, 1, text.len, file) != text.len || fflush(file) != 0 || fseek(file, 0, SEEK_SET) != 0)

@@ -59,7 +59,8 @@ enum place_kind file_tree_kind(struct file_tree *t, struct str path);
 /* The same; for anything but PLACE_MISSING also the path without links, borrowed from the tree. */
 enum place_kind file_tree_real(struct file_tree *t, struct str path, struct str *real);
 /* The names in the folder `path`, links followed to it, sorted by bytes, in `a`. */
-enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out, struct error *why) NODISCARD;
+enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out,
+                         struct error *why) NODISCARD;
 /* The bytes of the file `path`, links followed to it, in `a`; ERR_LIMIT beyond `max`. */
 enum err file_tree_read(struct file_tree *t, struct arena *a, struct str path, uint64_t max, struct str *out,
                    struct error *why) NODISCARD;

@@ -40,21 +40,27 @@ static void widen(struct api_answer *answer)
     answer->count = count;
 }
 
+static struct api_fact *find_fact(struct api_answer *answer, const struct api_fact *fact)
+{
+    for (uint32_t i = 0; i < answer->count; i++)
+        if (same_fact(&answer->facts[i], fact))
+            return &answer->facts[i];
+    return NULL;
+}
+
 void api_answer_add(struct api_answer *answer, struct api_fact fact)
 {
-    for (uint32_t i = 0; i < answer->count; i++) {
-        if (same_fact(&answer->facts[i], &fact)) {
-            answer->facts[i].closes &= fact.closes;
-            return;
-        }
-    }
-    if (answer->count == API_FACTS) {
+    struct api_fact *same = find_fact(answer, &fact);
+
+    if (same == NULL && answer->count == API_FACTS) {
         widen(answer);
         fact = (struct api_fact){.effect = fact.effect, .closes = fact.closes};
-        api_answer_add(answer, fact);
-        return;
+        same = find_fact(answer, &fact);
     }
-    answer->facts[answer->count++] = fact;
+    if (same != NULL)
+        same->closes &= fact.closes;
+    else
+        answer->facts[answer->count++] = fact;
 }
 
 static int fact_cmp(const struct api_fact *a, const struct api_fact *b)

@@ -187,8 +187,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         return;
     }
     cell_add(f, result, VALUE(VALUE_PATH, member));
-    if (!f->paths.items[path].intrinsic)
-        read_language_method(f, f->path_object, name, result);
+    if (f->paths.items[member].model == MODEL_NONE)
+        read_language_method(f, f->path_object, name, result); /* __defineGetter__ and its like */
     if (member == f->path_exports)
         cell_edge(f, f->exports, result);
     if (f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE)

@@ -163,7 +163,8 @@ int cmd_graph(const struct args *args)
     int code = EXIT_NO_WORK;
 
     if (read_request(args, &request, &why) == OK)
-        code = graph_with(&run, args, &request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]));
+        code =
+            graph_with(&run, args, &request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]));
     else
         code = commands_fail(&why);
     arena_reset(&run);

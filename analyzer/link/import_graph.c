@@ -134,7 +134,8 @@ static void add_import(struct import_graph *g, const struct summary *s, const st
 {
     const struct graph_file *from = &g->files.items[g->accepted];
     struct str specifier = sym_text(&s->texts, (sym){import->specifier});
-    struct graph_edge edge = {.from = g->accepted, .to = GRAPH_NONE, .kind = import->kind, .line = at.line, .column = at.column};
+    struct graph_edge edge = {
+        .from = g->accepted, .to = GRAPH_NONE, .kind = import->kind, .line = at.line, .column = at.column};
     struct resolution found;
 
     edge.specifier = sym_intern(&g->texts, specifier).i;
@@ -193,7 +194,8 @@ void graph_finish(struct import_graph *g)
     for (uint32_t i = 0; i < count; i++) {
         const struct graph_edge *edge = &g->edges.items[i];
 
-        keys[i] = (struct sort_key){g->files.items[edge->from].name, sym_text(&g->texts, (sym){edge->specifier}), *edge};
+        keys[i] =
+            (struct sort_key){g->files.items[edge->from].name, sym_text(&g->texts, (sym){edge->specifier}), *edge};
     }
     if (count > 1)
         qsort(keys, count, sizeof(*keys), compare_keys);

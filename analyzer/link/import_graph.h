@@ -18,18 +18,18 @@
 #define GRAPH_NONE UINT32_MAX
 
 struct graph_file {
-    struct str path;   /* absolute and real, NUL-terminated */
-    struct str name;   /* relative to the root */
+    struct str path; /* absolute and real, NUL-terminated */
+    struct str name; /* relative to the root */
     const struct package *package;
     enum goal goal;
-    bool code;         /* JavaScript: to be read */
+    bool code;          /* JavaScript: to be read */
     struct str trouble; /* why its imports are not all known, or empty */
 };
 
 struct graph_edge {
-    uint32_t from;       /* file */
-    uint32_t to;         /* file, or GRAPH_NONE */
-    uint8_t kind;        /* enum import_kind */
+    uint32_t from; /* file */
+    uint32_t to;   /* file, or GRAPH_NONE */
+    uint8_t kind;  /* enum import_kind */
     bool understood;
     bool builtin;        /* `resolved` is "node:x" */
     uint32_t specifier;  /* symbol of `texts` */

@@ -121,7 +121,8 @@ static struct format_answer required(struct manifests *m, struct str path, enum 
         return plain(FORMAT_MODULE);
     if (str_ends(path, STR(".js")))
         return by_type(package_scope(m, path, false, major), major, FORMAT_MODULE, FORMAT_COMMONJS, FORMAT_DETECT);
-    if (strips_types(major) && (str_ends(path, STR(".ts")) || str_ends(path, STR(".mts")) || str_ends(path, STR(".cts"))))
+    if (strips_types(major) &&
+        (str_ends(path, STR(".ts")) || str_ends(path, STR(".mts")) || str_ends(path, STR(".cts"))))
         return typescript(path);
     if (node_major_number(major) >= 26 && has_no_extension(path))
         return by_type(package_scope(m, path, false, major), major, FORMAT_MODULE, FORMAT_COMMONJS, FORMAT_DETECT);
@@ -163,8 +164,8 @@ static struct format_answer imported_without_extension(struct manifests *m, stru
 /* The "type" of the scope only chooses the goal of the stripped text, but the manifest is read for it. */
 static struct format_answer imported_typescript(struct manifests *m, struct str path, enum node_major major)
 {
-    struct format_answer answer = by_type(package_scope(m, path, true, major), major, FORMAT_TYPESCRIPT,
-                                          FORMAT_TYPESCRIPT, FORMAT_TYPESCRIPT);
+    struct format_answer answer =
+        by_type(package_scope(m, path, true, major), major, FORMAT_TYPESCRIPT, FORMAT_TYPESCRIPT, FORMAT_TYPESCRIPT);
 
     return answer.format == FORMAT_TYPESCRIPT ? typescript(path) : answer;
 }

@@ -15,9 +15,9 @@
 enum file_format {
     FORMAT_COMMONJS,
     FORMAT_MODULE,
-    FORMAT_DETECT,     /* by its syntax: CommonJS, unless only a module parses; also unknown extensions in require */
-    FORMAT_JSON,       /* data; import wants `with { type: "json" }` */
-    FORMAT_ADDON,      /* native code */
+    FORMAT_DETECT, /* by its syntax: CommonJS, unless only a module parses; also unknown extensions in require */
+    FORMAT_JSON,   /* data; import wants `with { type: "json" }` */
+    FORMAT_ADDON,  /* native code */
     FORMAT_WASM,
     FORMAT_TYPESCRIPT, /* JavaScript once Node has stripped its types */
     FORMAT_REFUSED,    /* Node throws `code` when it loads the file */

@@ -130,8 +130,8 @@ static bool link_target(struct file_tree *t, uint32_t node, struct str *target)
     struct file_tree_node *at = &t->nodes.items[node];
 
     if (at->target.len == 0 && !at->target_failed)
-        at->target_failed = t->source.link(t->source.payload, t->arena, at->path, &at->target, NULL) != OK ||
-                            at->target.len == 0;
+        at->target_failed =
+            t->source.link(t->source.payload, t->arena, at->path, &at->target, NULL) != OK || at->target.len == 0;
     *target = at->target;
     return !at->target_failed;
 }
@@ -267,7 +267,8 @@ enum place_kind file_tree_kind(struct file_tree *t, struct str path)
     return file_tree_real(t, path, &real);
 }
 
-enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out, struct error *why)
+enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out,
+                        struct error *why)
 {
     struct str real = {0};
 
@@ -276,7 +277,8 @@ enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, s
     return t->source.list(t->source.payload, a, real, out, why);
 }
 
-enum err file_tree_read(struct file_tree *t, struct arena *a, struct str path, uint64_t max, struct str *out, struct error *why)
+enum err file_tree_read(struct file_tree *t, struct arena *a, struct str path, uint64_t max, struct str *out,
+                        struct error *why)
 {
     struct str real = {0};
     enum place_kind kind = file_tree_real(t, path, &real);

@@ -24,7 +24,7 @@ enum place_kind {
     PLACE_MISSING, /* nothing, as for Node: no such name, a loop of links, a path that is too long */
     PLACE_FILE,    /* a regular file */
     PLACE_FOLDER,
-    PLACE_OTHER,   /* a device, pipe or socket, or something that we may not look at */
+    PLACE_OTHER, /* a device, pipe or socket, or something that we may not look at */
 };
 
 /*
@@ -60,10 +60,10 @@ enum place_kind file_tree_kind(struct file_tree *t, struct str path);
 enum place_kind file_tree_real(struct file_tree *t, struct str path, struct str *real);
 /* The names in the folder `path`, links followed to it, sorted by bytes, in `a`. */
 enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out,
-                         struct error *why) NODISCARD;
+                        struct error *why) NODISCARD;
 /* The bytes of the file `path`, links followed to it, in `a`; ERR_LIMIT beyond `max`. */
 enum err file_tree_read(struct file_tree *t, struct arena *a, struct str path, uint64_t max, struct str *out,
-                   struct error *why) NODISCARD;
+                        struct error *why) NODISCARD;
 
 /* True when the absolute, real `path` is the root or below it. */
 bool file_tree_inside(const struct file_tree *t, struct str path);

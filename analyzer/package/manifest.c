@@ -230,7 +230,8 @@ struct manifest_hooks manifest_install_hooks(struct manifests *m, struct arena *
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (jdoc_text(jdoc_member(scripts, names[i]), &command))
             vec_push(a, &hooks, (struct manifest_hook){str_from(names[i]), command});
-    if (!jdoc_text(jdoc_member(scripts, "install"), &command) && !jdoc_text(jdoc_member(scripts, "preinstall"), &command) &&
+    if (!jdoc_text(jdoc_member(scripts, "install"), &command) &&
+        !jdoc_text(jdoc_member(scripts, "preinstall"), &command) &&
         !jdoc_is(jdoc_member(manifest->other, "gypfile"), JDOC_FALSE) &&
         file_tree_kind(m->tree, path_join(a, manifest->folder, STR("binding.gyp"))) != PLACE_MISSING)
         vec_push(a, &hooks, (struct manifest_hook){STR("install"), STR("node-gyp rebuild")});

@@ -16,7 +16,7 @@
 #include "rules/node_major.h"
 
 enum manifest_state {
-    MANIFEST_ABSENT,         /* Node finds no package.json here */
+    MANIFEST_ABSENT, /* Node finds no package.json here */
     MANIFEST_READ,
     MANIFEST_NOT_UNDERSTOOD, /* `reason` says why */
 };
@@ -74,7 +74,8 @@ VEC_TYPE(struct manifest_hook, manifest_hooks);
 
 /*
  * The install hooks, in the order in which npm runs them, in `a`. A binding.gyp beside the manifest is
- * npm's implicit `node-gyp rebuild` when there is neither an install nor a preinstall script and "gypfile" is not false.
+ * npm's implicit `node-gyp rebuild` when there is neither an install nor a preinstall script and "gypfile" is not
+ * false.
  */
 struct manifest_hooks manifest_install_hooks(struct manifests *m, struct arena *a, const struct manifest *manifest);
 

@@ -102,7 +102,8 @@ static const struct package *find_package(struct packages *p, struct str path)
             folder = path_folder(path);
         folder = named_folder(p, folder);
     }
-    if (!map_get(&p->by_folder, sym_intern(&p->folders, folder).i, &index) || !str_eq(p->items.items[index]->folder, folder))
+    if (!map_get(&p->by_folder, sym_intern(&p->folders, folder).i, &index) ||
+        !str_eq(p->items.items[index]->folder, folder))
         index = add_package(p, folder, installed);
     return p->items.items[index];
 }

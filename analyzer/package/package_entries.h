@@ -17,8 +17,8 @@ enum entry_why {
 
 struct entry {
     enum entry_why why;
-    struct str label;         /* for people: "main", "require", "import", "bin tsc", or the file's path */
-    struct resolution found;  /* RESOLVED_FILE, or why the place that the manifest names leads nowhere */
+    struct str label;        /* for people: "main", "require", "import", "bin tsc", or the file's path */
+    struct resolution found; /* RESOLVED_FILE, or why the place that the manifest names leads nowhere */
 };
 
 VEC_TYPE(struct entry, entries);

@@ -9,9 +9,9 @@
 /* What a target is resolved for; the same at every level of nesting. */
 struct request {
     const struct file_url *manifest_url;
-    struct str match;   /* what "*" stands for; empty without a pattern */
+    struct str match; /* what "*" stands for; empty without a pattern */
     bool pattern;
-    bool imports;       /* of "imports": names of packages are targets too */
+    bool imports; /* of "imports": names of packages are targets too */
 };
 
 static int hex(char c)
@@ -43,7 +43,8 @@ static bool is_node_modules(struct str segment)
     return at == segment.len;
 }
 
-/* PACKAGE_TARGET_RESOLVE, steps 1.3 and 1.6: "", ".", ".." and "node_modules" segments; empty ones are only deprecated. */
+/* PACKAGE_TARGET_RESOLVE, steps 1.3 and 1.6: "", ".", ".." and "node_modules" segments; empty ones are only deprecated.
+ */
 static bool has_invalid_segment(struct str text)
 {
     size_t at = 0;
@@ -139,7 +140,7 @@ static enum answer resolve_text_target(struct query *q, const struct request *re
 struct frame {
     const struct jdoc *doc;
     uint32_t next;
-    enum answer last;     /* of a list: what is left when no item answers */
+    enum answer last; /* of a list: what is left when no item answers */
     struct str last_code;
 };
 
@@ -344,8 +345,7 @@ enum answer package_imports_resolve(struct query *q, struct str name, struct tar
     struct file_url url;
     enum answer answer = ANSWER_NONE;
 
-    if (name.len == 1 || str_ends(name, STR("/")) ||
-        (str_starts(name, STR("#/")) && node_major_number(q->major) < 24))
+    if (name.len == 1 || str_ends(name, STR("/")) || (str_starts(name, STR("#/")) && node_major_number(q->major) < 24))
         return query_error(q, STR("ERR_INVALID_MODULE_SPECIFIER"));
     scope = package_scope(q->r->manifests, q->from, true, q->major);
     answer = query_manifest(q, scope);

@@ -18,7 +18,7 @@ struct collector {
     struct str folder;
     struct client_face *out;
     struct sym_table seen_paths;
-    struct map seen; /* (path, format) */
+    struct map seen;    /* (path, format) */
     struct texts files; /* all files of the package, relative to it, once listed */
 };
 
@@ -38,7 +38,8 @@ static enum err list_one(struct collector *c, struct str folder, struct texts *t
 {
     struct fs_entries entries = {0};
 
-    if (file_tree_list(resolver_tree(c->r), &c->scratch, path_resolve(&c->scratch, c->folder, folder), &entries, NULL) != OK) {
+    if (file_tree_list(resolver_tree(c->r), &c->scratch, path_resolve(&c->scratch, c->folder, folder), &entries,
+                       NULL) != OK) {
         miss(c, "a folder that cannot be listed:", folder);
         return OK;
     }
@@ -83,7 +84,8 @@ static void add_face(struct collector *c, struct str subpath, enum import_kind k
     if (map_get(&c->seen, key, &known))
         return;
     map_put(&c->seen, key, 1);
-    vec_push(c->a, &c->out->files, (struct client_file){.subpath = str_dup(c->a, subpath), .kind = kind, .found = found});
+    vec_push(c->a, &c->out->files,
+             (struct client_file){.subpath = str_dup(c->a, subpath), .kind = kind, .found = found});
 }
 
 static void add_both(struct collector *c, struct str subpath)

@@ -200,8 +200,9 @@ static void settle(struct query *q, struct str real, enum import_kind kind, stru
     out->builtin = str_dup(a, out->builtin);
     out->url = str_dup(a, out->url);
     if (out->outcome == RESOLVE_FAILED && q->hole == HOLE_PACKAGE && is_plug_and_play(q))
-        query_unsure(q, "the package is not in node_modules, but this is a Yarn Plug'n'Play tree (.pnp.cjs); install it "
-                        "with \"nodeLinker: node-modules\"");
+        query_unsure(q,
+                     "the package is not in node_modules, but this is a Yarn Plug'n'Play tree (.pnp.cjs); install it "
+                     "with \"nodeLinker: node-modules\"");
     if (q->reason.len > 0) {
         set_unsure(out, q->reason);
         return;

@@ -34,7 +34,7 @@ struct resolver_config {
     void *payload;
     const struct str *conditions; /* names given by --conditions */
     uint32_t condition_count;
-    bool no_addons;               /* --no-addons: the condition "node-addons" is off */
+    bool no_addons; /* --no-addons: the condition "node-addons" is off */
 };
 
 enum resolve_outcome {
@@ -56,10 +56,10 @@ struct resolution {
     enum resolve_outcome outcome;
 
     /* RESOLVED_FILE */
-    struct str path;   /* absolute, without symbolic links: what the file is known by */
-    struct str file;   /* the same relative to the root of the tree; absolute when it is outside of it */
-    bool outside;      /* of the root of the tree */
-    struct str suffix; /* import: "?query#hash", for which Node makes an instance of the module of its own */
+    struct str path;         /* absolute, without symbolic links: what the file is known by */
+    struct str file;         /* the same relative to the root of the tree; absolute when it is outside of it */
+    bool outside;            /* of the root of the tree */
+    struct str suffix;       /* import: "?query#hash", for which Node makes an instance of the module of its own */
     enum file_format format; /* how this import loads it; FORMAT_REFUSED: `code` is thrown on loading */
     const struct package *package;
 

@@ -190,8 +190,7 @@ static bool is_relative(struct str request)
 /* `_resolveLookupPaths` takes ".x" for a package's name, but "..x" for a file beside the importer. */
 static bool is_looked_up_beside(struct str request)
 {
-    return str_starts(request, STR(".")) &&
-           (request.len == 1 || request.ptr[1] == '.' || request.ptr[1] == '/');
+    return str_starts(request, STR(".")) && (request.len == 1 || request.ptr[1] == '.' || request.ptr[1] == '/');
 }
 
 /* LOAD_NODE_MODULES(X, START) over NODE_MODULES_PATHS(START) */

@@ -115,8 +115,10 @@ static enum answer find_package_url(struct query *q, const struct bare *bare, co
         if (path->len == last_length)
             break;
         last_length = path->len;
-        if (!join_url(q, text_of(q, bare->scoped ? "../../../../node_modules/" : "../../../node_modules/", bare->name,
-                                 "/package.json"), url, url))
+        if (!join_url(q,
+                      text_of(q, bare->scoped ? "../../../../node_modules/" : "../../../node_modules/", bare->name,
+                              "/package.json"),
+                      url, url))
             return ANSWER_NONE;
     } while (true);
     q->hole = HOLE_PACKAGE;
@@ -125,8 +127,8 @@ static enum answer find_package_url(struct query *q, const struct bare *bare, co
 }
 
 /* The endings that LEGACY_MAIN_RESOLVE tries, the first group after "main". */
-static const struct str main_endings[] = {STR_INIT(""),           STR_INIT(".js"),           STR_INIT(".json"),
-                                          STR_INIT(".node"),      STR_INIT("/index.js"),     STR_INIT("/index.json"),
+static const struct str main_endings[] = {STR_INIT(""),           STR_INIT(".js"),       STR_INIT(".json"),
+                                          STR_INIT(".node"),      STR_INIT("/index.js"), STR_INIT("/index.json"),
                                           STR_INIT("/index.node")};
 static const struct str index_names[] = {STR_INIT("index.js"), STR_INIT("index.json"), STR_INIT("index.node")};
 

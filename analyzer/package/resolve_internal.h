@@ -34,22 +34,22 @@ enum answer {
 /* One specifier being resolved. */
 struct query {
     struct resolver *r;
-    struct arena *a;       /* freed after the answer */
+    struct arena *a; /* freed after the answer */
     enum node_major major;
-    bool import;           /* which conditions hold: import or require */
-    struct str from;       /* the importing file */
-    struct file_url base;  /* the same as a URL */
-    struct str code;       /* ANSWER_ERROR */
-    struct str reason;     /* something on the way was not understood */
+    bool import;          /* which conditions hold: import or require */
+    struct str from;      /* the importing file */
+    struct file_url base; /* the same as a URL */
+    struct str code;      /* ANSWER_ERROR */
+    struct str reason;    /* something on the way was not understood */
     enum resolve_hole hole;
     struct str assumed;
 };
 
 /* Where a package's "exports" or "imports", or a specifier, leads: a URL. */
 struct target {
-    bool builtin;          /* `name` is a builtin module, without "node:" */
+    bool builtin; /* `name` is a builtin module, without "node:" */
     struct str name;
-    struct file_url url;   /* else */
+    struct file_url url; /* else */
 };
 
 enum answer query_error(struct query *q, struct str code);
@@ -73,13 +73,15 @@ enum answer resolve_absolute(struct query *q, struct str path, struct str *real)
 enum answer require_of_package(struct query *q, struct str folder, struct str subpath, struct str *real);
 
 /* resolve_esm.c: the same for an import; sets `outcome`, `code` and `suffix`. */
-void import_of_package(struct query *q, struct str folder, struct str subpath, struct resolution *out, struct str *real);
+void import_of_package(struct query *q, struct str folder, struct str subpath, struct resolution *out,
+                       struct str *real);
 /* resolve_esm.c: PACKAGE_RESOLVE(specifier, base) */
 enum answer resolve_package(struct query *q, struct str specifier, const struct file_url *base, struct target *out);
 /* resolve_esm.c: ESM_RESOLVE without its last steps (7 and on, the format). */
 void resolve_import(struct query *q, struct str specifier, struct resolution *out, struct str *real);
 
-/* package_exports.c: PACKAGE_EXPORTS_RESOLVE; `manifest_url` is that of the package.json. Never ANSWER_NONE or _NULL. */
+/* package_exports.c: PACKAGE_EXPORTS_RESOLVE; `manifest_url` is that of the package.json. Never ANSWER_NONE or _NULL.
+ */
 enum answer package_exports_resolve(struct query *q, const struct file_url *manifest_url, struct str subpath,
                                     const struct jdoc *exports, struct target *out);
 /* package_exports.c: PACKAGE_IMPORTS_RESOLVE for the file `base`. Never ANSWER_NONE or _NULL. */

@@ -13,13 +13,13 @@
 
 /* A file URL without a host. */
 struct file_url {
-    struct str path;   /* percent-encoded, starts with '/' */
-    struct str query;  /* with its '?', or empty */
-    struct str hash;   /* with its '#', or empty */
+    struct str path;  /* percent-encoded, starts with '/' */
+    struct str query; /* with its '?', or empty */
+    struct str hash;  /* with its '#', or empty */
 };
 
 enum url_kind {
-    URL_NONE,  /* not a URL: the parser fails */
+    URL_NONE, /* not a URL: the parser fails */
     URL_FILE,
     URL_HOST,  /* a file URL of some other machine */
     URL_OTHER, /* another scheme, which is in `*scheme` in lower case, without ':'; `path` is all behind it, as it is */

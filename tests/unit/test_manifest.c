@@ -37,8 +37,10 @@ static void members_are_listed_as_they_are_written(void **state)
     struct arena a = {0};
 
     (void)state;
-    assert_int_equal(json_scan_object(&a, STR("\xef\xbb\xbf {\"a\" : [1, {\"x\":\"}\"}] ,\n\"\\u0062\":-0.5e+1,\"a\":\"\\\"\"} "),
-                                      &members, NULL), OK);
+    assert_int_equal(
+        json_scan_object(&a, STR("\xef\xbb\xbf {\"a\" : [1, {\"x\":\"}\"}] ,\n\"\\u0062\":-0.5e+1,\"a\":\"\\\"\"} "),
+                         &members, NULL),
+        OK);
     assert_int_equal(members.len, 3);
     assert_true(str_eq(members.items[0].key, STR("a")));
     assert_true(str_eq(members.items[0].value, STR("[1, {\"x\":\"}\"}]")));
@@ -50,10 +52,41 @@ static void members_are_listed_as_they_are_written(void **state)
 
 static void what_is_no_object_is_refused(void **state)
 {
-    static const char *const texts[] = {
-        "", " ", "[]", "null", "\"x\"", "5", "{", "}", "{}}", "{} x", "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":1 \"b\":2}",
-        "{'a':1}", "{a:1}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":+1}", "{\"a\":1e}", "{\"a\":tru}", "{\"a\":nulll}", "{\"a\":[1,]}",
-        "{\"a\":[}]}", "{\"a\":[1}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\u12", "{\"a\":\"", "{\"a\"", "{/**/}", "\xef\xbb{}"};
+    static const char *const texts[] = {"",
+                                        " ",
+                                        "[]",
+                                        "null",
+                                        "\"x\"",
+                                        "5",
+                                        "{",
+                                        "}",
+                                        "{}}",
+                                        "{} x",
+                                        "{,}",
+                                        "{\"a\"}",
+                                        "{\"a\":}",
+                                        "{\"a\":1,}",
+                                        "{\"a\":1 \"b\":2}",
+                                        "{'a':1}",
+                                        "{a:1}",
+                                        "{\"a\":01}",
+                                        "{\"a\":1.}",
+                                        "{\"a\":.5}",
+                                        "{\"a\":+1}",
+                                        "{\"a\":1e}",
+                                        "{\"a\":tru}",
+                                        "{\"a\":nulll}",
+                                        "{\"a\":[1,]}",
+                                        "{\"a\":[}]}",
+                                        "{\"a\":[1}",
+                                        "{\"a\":\"\n\"}",
+                                        "{\"a\":\"\\x\"}",
+                                        "{\"a\":\"\\u12g4\"}",
+                                        "{\"a\":\"\\u12",
+                                        "{\"a\":\"",
+                                        "{\"a\"",
+                                        "{/**/}",
+                                        "\xef\xbb{}"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -87,8 +120,10 @@ static void a_manifest_is_read(void **state)
     const struct manifest *m = NULL;
 
     (void)state;
-    setup(&f, "\xef\xbb\xbf{\"name\":\"x\",\"version\":\"1.2.3\",\"main\":\"a\",\"type\":\"module\",\"exports\":{\".\":\"./a.js\"},\"imports\":null,"
-              "\"bin\":\"b.js\",\"dependencies\":{\"y\":\"1\"},\"devDependencies\":{\"z\":\"1\",\"z\":\"2\"},\"n\":1e999}");
+    setup(&f,
+          "\xef\xbb\xbf{\"name\":\"x\",\"version\":\"1.2.3\",\"main\":\"a\",\"type\":\"module\",\"exports\":{\".\":\"./"
+          "a.js\"},\"imports\":null,"
+          "\"bin\":\"b.js\",\"dependencies\":{\"y\":\"1\"},\"devDependencies\":{\"z\":\"1\",\"z\":\"2\"},\"n\":1e999}");
     m = manifest_of(f.manifests, f.disk.root);
     assert_int_equal(m->state, MANIFEST_READ);
     assert_true(str_eq(m->name, STR("x")) && str_eq(m->version, STR("1.2.3")) && str_eq(m->main, STR("a")));
@@ -103,9 +138,16 @@ static void a_manifest_is_read(void **state)
 
 static void what_majors_read_differently_is_not_understood(void **state)
 {
-    static const char *const texts[] = {
-        "{\"main\":\"a.js\",\"main\":\"b.js\"}", "{\"m\\u0061in\":\"b.js\"}", "{\"exports\":{\"a\":1,\"a\":2}}", "[]", "null", "", "{\"main\":\"a.js\",}",
-        "{\"exports\":\"{}\"}", "{\"name\":\"\xff\"}", "{\"foo\":{bad}}"};
+    static const char *const texts[] = {"{\"main\":\"a.js\",\"main\":\"b.js\"}",
+                                        "{\"m\\u0061in\":\"b.js\"}",
+                                        "{\"exports\":{\"a\":1,\"a\":2}}",
+                                        "[]",
+                                        "null",
+                                        "",
+                                        "{\"main\":\"a.js\",}",
+                                        "{\"exports\":\"{}\"}",
+                                        "{\"name\":\"\xff\"}",
+                                        "{\"foo\":{bad}}"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

@@ -45,7 +45,8 @@ static enum fs_kind memory_kind(void *payload, struct str path)
     return kind_of_item(find_item(payload, path));
 }
 
-static enum err memory_list(void *payload, struct arena *a, struct str folder, struct fs_entries *out, struct error *why)
+static enum err memory_list(void *payload, struct arena *a, struct str folder, struct fs_entries *out,
+                            struct error *why)
 {
     const struct memory_tree *t = payload;
 
@@ -314,11 +315,26 @@ static void urls_are_parsed_as_the_standard_says(void **state)
         const char *path;
         const char *suffix;
     } cases[] = {
-        {"./x.js", "/a/x.js", ""},        {"../x", "/x", ""},          {"../../../x", "/x", ""},   {".", "/a/", ""},
-        {"..", "/", ""},                  {"/", "/", ""},              {"./%2e%2E/x", "/x", ""},   {".\\x\\..\\y", "/a/y", ""},
-        {" ./x\n.js\t", "/a/x.js", ""},   {"./x?q#h", "/a/x", "?q#h"}, {"./x#h?q", "/a/x", "#h?q"}, {"./x?", "/a/x", ""},
-        {"./\xc3\xbc", "/a/%C3%BC", ""},  {"./a b", "/a/a%20b", ""},   {"./C|/../x", "/a/x", ""},  {"/C|/../x", "/C:/x", ""},
-        {"file:/y", "/y", ""},            {"FILE:///y", "/y", ""},     {"file://LOCALHOST/y", "/y", ""}, {"./x/.", "/a/x/", ""},
+        {"./x.js", "/a/x.js", ""},
+        {"../x", "/x", ""},
+        {"../../../x", "/x", ""},
+        {".", "/a/", ""},
+        {"..", "/", ""},
+        {"/", "/", ""},
+        {"./%2e%2E/x", "/x", ""},
+        {".\\x\\..\\y", "/a/y", ""},
+        {" ./x\n.js\t", "/a/x.js", ""},
+        {"./x?q#h", "/a/x", "?q#h"},
+        {"./x#h?q", "/a/x", "#h?q"},
+        {"./x?", "/a/x", ""},
+        {"./\xc3\xbc", "/a/%C3%BC", ""},
+        {"./a b", "/a/a%20b", ""},
+        {"./C|/../x", "/a/x", ""},
+        {"/C|/../x", "/C:/x", ""},
+        {"file:/y", "/y", ""},
+        {"FILE:///y", "/y", ""},
+        {"file://LOCALHOST/y", "/y", ""},
+        {"./x/.", "/a/x/", ""},
     };
     struct arena a = {0};
     struct file_url base = url_of_path(&a, STR("/a/b.js"));

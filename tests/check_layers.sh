@@ -65,7 +65,7 @@ wrong_foreign_includes() {
             owner["jansson.h"] = "analyzer/base/jdoc.c"
             owner["lmdb.h"] = "cache/cache.c"
             owner["sodium.h"] = "analyzer/base/digest.c"
-            n = split("assert ctype dirent errno fcntl inttypes libgen limits locale math poll pthread sched " \
+            n = split("assert ctype dirent endian errno fcntl inttypes libgen limits locale math poll pthread sched " \
                 "signal spawn stdarg stdatomic stdbool stddef stdint stdio stdlib string strings time unistd wchar " \
                 "sys/file sys/ioctl sys/mman sys/resource sys/random sys/stat sys/time sys/types sys/utsname " \
                 "sys/wait sys/auxv langinfo getopt fnmatch", names, " ")

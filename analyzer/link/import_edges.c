@@ -140,6 +140,20 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
     add_edge(site, edge);
 }
 
+/*
+ * True when an installed package leaves its own folder by a path: what it gets there was never offered to it.
+ * The program's own packages may stand side by side and share files.
+ */
+static bool is_trespass(const struct site *site, uint32_t from, uint32_t to)
+{
+    struct str specifier = program_text_of(site->p, site->place.specifier);
+    struct str folder = site->p->packages.items[from].folder;
+    struct str installed = STR("/node_modules/");
+
+    return from != to && package_name_of(specifier).len == 0 && !str_starts(specifier, STR("#")) &&
+           str_find(folder, installed, 0) < folder.len;
+}
+
 static void link_file(struct site *site, const struct resolution *found, enum node_major major)
 {
     struct program *p = site->p;
@@ -161,6 +175,8 @@ static void link_file(struct site *site, const struct resolution *found, enum no
         return;
     }
     charge_format(p, &site->place, found);
+    if (is_trespass(site, parent, package))
+        import_problem_trespass(p, &site->place, unit.kind != UNIT_DATA);
     if (found->format == FORMAT_REFUSED) {
         add_edge(site, (struct edge){.kind = EDGE_NOWHERE});
         return;

@@ -125,6 +125,16 @@ void import_problem_wasm(struct program *p, const struct import_place *place)
     add(p, place, fact, STR("loads WebAssembly"));
 }
 
+void import_problem_trespass(struct program *p, const struct import_place *place, bool is_code)
+{
+    struct fact fact = fact_at(p, place, "source.trespass", CERTAIN);
+
+    fact.effect = is_code ? EFFECT_REFLECT_MODULE : EFFECT_FS_READ;
+    if (is_code)
+        fact.argument = 0;
+    add(p, place, fact, STR("loads a file of another package by its path"));
+}
+
 void import_problem_entry(struct program *p, uint32_t package, struct str label, const struct resolution *found)
 {
     bool missing = found->outcome == RESOLVE_FAILED;

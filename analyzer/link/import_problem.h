@@ -28,6 +28,8 @@ void import_problem_opaque(struct program *p, const struct import_place *place, 
 void import_problem_native(struct program *p, const struct import_place *place);
 /* WebAssembly. */
 void import_problem_wasm(struct program *p, const struct import_place *place);
+/* An installed package reaches past its own folder, by a path, for a file of another package. */
+void import_problem_trespass(struct program *p, const struct import_place *place, bool is_code);
 /* The entry `label` of a package leads to no file. */
 void import_problem_entry(struct program *p, uint32_t package, struct str label, const struct resolution *found);
 

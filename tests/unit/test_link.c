@@ -356,6 +356,24 @@ static void a_nested_copy_of_a_host_library_is_an_ordinary_package(void **state)
     assert_null(f->p->packages.items[2].host);
 }
 
+static void an_installed_package_stays_in_its_folder(void **state)
+{
+    struct fixture *f = *state;
+    struct summary *s = blank(f);
+
+    import_text(f, s, "dep", 0);
+    import_text(f, s, "./node_modules/dep/index.js", 0);
+    accept(f, s);
+    assert_int_equal(f->p->facts.len, 0);
+    s = blank(f);
+    import_text(f, s, "../../data.json", 0);
+    import_text(f, s, "../../lib/a.js", 0);
+    accept(f, s);
+    assert_int_equal(f->p->facts.len, 2);
+    assert_non_null(find_fact(f, "source.trespass", "fs.read", "../../data.json"));
+    assert_non_null(find_fact(f, "source.trespass", "reflect.module", ""));
+}
+
 static void an_unreadable_file_is_a_fact(void **state)
 {
     struct fixture *f = *state;
@@ -421,6 +439,7 @@ int main(void)
         TEST(only_listed_exports_of_a_host_library_pass),
         TEST(other_uses_of_a_host_library_fail),
         TEST(a_nested_copy_of_a_host_library_is_an_ordinary_package),
+        TEST(an_installed_package_stays_in_its_folder),
         TEST(an_unreadable_file_is_a_fact),
         TEST(an_amplifier_keeps_its_condition_and_its_other_half),
         cmocka_unit_test(the_face_of_a_host_library_is_exact),

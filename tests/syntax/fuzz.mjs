@@ -4,6 +4,7 @@
 //
 // Prints each difference made small, and counts; exit code 1 when there was one. --refused lists small valid
 // programs that cordon refuses.
+import { readFileSync, readdirSync } from "node:fs";
 import vm from "node:vm";
 import { Generator } from "./lib/generate.mjs";
 import { TreeServer } from "./lib/server.mjs";
@@ -14,6 +15,8 @@ const option = (name, fallback) => (args.includes(name) ? Number(args[args.index
 const seed = option("--seed", 1);
 const count = option("--count", 20000);
 const server = await new TreeServer(args[0]).open();
+const folder = new URL("../../fixtures/syntax/hazards/", import.meta.url);
+const examples = readdirSync(folder).sort().map((name) => readFileSync(new URL(name, folder), "utf8"));
 const goals = ["script", "commonjs", "module"];
 
 // Whether V8 compiles the text; of modules it can be asked only with --experimental-vm-modules.
@@ -61,7 +64,7 @@ for (let from = 0; from < count; from += batchSize) {
   const batch = [];
   for (let i = from; i < Math.min(count, from + batchSize); i++) {
     const goal = goals[i % 3];
-    const text = new Generator(seed * 1000003 + i, goal === "module").program().toWellFormed();
+    const text = new Generator(seed * 1000003 + i, goal === "module", examples).program().toWellFormed().replace(/^\uFEFF/, "");
     batch.push({ text, goal, bytes: Buffer.from(text) });
   }
   const trees = await server.parseAll(batch);

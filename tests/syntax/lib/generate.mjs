@@ -36,9 +36,11 @@ const punctuators = [
 ];
 
 export class Generator {
-  constructor(seed, module) {
+  // `examples` are programs to change; there may be none.
+  constructor(seed, module, examples = []) {
     this.random = random(seed);
     this.module = module;
+    this.examples = examples;
     this.depth = 0;
   }
 
@@ -294,8 +296,16 @@ export class Generator {
     return this.join(...parts);
   }
 
+  // Examples one after the other, changed in a few places.
+  changedExample() {
+    let text = this.join(this.pick(this.examples), this.chance(2) ? this.pick(this.examples) : this.statement());
+    for (let i = 1 + this.random(4); i > 0; i--) text = this.mutate(text);
+    return text;
+  }
+
   program() {
     if (this.chance(5)) return this.soup();
+    if (this.examples.length > 0 && this.chance(4)) return this.changedExample();
     const text = this.join(...this.statements(4));
     return this.chance(5) ? this.mutate(text) : text;
   }

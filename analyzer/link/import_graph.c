@@ -144,22 +144,46 @@ static void add_import(struct import_graph *g, const struct summary *s, const st
     vec_push(g->arena, &g->edges, edge);
 }
 
-void graph_accept(struct import_graph *g, const struct summary *s, struct str bytes, struct str trouble)
+/* A call of require.resolve with a constant text, which is a use of Node's interface like any other. */
+static bool is_resolve_call(const struct summary *s, const struct use *use)
+{
+    const struct path *path = &s->paths.items[use->path];
+    const struct path *base = NULL;
+
+    if (use->op != USE_CALL || use->arg[0] == FACT_NONE || path->step != PATH_STEP_MEMBER || path->name == FACT_NONE ||
+        !str_eq(sym_text(&s->texts, (sym){path->name}), STR("resolve")))
+        return false;
+    base = &s->paths.items[path->parent];
+    return base->step == PATH_CJS && base->name != FACT_NONE &&
+           str_eq(sym_text(&s->texts, (sym){base->name}), STR("require"));
+}
+
+static void add_imports(struct import_graph *g, const struct summary *s, struct str bytes)
 {
     struct arena scratch = {0};
-    struct source source;
+    struct source source = source_decode(&scratch, bytes);
 
+    for (uint32_t i = 0; i < s->imports.len; i++)
+        add_import(g, s, &s->imports.items[i], source_position(&scratch, &source, s->imports.items[i].at));
+    for (uint32_t i = 0; i < s->uses.len; i++) {
+        const struct use *use = &s->uses.items[i];
+        struct import import = {.specifier = use->arg[0], .kind = IMPORT_REQUIRE_RESOLVE, .at = use->at};
+
+        if (is_resolve_call(s, use))
+            add_import(g, s, &import, source_position(&scratch, &source, use->at));
+    }
+    arena_reset(&scratch);
+}
+
+void graph_accept(struct import_graph *g, const struct summary *s, struct str bytes, struct str trouble)
+{
     assert(g->accepted < g->files.len);
     if (trouble.len > 0)
         g->files.items[g->accepted].trouble = str_dup(g->arena, trouble);
     if (s != NULL && (s->flags & SUMMARY_NOT_UNDERSTOOD) != 0)
         g->files.items[g->accepted].trouble = STR("not understood as JavaScript");
-    if (s != NULL && s->imports.len > 0) {
-        source = source_decode(&scratch, bytes);
-        for (uint32_t i = 0; i < s->imports.len; i++)
-            add_import(g, s, &s->imports.items[i], source_position(&scratch, &source, s->imports.items[i].at));
-        arena_reset(&scratch);
-    }
+    if (s != NULL)
+        add_imports(g, s, bytes);
     g->accepted++;
 }
 

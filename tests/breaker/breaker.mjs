@@ -12,7 +12,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONDITIONS, flag, option } from '../tools/lib/cases.mjs';
+import { CANARY_PORT, CONDITIONS, flag, option } from '../tools/lib/cases.mjs';
 import { cordon, cordonProgram, openFindings } from '../tools/lib/cordon.mjs';
 import { execute, listen } from '../tools/lib/node_run.mjs';
 import { finish, ok } from '../tools/lib/tap.mjs';
@@ -29,7 +29,7 @@ function writeProgram(plan) {
   const root = path.join(work, String(made++));
   for (const [name, text] of Object.entries(filesOf(plan))) {
     fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    fs.writeFileSync(path.join(root, name), text);
+    fs.writeFileSync(path.join(root, name), text.replaceAll(CANARY_PORT, String(server.port)));
   }
   return root;
 }

@@ -15,7 +15,7 @@ function spread(entries) {
 
 const server = await listen();
 for (const collection of ['escapes', 'own-escapes']) {
-  const staged = stage(collection);
+  const staged = stage(collection, server.port);
   const loaded = loadManifest(collection).filter((entry) => entry.run === 'load');
   for (const [condition, { flag: flagName }] of Object.entries(CONDITIONS)) {
     for (const entry of spread(loaded.filter((e) => e.closed_by.includes(flagName)))) {

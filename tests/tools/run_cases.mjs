@@ -27,8 +27,8 @@ async function measureSwitches(staged, entry, server) {
 async function main() {
   const manifest = loadManifest(collection);
   const wanted = !collection.includes('near-misses');
-  const staged = stage(collection);
   const server = await listen();
+  const staged = stage(collection, server.port);
   let wrong = 0, count = 0;
 
   for (const entry of manifest) {

@@ -35,16 +35,30 @@ export function saveManifest(collection, entries) {
   fs.writeFileSync(path.join(FIXTURES, collection, 'manifest.json'), `[\n${entries.map(line).join(',\n')}\n]\n`);
 }
 
+export const CANARY_PORT = '47123';
+
+/** Puts another port for 47123 in every file below `folder` that names it. */
+function movePort(folder, port) {
+  for (const name of fs.readdirSync(folder, { recursive: true })) {
+    const file = path.join(folder, name);
+    if (!fs.statSync(file).isFile()) continue;
+    const text = fs.readFileSync(file, 'latin1');
+    if (text.includes(CANARY_PORT)) fs.writeFileSync(file, text.replaceAll(CANARY_PORT, String(port)), 'latin1');
+  }
+}
+
 /**
  * A fresh application folder that holds a collection: package.json, node_modules with the host
- * library and its neighbours, harness/, cases/ and a policy that names the one host library.
+ * library and its neighbours, harness/, cases/ and a policy that names the one host library. With `port`,
+ * the cases contact that port.
  */
-export function stage(collection) {
+export function stage(collection, port) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cordon-cases-'));
   fs.cpSync(HARNESS, path.join(root, 'harness'), { recursive: true });
   fs.cpSync(path.join(HARNESS, 'lib'), path.join(root, 'node_modules'), { recursive: true });
   fs.cpSync(path.join(FIXTURES, collection, 'cases'), path.join(root, 'cases'), { recursive: true });
   fs.writeFileSync(path.join(root, 'package.json'), '{ "name": "app", "version": "1.0.0", "private": true }\n');
+  if (port) movePort(root, port);
   fs.writeFileSync(path.join(root, 'policy.json'), `${JSON.stringify({ host: { hostlib: ['*'] } })}\n`);
   return { root, policy: path.join(root, 'policy.json'), remove: () => fs.rmSync(root, { recursive: true, force: true }) };
 }

@@ -1,6 +1,6 @@
 // Runs a case in a fresh Node process and says whether authority was reached.
 //
-// Reached means: ./canary exists, loopback port 47123 was contacted, CANARY-STDOUT was printed, or
+// Reached means: ./canary exists, the listening loopback port was contacted, CANARY-STDOUT was printed, or
 // the embedder recognised a secret in what the case exported.
 import crypto from 'node:crypto';
 import dgram from 'node:dgram';
@@ -11,35 +11,24 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { casePath } from './cases.mjs';
 
-const PORT = 47123;
-const PATIENCE_SECONDS = 300;
 const REPLY = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
 
-/** Listens on the canary port, TCP and UDP; `hits` counts contacts since it was last set to 0. */
+const bound = (server, open) => new Promise((done, failed) => { server.once('error', failed); open(done); });
+
+/**
+ * Listens on a free port of the loopback interface, TCP and UDP: `{ port, hits, close }`; `hits` counts contacts
+ * since it was last set to 0. Cases name the port 47123, for which stage() puts this one.
+ */
 export async function listen() {
   const state = { hits: 0 };
   const tcp = net.createServer((socket) => { state.hits++; socket.on('error', () => {}); socket.end(REPLY); });
   const udp = dgram.createSocket('udp4');
   udp.on('message', () => { state.hits++; });
-  await whenFree(tcp, () => tcp.listen(PORT, '127.0.0.1'));
-  await whenFree(udp, () => udp.bind(PORT, '127.0.0.1'));
+  await bound(tcp, (done) => tcp.listen(0, '127.0.0.1', done));
+  state.port = tcp.address().port;
+  await bound(udp, (done) => udp.bind(state.port, '127.0.0.1', done));
   state.close = () => { tcp.close(); udp.close(); };
   return state;
-}
-
-/** Another run of the suite may hold the port for a while. */
-async function whenFree(server, open) {
-  for (let attempt = 0; ; attempt++) {
-    const error = await new Promise((done) => {
-      const settle = (e) => { server.off('error', settle); server.off('listening', settle); done(e ?? null); };
-      server.once('error', settle);
-      server.once('listening', settle);
-      open();
-    });
-    if (error === null) return;
-    if (error.code !== 'EADDRINUSE' || attempt >= PATIENCE_SECONDS) throw error;
-    await new Promise((resume) => setTimeout(resume, 1000));
-  }
 }
 
 /** Runs a command in its own process group, which is ended with it. */

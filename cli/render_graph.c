@@ -112,6 +112,8 @@ static struct links collapse(struct arena *a, const struct import_graph *g)
     for (uint32_t i = 0; i < g->edges.len; i++) {
         struct link link = link_of(g, &g->edges.items[i]);
 
+        if (g->edges.items[i].kind == IMPORT_REQUIRE_RESOLVE)
+            continue;
         if (link.kind != LINK_PACKAGE || link.to != link.from)
             vec_push(a, &links, link);
     }

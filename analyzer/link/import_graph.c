@@ -114,7 +114,8 @@ static void set_resolved(struct import_graph *g, const struct resolution *found,
     switch (found->outcome) {
     case RESOLVED_FILE:
         edge->resolved = joined(g->arena, "", found->file, found->suffix);
-        edge->to = graph_add(g, found);
+        /* require.resolve loads nothing, so nothing is reached by it. */
+        edge->to = edge->kind == IMPORT_REQUIRE_RESOLVE ? GRAPH_NONE : graph_add(g, found);
         return;
     case RESOLVED_BUILTIN:
         edge->builtin = true;

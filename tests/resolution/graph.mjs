@@ -58,4 +58,35 @@ majors.forEach((major, i) => {
   console.log(`${wrong.length === 0 ? 'ok' : 'not ok'} ${number} - Node ${major}: ${edges.length} imports of the odd tree are listed as Node resolves them`);
   for (const line of wrong.slice(0, 20)) console.log(`# ${line.slice(0, 300)}`);
 });
+
+// Every kind of import, from the entries and from all files, in every format.
+const program = path.join(base, 'kinds');
+const put = (name, text) => {
+  fs.mkdirSync(path.dirname(path.join(program, name)), { recursive: true });
+  fs.writeFileSync(path.join(program, name), text);
+};
+put('package.json', '{"main":"a.mjs"}');
+put('a.mjs', 'import x from "p";\nexport * from "./b.cjs";\nawait import("./gone.mjs");\nimport "node:fs";\nx();\n');
+put('b.cjs', 'exports.y = require.resolve("./c.js");\n  require("p/package.json");\nrequire("./\\u0061.mjs");\n');
+put('c.js', 'require("nope");\n');
+put('node_modules/p/package.json', '{"name":"p\\u001b","version":"1.0.0"}');
+put('node_modules/p/index.js', 'module.exports = require("os").cpus;\n');
+const graph = (...args) => execFileSync(CORDON, ['graph', 'imports', program, '--no-cache', '--node', '24', ...args]).toString();
+const check = (name, good) => console.log(`${good ? 'ok' : 'not ok'} ${++number} - ${name}`);
+const edge = (from, kind, specifier, resolved, line, column) => `${JSON.stringify({ from, kind, specifier, resolved, line, column })}\n`;
+const reached = [
+  edge('a.mjs', 'import', 'p', 'node_modules/p/index.js', 1, 1),
+  edge('a.mjs', 'export', './b.cjs', 'b.cjs', 2, 1),
+  edge('a.mjs', 'import()', './gone.mjs', '!ERR_MODULE_NOT_FOUND', 3, 7),
+  edge('a.mjs', 'import', 'node:fs', 'node:fs', 4, 1),
+  edge('b.cjs', 'require.resolve', './c.js', 'c.js', 1, 13),
+  edge('b.cjs', 'require', 'p/package.json', 'node_modules/p/package.json', 2, 3),
+  edge('b.cjs', 'require', './a.mjs', 'a.mjs', 3, 1),
+];
+const unreached = edge('c.js', 'require', 'nope', '!MODULE_NOT_FOUND', 1, 1);
+const inPackage = edge('node_modules/p/index.js', 'require', 'os', 'node:os', 1, 18);
+check('each kind of import is listed with its place', graph('--format', 'ndjson') === reached.join('') + inPackage);
+check('all files are listed when they are asked for', graph('--format', 'ndjson', '--all-files') === reached.join('') + unreached + inPackage);
+check('text shows packages, and no control characters', /^ {2}p 1\.0\.0 .*node_modules\/p/m.test(graph()) && !graph().includes('\u001b'));
+check('dot has a box for each package', /p0 -> p1;/.test(graph('--format', 'dot')));
 console.log(`1..${number}`);

@@ -1,10 +1,7 @@
 # What a user of an installed cordon needs; the source tree is not among it.
-if(TARGET cordon)
-  install(TARGETS cordon RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-endif()
+install(TARGETS cordon RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/rules"
   FILES_MATCHING PATTERN "*.json" PATTERN "*.md")
-install(FILES cli/report.schema.json DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon")
 install(FILES rules/cordon.schema.json cli/report.schema.json DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/schema")
 install(FILES LICENSE NOTICE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES docs/cordon.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")

@@ -1,6 +1,6 @@
 # tree-sitter's runtime and the JavaScript grammar, compiled from the npm packages. Not our code: no
-# warnings, always optimised, no sanitizers. The grammar's own scanner.c is left out where
-# analyzer/syntax/scanner.c, which replaces it, exists.
+# warnings, always optimised, no sanitizers. The grammar's own scanner.c is left out: analyzer/syntax/scanner.c
+# replaces it.
 set(treesitter_root "${PROJECT_SOURCE_DIR}/node_modules")
 cordon_verify_sources("${PROJECT_SOURCE_DIR}/cmake/treesitter.sha256" "${treesitter_root}")
 
@@ -15,9 +15,5 @@ target_compile_definitions(treesitter PRIVATE _DEFAULT_SOURCE _POSIX_C_SOURCE=20
 target_compile_options(treesitter PRIVATE -O2 -g1 -w -fno-omit-frame-pointer
   "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 set_target_properties(treesitter PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
-if(EXISTS "${PROJECT_SOURCE_DIR}/analyzer/syntax/scanner.c")
-  # The grammar calls our scanner, and the syntax layer calls the grammar: CMake repeats static libraries.
-  target_link_libraries(treesitter PRIVATE syntax)
-else()
-  target_sources(treesitter PRIVATE "${treesitter_root}/tree-sitter-javascript/src/scanner.c")
-endif()
+# The grammar calls our scanner, and the syntax layer calls the grammar: CMake repeats static libraries.
+target_link_libraries(treesitter PRIVATE syntax)

@@ -69,8 +69,13 @@ static int print_svg(struct strbuf *dot)
 /* What is not known about the graph is said, if not in it. */
 static void print_troubles(const struct import_graph *g)
 {
+    struct error missed = {0};
     uint32_t count = 0;
 
+    if (g->missed.len > 0) {
+        (void)error_set(&missed, ERR_IO, "%.*s: the folder cannot be listed, and perhaps others", STR_ARG(g->missed));
+        term_complain(missed.text);
+    }
     for (uint32_t i = 0; i < g->files.len; i++) {
         const struct graph_file *file = &g->files.items[i];
         struct error note = {0};

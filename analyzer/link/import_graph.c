@@ -70,8 +70,14 @@ VEC_TYPE(struct str, folders);
 static enum err add_folder(struct import_graph *g, struct str folder, struct folders *todo, struct error *why)
 {
     struct fs_entries entries = {0};
-    enum err e = file_tree_list(resolver_tree(g->resolver), g->arena, folder, &entries, why);
+    enum err e = file_tree_list(resolver_tree(g->resolver), g->arena, folder, &entries, todo->len == 1 ? why : NULL);
 
+    if (e != OK && todo->len > 1) {
+        /* One that may not be looked into, or lies too deep; the rest of the tree is still there. */
+        if (g->missed.len == 0)
+            g->missed = file_tree_relative(resolver_tree(g->resolver), folder);
+        return OK;
+    }
     for (uint32_t i = 0; e == OK && i < entries.len; i++) {
         struct str path = path_join(g->arena, folder, entries.items[i].name);
 

@@ -48,6 +48,7 @@ struct import_graph {
     VEC(struct graph_file) files;
     VEC(struct graph_edge) edges;
     uint32_t accepted; /* files whose imports are in */
+    struct str missed; /* a folder that graph_add_all could not list, or empty */
 };
 
 struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum node_major major);
@@ -55,7 +56,7 @@ struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum 
 uint32_t graph_add(struct import_graph *g, const struct resolution *found);
 /*
  * Adds every JavaScript file (.js, .cjs, .mjs) below `folder` (absolute), packages included, with the goal that its
- * syntax asks for. ERR_LIMIT beyond LIMIT_PROGRAM_FILES.
+ * syntax asks for. ERR_LIMIT beyond LIMIT_PROGRAM_FILES, ERR_NOT_FOUND when there is no such folder.
  */
 enum err graph_add_all(struct import_graph *g, struct str folder, struct error *why) NODISCARD;
 /*

@@ -83,7 +83,7 @@ static void check_expression_statement(struct guard *g, node_id n)
         break;
     case 'l':
         if (starts_let_bracket(g, at)) {
-            guard_refuse(g, at, "a declaration was read as an expression");
+            guard_repair(g, REPAIR_LET, at, at + 3, "a declaration was read as an expression");
             return;
         }
         break;
@@ -190,7 +190,8 @@ static void check_for(struct guard *g, node_id n)
     if (first == NODE_NONE || tree_kind(g->tree, first) == KIND_LEXICAL_DECLARATION)
         return;
     if (str_eq(word_at(g, tree_node(g->tree, first)->start), STR("let")))
-        guard_refuse(g, tree_node(g->tree, first)->start, "a declaration was read as an expression");
+        guard_repair(g, REPAIR_LET, tree_node(g->tree, first)->start, tree_node(g->tree, first)->start + 3,
+                     "a declaration was read as an expression");
 }
 
 static void check_for_in(struct guard *g, node_id n)
@@ -211,7 +212,7 @@ static void check_for_in(struct guard *g, node_id n)
         tree_kind(g->tree, kind) != TOKEN_CONST)
         guard_refuse(g, tree_node(g->tree, kind)->start, "`using` declarations are not understood");
     else if (kind == NODE_NONE && str_eq(word_at(g, start), STR("let")))
-        guard_refuse(g, start, "a declaration was read as an expression");
+        guard_repair(g, REPAIR_LET, start, start + 3, "a declaration was read as an expression");
     else if (kind == NODE_NONE && of && str_eq(word_at(g, start), STR("async")) &&
              tree_kind(g->tree, left) == KIND_IDENTIFIER && tree_token(g->tree, n, TOKEN_AWAIT) == NODE_NONE)
         guard_refuse(g, start, "`async of` was read as a loop");

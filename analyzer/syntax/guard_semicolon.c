@@ -253,6 +253,8 @@ void guard_semicolon(struct guard *g, node_id n)
     to = tree_node(g->tree, next)->start;
     if (!guard_newline(g, from, to))
         guard_refuse(g, from, "a semicolon is missing");
+    else if (goes_on(g, n, to) && is_lone_let(g->tree, n))
+        guard_repair(g, REPAIR_LET, node->start, node->start + 3, "a declaration was read as an expression");
     else if (goes_on(g, n, to))
         guard_repair(g, REPAIR_BLANK, from, to, "a statement was ended where ECMAScript reads on");
 }

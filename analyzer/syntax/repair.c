@@ -52,6 +52,9 @@ static void make(char *at, const struct repair *r)
         memset(at, ' ', len);
         at[0] = '!';
         break;
+    case REPAIR_LET:
+        memcpy(at, "var", 3);
+        break;
     case REPAIR_NAME:
         at[0] = '$';
         break;
@@ -99,11 +102,45 @@ static bool restore_await(struct tree *t, node_id n, const struct repair *r)
     return true;
 }
 
+static bool restore_let(struct tree *t, node_id n, const struct repair *r)
+{
+    struct node *token = &t->nodes[n];
+    struct node *parent = &t->nodes[token->parent];
+
+    if (token->kind != TOKEN_VAR || token->end != r->to)
+        return false;
+    if (parent->kind == KIND_VARIABLE_DECLARATION)
+        parent->kind = KIND_LEXICAL_DECLARATION;
+    else if (parent->kind != KIND_FOR_IN_STATEMENT)
+        return false;
+    token->kind = TOKEN_LET;
+    token->field = FIELD_KIND;
+    return true;
+}
+
 static bool restore_number(struct node *node, const struct repair *r)
 {
     if (node->kind != KIND_IDENTIFIER || node->end != r->to)
         return false;
     node->kind = KIND_NUMBER;
+    return true;
+}
+
+static bool restore(struct tree *t, node_id n, const struct repair *r)
+{
+    switch (r->kind) {
+    case REPAIR_AWAIT:
+        return restore_await(t, n, r);
+    case REPAIR_LET:
+        return restore_let(t, n, r);
+    case REPAIR_NUMBER:
+        return restore_number(&t->nodes[n], r);
+    case REPAIR_BLANK:
+    case REPAIR_SEMICOLON:
+    case REPAIR_NAME:
+    case REPAIR_COMMENT:
+        break;
+    }
     return true;
 }
 
@@ -114,13 +151,11 @@ bool repair_restore(struct tree *t, const struct repairs *list)
     for (uint32_t i = 0; i < list->len; i++) {
         const struct repair *r = &list->items[i];
 
-        if (r->kind != REPAIR_AWAIT && r->kind != REPAIR_NUMBER)
+        if (r->kind != REPAIR_AWAIT && r->kind != REPAIR_LET && r->kind != REPAIR_NUMBER)
             continue;
         while (n < t->count && (t->nodes[n].start < r->from || t->nodes[n].size > 1))
             n++;
-        if (n == t->count || t->nodes[n].start != r->from)
-            return false;
-        if (r->kind == REPAIR_AWAIT ? !restore_await(t, n, r) : !restore_number(&t->nodes[n], r))
+        if (n == t->count || t->nodes[n].start != r->from || !restore(t, n, r))
             return false;
     }
     return true;

@@ -153,6 +153,8 @@ static void construct_function(struct flow *f, uint32_t site, uint32_t func)
 
     cell_add(f, made, VALUE(VALUE_OBJECT, func_instance(f, func)));
     cell_edge(f, made, s.result);
+    if (f->funcs[func].derived) /* what a superclass's constructor returned */
+        cell_edge(f, f->funcs[func].this_cell, s.result);
     f->sites.items[site].flags |= SITE_METHOD; /* `this` is never missing */
     call_function(f, site, func, f->args.items + s.args, s.arg_count, made, s.result);
 }
@@ -244,7 +246,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         return;
     }
     if (model_call(f, site, path)) {
-        if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic)
+        if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic || path_is_observer(f, path))
             record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
         return;
     }
@@ -259,8 +261,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     }
     record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     call_escape_args(f, site);
-    if (root == PATH_MODULE || root == PATH_SLOPPY_THIS)
-        escape_receiver(f, site);
+    escape_receiver(f, site); /* a method of the language without a model may hand its receiver on */
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 
@@ -355,7 +356,8 @@ void call_super(struct flow *f, uint32_t site, value parent)
 
     if (VALUE_KIND(parent) == VALUE_FUNC) {
         f->sites.items[site].flags |= SITE_METHOD;
-        call_function(f, site, VALUE_INDEX(parent), f->args.items + s.args, s.arg_count, s.receiver, s.result);
+        /* An object that the parent's constructor returns is `this` from here on. */
+        call_function(f, site, VALUE_INDEX(parent), f->args.items + s.args, s.arg_count, s.receiver, s.receiver);
         return;
     }
     if (VALUE_KIND(parent) == VALUE_PATH)

@@ -180,6 +180,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
     case SITE_INSPECT:
+    case SITE_LOCK:
     case SITE_DATA:
     case SITE_SYMBOLS_OF:
     case SITE_ACCESSORS_OF:
@@ -229,6 +230,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
     case SITE_INSPECT:
+    case SITE_LOCK:
     case SITE_DATA:
     case SITE_SYMBOLS_OF:
     case SITE_ACCESSORS_OF:

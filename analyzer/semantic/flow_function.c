@@ -334,6 +334,8 @@ static void class_member(struct flow *f, uint32_t ctor, node_id member)
             cell_edge(f, f->funcs[ctor].self, f->funcs[func].this_cell);
         else
             cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_OBJECT, func_instance(f, ctor)));
+        if (!is_static && f->funcs[ctor].derived && func != ctor)
+            cell_edge(f, f->funcs[ctor].this_cell, f->funcs[func].this_cell);
     }
     switch (tree_kind(f->tree, member)) {
     case KIND_METHOD_DEFINITION:

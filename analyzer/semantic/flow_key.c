@@ -135,7 +135,10 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         return;
     }
     record_use(f, member, USE_READ, site, 0);
-    cell_add(f, result, VALUE(VALUE_PATH, member));
+    if (path_is_environment(f, path))
+        cell_add_flags(f, result, FLAG_STRING);
+    else
+        cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
     if (is_unknown(key))
         reach(f, site, VALUE_REACH, result);

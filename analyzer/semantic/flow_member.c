@@ -182,6 +182,11 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     }
     if (!f->paths.items[member].intrinsic)
         record_use(f, member, USE_READ, site, 0);
+    if (path_is_environment(f, path)) {
+        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
+        read_language_method(f, f->path_object, name, result);
+        return;
+    }
     if (is_data_member(f, name) && f->paths.items[path].intrinsic) {
         read_length_or_name(f, name, result);
         return;

@@ -525,6 +525,10 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_SAME:
         cell_edge(j->f, j->first, j->s.result);
         return;
+    case MODEL_LOCK:
+        watch_new(j, SITE_LOCK, j->first, 0);
+        cell_edge(j->f, j->first, j->s.result);
+        return;
     case MODEL_RECEIVER:
         cell_edge(j->f, j->s.receiver, j->s.result);
         return;

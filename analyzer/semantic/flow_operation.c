@@ -347,10 +347,14 @@ static void call_implicitly(struct flow *f, uint32_t site, value v)
     const struct flow_func *ff = NULL;
     uint32_t func = VALUE_INDEX(v);
 
+    if (VALUE_KIND(v) == VALUE_PATH ||
+        (VALUE_KIND(v) == VALUE_OBJECT && f->objects.items[VALUE_INDEX(v)].kind == OBJECT_BOUND))
+        escape_value(f, site, v);
     if (VALUE_KIND(v) != VALUE_FUNC)
         return;
     ff = &f->funcs[func];
     f->funcs[func].called = true;
+    pair_check(f, func, NODE_NONE);
     for (uint32_t i = 0; i < ff->param_count; i++)
         cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY);
     cell_add_flags(f, ff->rest, FLAG_ANY);
@@ -358,6 +362,19 @@ static void call_implicitly(struct flow *f, uint32_t site, value v)
     if (f->scopes->funcs.items[func].this_of == func)
         cell_add(f, ff->this_cell, VALUE(VALUE_OBJECT, s.object));
     escape_cell(f, ff->result, f->scopes->funcs.items[func].node, func);
+}
+
+/* Object.freeze and its like change what others can do with a shared object. */
+static void lock(struct flow *f, uint32_t site, value v)
+{
+    uint32_t member = FACT_NONE;
+
+    if (VALUE_KIND(v) == VALUE_REACH || VALUE_KIND(v) == VALUE_SHARED)
+        charge_write(f, site, v, (sym){FACT_NONE});
+    if (VALUE_KIND(v) != VALUE_PATH)
+        return;
+    member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
+    record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
 }
 
 void operation_value(struct flow *f, uint32_t site, value v)
@@ -399,6 +416,9 @@ void operation_value(struct flow *f, uint32_t site, value v)
         return;
     case SITE_INSPECT:
         inspect(f, site, v);
+        return;
+    case SITE_LOCK:
+        lock(f, site, v);
         return;
     case SITE_DATA:
         if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)

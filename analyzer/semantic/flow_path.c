@@ -75,6 +75,33 @@ bool member_is_global_authority(struct str name)
     return in_list(global_authority, ARRAY_LEN(global_authority), name);
 }
 
+bool path_is_observer(const struct flow *f, uint32_t path)
+{
+    static const char *const names[] = {"Date", "random", "localeCompare", "now", "Atomics", "SharedArrayBuffer"};
+
+    for (; path != FACT_NONE; path = f->facts->paths.items[path].parent) {
+        uint32_t name = f->facts->paths.items[path].name;
+        if (name != FACT_NONE && in_list(names, ARRAY_LEN(names), sym_text(f->names, (sym){name})))
+            return true;
+    }
+    return false;
+}
+
+bool path_is_environment(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    const struct path *parent = NULL;
+    struct str name = {0};
+
+    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("env")))
+        return false;
+    parent = &f->facts->paths.items[p->parent];
+    if (parent->name == FACT_NONE || (parent->step != PATH_GLOBAL && parent->step != PATH_MODULE))
+        return false;
+    name = sym_text(f->names, (sym){parent->name});
+    return str_eq(name, STR("process")) || str_eq(name, STR("node:process"));
+}
+
 bool member_is_internal(struct str name)
 {
     return in_list(internal_members, ARRAY_LEN(internal_members), name);

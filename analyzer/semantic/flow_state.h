@@ -87,6 +87,7 @@ enum site_kind {
     SITE_IMPLICIT,  /* base stands under a name of `object` that the language calls by itself */
     SITE_INSPECT,   /* everything in base is read */
     SITE_DATA,      /* base is used as data by the language: its own methods may run, nothing is kept */
+    SITE_LOCK,      /* base is frozen or sealed */
     SITE_SYMBOLS_OF, /* the symbol keys of base are listed */
     SITE_ACCESSORS_OF, /* result <- the getters and setters of base */
     SITE_ESCAPE_ACCESSORS, /* accessors of base may run on any receiver */
@@ -280,6 +281,10 @@ void path_setup(struct flow *f);
 bool path_is_intrinsic_name(struct str name);
 /* True for members that lead from a value to the authority of the global object or Node's internals. */
 bool member_is_global_authority(struct str name);
+/* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
+bool path_is_observer(const struct flow *f, uint32_t path);
+/* True for process.env, whose members are texts. */
+bool path_is_environment(const struct flow *f, uint32_t path);
 bool member_is_internal(struct str name);
 bool member_is_intrinsic_static(struct str name);
 bool member_is_mutator(struct str name);

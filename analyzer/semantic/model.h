@@ -13,6 +13,7 @@ enum model {
     MODEL_TEXT_LIST, /* an array of texts, or null */
     MODEL_ANY,    /* an inert value; arguments are only looked at */
     MODEL_SAME,   /* its first argument */
+    MODEL_LOCK,   /* its first argument, whose properties it changes */
     MODEL_RECEIVER,
     MODEL_KEYS,
     MODEL_SYMBOLS,

@@ -229,11 +229,12 @@ static void run_query(struct resolver *r, struct str from, struct str specifier,
         set_unsure(out, STR("the specifier or the importing file's name is not valid Unicode"));
         return;
     }
-    q.base = url_of_path(q.a, from);
-    if (q.import)
+    if (q.import) {
+        q.base = url_of_path(q.a, from);
         resolve_import(&q, specifier, out, &real);
-    else
+    } else {
         run_require(&q, specifier, out, &real);
+    }
     settle(&q, real, kind, out);
     arena_reset(&r->scratch);
 }

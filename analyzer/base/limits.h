@@ -9,8 +9,11 @@
 #include <stdint.h>
 
 enum {
-    /* A source file. The largest honest bundles on npm are near 20 MB. */
-    LIMIT_SOURCE_BYTES = 64 * 1024 * 1024,
+    /*
+     * A source file. The largest honest bundles on npm are near 20 MB; parsing and analysing takes up to 130
+     * bytes of memory per byte, so a larger file could take down a machine.
+     */
+    LIMIT_SOURCE_BYTES = 24 * 1024 * 1024,
     /* Tokens of a source file: the parser takes up to 450 bytes for each (measured), 80 in honest code of 30 MB. */
     LIMIT_SOURCE_TOKENS = 10 * 1000 * 1000,
     /* A package.json; npm's largest are under 1 MB, and Node itself has no limit. */

@@ -134,7 +134,7 @@ struct summary *summarise(struct arena *a, struct parser *parser, struct str byt
     struct summary *summary = NULL;
 
     if (bytes.len > LIMIT_SOURCE_BYTES)
-        return not_understood(a, goal, AMP_LIMIT, 0, "the file is larger than 64 MiB");
+        return not_understood(a, goal, AMP_LIMIT, 0, "the file is larger than 24 MiB");
     source = source_decode(&scratch, bytes);
     tree = tree_parse(&scratch, parser, source.text, goal);
     if (tree.has_error) {

@@ -229,6 +229,11 @@ static void link_import(struct linking *l, const struct unit_import *import)
                                   .guarded = import->guarded},
                         .first_edge = p->edges.len};
 
+    /* Node answers for its own modules before it looks anywhere. */
+    if (api_table_builtin(p->table, program_text_of(p, site.place.specifier), p->policy->majors) == p->policy->majors) {
+        add_edge(&site, (struct edge){.kind = EDGE_BUILTIN});
+        return;
+    }
     for (uint32_t major = 0; major < NODE_MAJOR_COUNT; major++)
         if ((p->policy->majors & node_major_bit((enum node_major)major)) != 0)
             link_major(&site, program_text_of(p, site.place.specifier), (enum node_major)major);

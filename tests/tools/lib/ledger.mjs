@@ -14,12 +14,11 @@ export function readLedger() {
   return new Map(lines.map(([list, name, passes, because, judgement = '', note = '']) => [`${list}\t${name}`, { passes, because, judgement, note }]));
 }
 
-/** Rewrites the lines of `rows`; judgement and note stay as long as the reason does. */
+/** Rewrites the lines of `rows`; judgement and note stay until the package passes: read them again when the reason changes. */
 export function writeLedger(rows, before) {
   const merged = new Map(before);
   for (const row of rows) {
-    const old = before.get(row.key);
-    const kept = old && old.because === row.because ? old : { judgement: '', note: '' };
+    const kept = before.get(row.key) ?? { judgement: '', note: '' };
     merged.set(row.key, { passes: row.passes, because: row.because, judgement: row.passes === 'yes' ? '' : kept.judgement, note: kept.note });
   }
   const lines = [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, v]) => [key, v.passes, v.because, v.judgement, v.note].join('\t'));

@@ -152,6 +152,8 @@ bool is_write_target(const struct tree *t, node_id n)
         return true;
     case KIND_PAIR_PATTERN:
         return field == FIELD_VALUE;
+    case KIND_UNARY_EXPRESSION:
+        return tree_token(t, parent, TOKEN_DELETE) != NODE_NONE;
     default:
         return false;
     }
@@ -182,6 +184,11 @@ static void walk_binary(struct flow *f, node_id n)
         cell_edge(f, concat(f, n, cell_of(f, left), cell_of(f, right)), result);
         return;
     case TOKEN_AND_AND:
+        /* The left operand comes through only when it is falsy: no object, no function. */
+        cell_add_flags(f, result, FLAG_HARMLESS);
+        cell_add(f, result, VALUE(VALUE_TEXT, 0));
+        cell_edge(f, cell_of(f, right), result);
+        return;
     case TOKEN_OR_OR:
     case TOKEN_NULLISH:
         cell_edge(f, cell_of(f, left), result);

@@ -141,7 +141,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
     if (is_unknown(key))
-        reach(f, site, VALUE_REACH, result);
+        reach(f, site, path_is_environment(f, path) ? VALUE_SHARED : VALUE_REACH, result);
 }
 
 /* result <- v[key] for a key of one class. */

@@ -376,7 +376,7 @@ cell_id cell_of(struct flow *f, node_id n);
 cell_id binding_cell(struct flow *f, uint32_t binding);
 /* Lets the values of `from` flow to an assignment target or binding pattern. */
 void flow_into(struct flow *f, node_id target, cell_id from);
-/* True when a member expression is only assigned to, not read. */
+/* True when a member expression is only assigned to or deleted, not read. */
 bool is_write_target(const struct tree *t, node_id n);
 node_id skip_parentheses(const struct tree *t, node_id n);
 /* Each gives the constraints of node `n` alone; children are walked on their own. True when it knew the kind. */

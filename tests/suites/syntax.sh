@@ -22,7 +22,7 @@ check() {
 check "installed packages read alike" node "$ROOT/tests/syntax/differential.mjs" "$driver" "$ROOT/node_modules/acorn" \
     "$ROOT/node_modules/tree-sitter-javascript" "$ROOT/tests" "$ROOT/fixtures/escapes"
 for seed in 1 2 3; do
-    check "random programs of seed $seed read alike" node "$ROOT/tests/syntax/fuzz.mjs" "$driver" --seed $seed --count 4000
+    check "random programs of seed $seed read alike" node --no-warnings --experimental-vm-modules "$ROOT/tests/syntax/fuzz.mjs" "$driver" --seed $seed --count 4000
 done
 check "goals are found as Node finds them" node --no-warnings --expose-internals "$ROOT/tests/syntax/detect.mjs" "$driver" \
     --count 3000

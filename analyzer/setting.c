@@ -31,8 +31,7 @@ static struct str nearest_root(struct arena *run, struct str folder)
 
 static bool is_inside(struct str root, struct str path)
 {
-    return str_eq(root, STR("/")) ||
-           (str_starts(path, root) && (path.len == root.len || path.ptr[root.len] == '/'));
+    return str_eq(root, STR("/")) || (str_starts(path, root) && (path.len == root.len || path.ptr[root.len] == '/'));
 }
 
 static enum err find_root(struct arena *run, const struct analysis_request *request, struct setting *out,

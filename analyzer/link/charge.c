@@ -313,7 +313,9 @@ static void charge_wrapper_arguments(struct charge *c, struct charged_use *u)
         bool exact = step != NULL && step->kind == API_MEMBER && str_eq(step->name, (struct str){&digit, 1});
         if (step != NULL && step->kind == API_MEMBER && !exact && step->name.len == 1)
             continue;
-        one.path = (struct api_path){.root = API_CJS, .name = NAMES[i], .steps = exact ? step + 1 : NULL,
+        one.path = (struct api_path){.root = API_CJS,
+                                     .name = NAMES[i],
+                                     .steps = exact ? step + 1 : NULL,
                                      .count = exact ? u->path.count - 1 : 0};
         api_table_ask(c->in->table, &one.path, exact ? op_of((enum use_op)u->use->op) : API_OP_ESCAPE, c->in->majors,
                       &c->answer);

@@ -102,7 +102,8 @@ void charge_host_export(struct program *p, uint32_t unit, const struct place *pl
     struct strbuf fix;
 
     strbuf_init(&fix, p->arena);
-    strbuf_printf(&fix, "add \"%.*s\" to \"host\": { \"%.*s\": [...] } in the policy", STR_ARG(name), STR_ARG(host->name));
+    strbuf_printf(&fix, "add \"%.*s\" to \"host\": { \"%.*s\": [...] } in the policy", STR_ARG(name),
+                  STR_ARG(host->name));
     fact.fix = program_text(p, strbuf_text(&fix));
     add_host_fact(p, &fact, host, "uses", str_eq(name, STR("*")) ? STR("all exports") : name,
                   ", a host library, and the policy does not list that");
@@ -114,8 +115,7 @@ void charge_host_inner(struct program *p, uint32_t unit, const struct place *pla
     struct fact fact = host_fact(p, unit, place, specifier);
 
     fact.fix = program_text(p, STR("import the library by its name, or list the subpath in the policy"));
-    add_host_fact(p, &fact, host, "loads", STR("a file"),
-                  ", a host library, past the exports that the policy lists");
+    add_host_fact(p, &fact, host, "loads", STR("a file"), ", a host library, past the exports that the policy lists");
 }
 
 void charge_host_pin(struct program *p, const struct host_package *host)

@@ -159,8 +159,7 @@ static void link_file(struct site *site, const struct resolution *found, enum no
     struct program *p = site->p;
     struct str name = package_name_of(program_text_of(p, site->place.specifier));
     uint32_t parent = p->units.items[site->place.unit].package;
-    uint32_t package =
-        program_package(p, found->package, name.len > 0 ? name : found->package->installed, parent);
+    uint32_t package = program_package(p, found->package, name.len > 0 ? name : found->package->installed, parent);
     struct unit unit = {.path = found->path,
                         .package = package,
                         .kind = (uint8_t)import_unit_kind(found->format),

@@ -2,7 +2,8 @@
 
 #include <assert.h>
 
-static struct fact fact_at(struct program *p, const struct import_place *place, const char *rule, enum certainty certainty)
+static struct fact fact_at(struct program *p, const struct import_place *place, const char *rule,
+                           enum certainty certainty)
 {
     return (struct fact){.package = p->units.items[place->unit].package,
                          .unit = place->unit,

@@ -60,8 +60,8 @@ void linking_renamed(struct linking *l, struct str specifier, struct str module)
     struct arena charging = {0};
 
     assert(l->result->summary != NULL);
-    renamed.facts = charge_renamed(&l->p->charge, l->scratch, &charging, l->result->summary, l->result->bytes,
-                                   specifier, module);
+    renamed.facts =
+        charge_renamed(&l->p->charge, l->scratch, &charging, l->result->summary, l->result->bytes, specifier, module);
     arena_reset(&charging);
     inner.result = &renamed;
     linking_start(&inner);

@@ -35,16 +35,16 @@ struct place {
 };
 
 struct link_package {
-    struct str name;    /* the manifest's own word, or its folder's name */
-    struct str version; /* empty when the manifest has none */
-    struct str path;    /* relative to the root, "." for the root itself */
-    struct str folder;  /* absolute and real */
-    struct str found_as; /* the name under which its first importer found it; never the manifest's word */
-    uint32_t parent;     /* the package that first imported it; LINK_NONE for the root */
+    struct str name;                /* the manifest's own word, or its folder's name */
+    struct str version;             /* empty when the manifest has none */
+    struct str path;                /* relative to the root, "." for the root itself */
+    struct str folder;              /* absolute and real */
+    struct str found_as;            /* the name under which its first importer found it; never the manifest's word */
+    uint32_t parent;                /* the package that first imported it; LINK_NONE for the root */
     const struct policy_host *host; /* not NULL: a host library of the policy, where the analysis stops */
-    uint32_t files;      /* units of it that were reached */
-    uint32_t code;       /* of them that are code */
-    uint32_t parsed;     /* of them whose summary did not come from the store */
+    uint32_t files;                 /* units of it that were reached */
+    uint32_t code;                  /* of them that are code */
+    uint32_t parsed;                /* of them whose summary did not come from the store */
 };
 
 enum unit_kind {
@@ -63,17 +63,17 @@ enum unit_state {
 };
 
 struct unit {
-    struct str path;      /* absolute and real, NUL-terminated */
+    struct str path; /* absolute and real, NUL-terminated */
     uint32_t package;
-    uint8_t kind;         /* enum unit_kind */
-    uint8_t state;        /* enum unit_state */
-    uint8_t goal;         /* enum goal, as asked for */
+    uint8_t kind;  /* enum unit_kind */
+    uint8_t state; /* enum unit_state */
+    uint8_t goal;  /* enum goal, as asked for */
     bool entry;
-    struct digest digest; /* of the content, once read */
-    struct str reason;    /* UNIT_UNREADABLE: a sentence without a full stop */
-    uint32_t from;        /* the unit that first imported it; LINK_NONE for an entry */
+    struct digest digest;    /* of the content, once read */
+    struct str reason;       /* UNIT_UNREADABLE: a sentence without a full stop */
+    uint32_t from;           /* the unit that first imported it; LINK_NONE for an entry */
     struct place from_place; /* where it does */
-    uint32_t from_name;   /* the specifier, in program.texts */
+    uint32_t from_name;      /* the specifier, in program.texts */
 };
 
 /* What an import leads to. */
@@ -92,27 +92,27 @@ enum host_face {
 };
 
 struct edge {
-    uint32_t from;      /* unit */
+    uint32_t from; /* unit */
     uint32_t to;
     uint32_t specifier; /* in program.texts */
     uint32_t line;
     uint32_t column;
-    uint8_t kind;       /* enum edge_kind */
-    uint8_t import;     /* enum import_kind */
-    uint8_t face;       /* EDGE_HOST: enum host_face */
-    bool commonjs;      /* EDGE_HOST: the file is CommonJS, so its "default" is all of its exports */
+    uint8_t kind;   /* enum edge_kind */
+    uint8_t import; /* enum import_kind */
+    uint8_t face;   /* EDGE_HOST: enum host_face */
+    bool commonjs;  /* EDGE_HOST: the file is CommonJS, so its "default" is all of its exports */
 };
 
 /* The first place of a package with this rule, effect and argument, and how many more there are. */
 struct fact {
     uint32_t package;
-    uint32_t unit;     /* LINK_NONE: about the package's manifest */
+    uint32_t unit; /* LINK_NONE: about the package's manifest */
     struct place place;
-    uint32_t effect;   /* enum effect or FACT_NO_EFFECT */
-    uint32_t rule;     /* this and the next five in program.texts, 0 for none */
+    uint32_t effect; /* enum effect or FACT_NO_EFFECT */
+    uint32_t rule;   /* this and the next five in program.texts, 0 for none */
     uint32_t argument;
-    uint32_t text;     /* what happens there: "calls fs.readFileSync" */
-    uint32_t message;  /* one sentence without a full stop; 0: the effect says it */
+    uint32_t text;    /* what happens there: "calls fs.readFileSync" */
+    uint32_t message; /* one sentence without a full stop; 0: the effect says it */
     uint32_t fix;
     uint32_t paired;   /* the rule without which it is no finding */
     uint32_t closes;   /* enum launch_bit: each of them alone closes it */
@@ -133,7 +133,7 @@ struct program {
     const struct api_table *table;
     const struct policy *policy;
     struct charge_input charge; /* the table and the policy's majors */
-    struct str root; /* absolute and real */
+    struct str root;            /* absolute and real */
     struct sym_table texts;
     VEC(struct link_package) packages; /* 0 is the root's */
     VEC(struct unit) units;            /* in the order in which they were first reached */

@@ -63,10 +63,10 @@ struct unit_charge {
     uint32_t text;    /* what happens there: "calls fs.readFileSync" */
     uint32_t message; /* one sentence without a full stop; 0: the effect says it */
     uint32_t fix;
-    uint32_t paired;  /* the rule without which it is no finding, or 0 */
-    uint32_t closes;  /* enum launch_bit: each of them alone closes it */
-    uint32_t more;    /* further places of the same */
-    uint8_t effect;   /* enum effect or FACT_NO_EFFECT */
+    uint32_t paired; /* the rule without which it is no finding, or 0 */
+    uint32_t closes; /* enum launch_bit: each of them alone closes it */
+    uint32_t more;   /* further places of the same */
+    uint8_t effect;  /* enum effect or FACT_NO_EFFECT */
     uint8_t certainty;
     struct unit_place place;
 };
@@ -77,7 +77,7 @@ struct unit_use {
     uint32_t needed;          /* the host library's export, "*" for all, 0 for none */
     uint32_t needed_commonjs; /* the same when the library is a CommonJS module */
     uint32_t text;
-    uint8_t writes;           /* it assigns to the exports */
+    uint8_t writes; /* it assigns to the exports */
     uint32_t more;
     struct unit_place place;
 };

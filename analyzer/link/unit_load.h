@@ -24,7 +24,7 @@ struct unit_result {
     struct str reason;              /* then why: a sentence without a full stop */
     const struct summary *summary;  /* these two only when facts->renamed */
     struct str bytes;
-    bool parsed;                    /* the store had no summary */
+    bool parsed; /* the store had no summary */
     struct unit_record new_summary;
     struct unit_record new_facts;
 };
@@ -48,7 +48,8 @@ void unit_loader_free(struct unit_loader *l);
  * fails: what could not be read says so, what was not understood is in the summary.
  */
 void unit_load(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out);
-/* The same, but only `digest`, `summary`, `bytes`, `reason`, `parsed` and `new_summary` are set: the file's summary, uncharged. */
+/* The same, but only `digest`, `summary`, `bytes`, `reason`, `parsed` and `new_summary` are set: the file's summary,
+ * uncharged. */
 void unit_load_summary(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out);
 /* Forgets all results. */
 void unit_loader_reset(struct unit_loader *l);

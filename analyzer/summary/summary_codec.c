@@ -21,8 +21,7 @@ enum {
 enum {
     ALL_USE_FLAGS = USE_IN_TRY | USE_GUARDED | USE_SPREAD_ARGS,
     ALL_IMPORT_FLAGS = IMPORT_TRY | IMPORT_TYPE_JSON | IMPORT_STAR | IMPORT_CREATED | IMPORT_TYPE_OTHER,
-    ALL_SUMMARY_FLAGS =
-        SUMMARY_TOP_LEVEL_AWAIT | SUMMARY_STRICT | SUMMARY_NOT_UNDERSTOOD | SUMMARY_EXPORTS_OPAQUE,
+    ALL_SUMMARY_FLAGS = SUMMARY_TOP_LEVEL_AWAIT | SUMMARY_STRICT | SUMMARY_NOT_UNDERSTOOD | SUMMARY_EXPORTS_OPAQUE,
 };
 
 /* ---- encoding ---- */
@@ -328,8 +327,7 @@ static bool decode_imports(struct decoder *d)
         items[i].end = take_u32(d);
         items[i].func = take_u32(d);
         if (items[i].specifier >= d->count_texts || items[i].kind >= IMPORT_KIND_COUNT ||
-            (items[i].flags & ~ALL_IMPORT_FLAGS) != 0 || items[i].at > items[i].end ||
-            !is_function(d, items[i].func))
+            (items[i].flags & ~ALL_IMPORT_FLAGS) != 0 || items[i].at > items[i].end || !is_function(d, items[i].func))
             return false;
     }
     d->s->imports.items = items;
@@ -346,8 +344,7 @@ static bool decode_exports(struct decoder *d)
         items[i].name = take_u32(d);
         items[i].at = take_u32(d);
         items[i].func = take_u32(d);
-        if (items[i].name >= d->count_texts ||
-            (items[i].func != SUMMARY_NONE && !is_function(d, items[i].func)))
+        if (items[i].name >= d->count_texts || (items[i].func != SUMMARY_NONE && !is_function(d, items[i].func)))
             return false;
     }
     d->s->exports.items = items;

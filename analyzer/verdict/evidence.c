@@ -9,8 +9,8 @@ enum { HALF = EVIDENCE_STEPS / 2 };
 struct evidence {
     struct arena *arena;
     const struct program *p;
-    uint32_t *depth;      /* by unit: imports from an entry to it */
-    uint32_t *anchor;     /* by unit: the unit on its way at depth HALF, or itself above that */
+    uint32_t *depth;  /* by unit: imports from an entry to it */
+    uint32_t *anchor; /* by unit: the unit on its way at depth HALF, or itself above that */
 };
 
 struct evidence *evidence_new(struct arena *run, const struct program *p)

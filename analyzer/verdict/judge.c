@@ -21,7 +21,7 @@ struct judge {
     struct facts_of {
         uint32_t first; /* of a package's facts, in order; LINK_NONE */
         uint32_t last;
-    } *facts_of;    /* by package */
+    } * facts_of;   /* by package */
     uint32_t *next; /* by fact: the next one of its package */
 };
 

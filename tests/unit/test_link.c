@@ -100,8 +100,7 @@ static uint32_t path_text(struct fixture *f, struct summary *s, enum path_step r
     uint32_t at = s->paths.len;
     char *rest = str_to_c(&f->arena, str_from(members));
 
-    vec_push(&f->arena, &s->paths,
-             (struct path){(uint8_t)root, SUMMARY_NONE, sym_intern(&s->texts, str_from(name)).i});
+    vec_push(&f->arena, &s->paths, (struct path){(uint8_t)root, SUMMARY_NONE, sym_intern(&s->texts, str_from(name)).i});
     for (char *member = strtok(rest, "."); member != NULL; member = strtok(NULL, ".")) {
         bool call = strcmp(member, "()") == 0;
         uint32_t symbol = call ? SUMMARY_NONE : sym_intern(&s->texts, str_from(member)).i;
@@ -116,8 +115,8 @@ static void use_path(struct fixture *f, struct summary *s, uint32_t path, enum u
     uint32_t symbol = arg == NULL ? SUMMARY_NONE : sym_intern(&s->texts, str_from(arg)).i;
 
     vec_push(&f->arena, &s->uses,
-             (struct use){.path = path, .op = (uint8_t)op, .at = 50, .end = 60,
-                          .arg = {symbol, SUMMARY_NONE, SUMMARY_NONE}});
+             (struct use){
+                 .path = path, .op = (uint8_t)op, .at = 50, .end = 60, .arg = {symbol, SUMMARY_NONE, SUMMARY_NONE}});
 }
 
 static void accept(struct fixture *f, const struct summary *s)

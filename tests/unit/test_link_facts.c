@@ -20,8 +20,9 @@ static struct str sample(struct arena *a)
     some = sym_intern(&f->texts, STR("some text")).i;
     f->renamed = true;
     vec_push(a, &f->imports, (struct unit_import){some, IMPORT_STATIC, IMPORT_STAR, 1, {1, 2, some}});
-    vec_push(a, &f->charges,
-             (struct unit_charge){.rule = some, .effect = FACT_NO_EFFECT, .certainty = POSSIBLE, .more = 3, .closes = 4});
+    vec_push(
+        a, &f->charges,
+        (struct unit_charge){.rule = some, .effect = FACT_NO_EFFECT, .certainty = POSSIBLE, .more = 3, .closes = 4});
     vec_push(a, &f->uses, (struct unit_use){.specifier = some, .needed = some, .writes = 1});
     strbuf_init(&out, a);
     unit_facts_encode(f, &out);

@@ -23,7 +23,12 @@ static struct summary *sample(struct arena *a)
     vec_push(a, &s->paths, (struct path){PATH_MODULE, SUMMARY_NONE, fs.i});
     vec_push(a, &s->paths, (struct path){PATH_STEP_MEMBER, 0, read.i});
     vec_push(a, &s->uses,
-             (struct use){.path = 1, .op = USE_CALL, .flags = USE_IN_TRY, .at = 3, .end = 9, .func = 1,
+             (struct use){.path = 1,
+                          .op = USE_CALL,
+                          .flags = USE_IN_TRY,
+                          .at = 3,
+                          .end = 9,
+                          .func = 1,
                           .arg = {fs.i, SUMMARY_NONE, SUMMARY_NONE}});
     vec_push(a, &s->amplifiers, (struct amplifier){AMP_WITH, 4, 8, 0, SUMMARY_NONE});
     vec_push(a, &s->imports, (struct import){fs.i, IMPORT_STATIC, IMPORT_STAR, 0, 2, 0});

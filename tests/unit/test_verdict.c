@@ -252,10 +252,10 @@ static void a_long_way_is_shown_without_its_middle(void **state)
         (void)snprintf(name, sizeof(name), "./m%u.js", (unsigned)i);
         temp_tree_add(&f->tree, name + 2, "");
     }
-    f->resolver = resolver_new(&f->arena, &(struct resolver_config){.is_builtin = program_is_builtin,
-                                                                    .payload = &f->table,
-                                                                    .tree = file_tree_new(&f->arena, file_tree_disk(),
-                                                                                     f->tree.root)});
+    f->resolver = resolver_new(
+        &f->arena, &(struct resolver_config){.is_builtin = program_is_builtin,
+                                             .payload = &f->table,
+                                             .tree = file_tree_new(&f->arena, file_tree_disk(), f->tree.root)});
     start(f, NULL);
     for (uint32_t i = 0; i < 60; i++) {
         char name[32];

@@ -167,8 +167,8 @@ bool utf8_is_space(uint32_t code)
 {
     if (code < 0x80)
         return code == ' ' || (code >= '\t' && code <= '\r');
-    return code == 0xA0 || code == 0xFEFF || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
-           code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+    return code == 0xA0 || code == 0xFEFF || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
+           code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
 static bool in_ranges(const struct code_range *ranges, size_t count, uint32_t code)

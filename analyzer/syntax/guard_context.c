@@ -14,8 +14,8 @@ static uint16_t function_context(const struct guard *g, node_id n)
 }
 
 /*
- * An arrow function has the `yield` of nobody. Where the words would be keywords outside of it they are early errors or hardly ever written
- * inside, so there they are refused whatever they mean.
+ * An arrow function has the `yield` of nobody. Where the words would be keywords outside of it they are early errors or
+ * hardly ever written inside, so there they are refused whatever they mean.
  */
 static uint16_t arrow_context(const struct guard *g, node_id n, node_id child)
 {

@@ -9,14 +9,14 @@
 
 /* What holds for a node because of where it stands (the parameters of ECMAScript's grammar). */
 enum context {
-    IN_AWAIT = 1,      /* [+Await]: `await` is a keyword */
-    IN_YIELD = 2,      /* [+Yield] */
-    NO_AWAIT = 4,      /* `await` must not appear, whatever it would mean */
+    IN_AWAIT = 1, /* [+Await]: `await` is a keyword */
+    IN_YIELD = 2, /* [+Yield] */
+    NO_AWAIT = 4, /* `await` must not appear, whatever it would mean */
     NO_YIELD = 8,
-    IN_FUNCTION = 16,  /* [+Return] */
-    NO_IN = 32,        /* [~In]: the start of a for statement */
-    IN_BINDING = 64,   /* a pattern that declares names */
-    IN_CALLEE = 128,   /* the operand of `new`: no call may be part of it */
+    IN_FUNCTION = 16,   /* [+Return] */
+    NO_IN = 32,         /* [~In]: the start of a for statement */
+    IN_BINDING = 64,    /* a pattern that declares names */
+    IN_CALLEE = 128,    /* the operand of `new`: no call may be part of it */
     IN_TOP_LEVEL = 256, /* a lexical declaration at the top level */
 };
 

@@ -157,7 +157,8 @@ static void check_contextual_token(struct guard *g, node_id n, bool await)
 
     if ((context & (await ? NO_AWAIT : NO_YIELD)) != 0)
         guard_refuse(g, node->start, await ? "`await` may not stand here" : "`yield` may not stand here");
-    else if ((context & (await ? IN_AWAIT : IN_YIELD)) == 0 && tree_kind(g->tree, node->parent) != KIND_FOR_IN_STATEMENT)
+    else if ((context & (await ? IN_AWAIT : IN_YIELD)) == 0 &&
+             tree_kind(g->tree, node->parent) != KIND_FOR_IN_STATEMENT)
         guard_repair(g, REPAIR_NAME, node->start, node->end, "this name was taken for a keyword");
     else if ((context & (await ? IN_AWAIT : IN_YIELD)) == 0)
         guard_refuse(g, node->start, "`for await` may not stand here");
@@ -329,7 +330,8 @@ node_id guard_leaf(struct guard *g, node_id n)
 
     if (is_template_part(g, n)) {
         check_template_part(g, node);
-        if (node->kind != KIND_STRING_FRAGMENT && !text_is(g, node->start, node->end, spellings[node->kind].text, spellings[node->kind].len))
+        if (node->kind != KIND_STRING_FRAGMENT &&
+            !text_is(g, node->start, node->end, spellings[node->kind].text, spellings[node->kind].len))
             guard_refuse(g, node->start, "a template was read differently here than ECMAScript reads it");
     } else if (check_gap(g, node->start)) {
         check_token(g, n);

@@ -7,9 +7,9 @@ enum opening {
     OPENS_OPERATOR, /* goes on with any operand */
     OPENS_ASSIGN,   /* = and its relatives, => */
     OPENS_COMMA,
-    OPENS_WORD,     /* a name or keyword */
-    OPENS_NOTHING,  /* goes on with no expression */
-    OPENS_END,      /* ; ) ] : */
+    OPENS_WORD,    /* a name or keyword */
+    OPENS_NOTHING, /* goes on with no expression */
+    OPENS_END,     /* ; ) ] : */
 };
 
 /* What a statement without a semicolon ends with. */
@@ -187,7 +187,8 @@ static bool opens_member(const struct guard *g, uint32_t at, enum opening openin
 {
     int c = byte_at(g, at);
 
-    if (opening == OPENS_WORD || c == '[' || c == '"' || c == '\'' || c == '#' || c == '\\' || opening == OPENS_OPERATOR)
+    if (opening == OPENS_WORD || c == '[' || c == '"' || c == '\'' || c == '#' || c == '\\' ||
+        opening == OPENS_OPERATOR)
         return c != '*' || is_static;
     return lex_number(g->tree->text, at) != LEX_NONE || (is_static && c == '{');
 }

@@ -128,38 +128,38 @@ static const uint64_t classes[KIND_COUNT] = {
     [KIND_NAMED_IMPORTS] = IS_IMPORT_CLAUSE_PART,
 };
 
-#define SLOTS                                                                                                          \
-    X(SLOT_ITEM, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION | IS_MODULE_ITEM)                                         \
-    X(SLOT_LISTED, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION)                                                        \
-    X(SLOT_STATEMENT, IS_STATEMENT)                                                                                    \
-    X(SLOT_STATEMENT_OR_FUNCTION, IS_STATEMENT | IS_FUNCTION)                                                          \
-    X(SLOT_CASE, IS_CASE)                                                                                              \
-    X(SLOT_FOR_START, IS_EXPRESSION | IS_SEQUENCE | IS_VARIABLES | IS_EMPTY)                                           \
-    X(SLOT_FOR_CONDITION, IS_EXPRESSION | IS_SEQUENCE | IS_EMPTY)                                                      \
-    X(SLOT_EXPRESSION, IS_EXPRESSION | IS_SEQUENCE)                                                                    \
-    X(SLOT_ASSIGN, IS_EXPRESSION)                                                                                      \
-    X(SLOT_OPERAND, IS_EXPRESSION | IS_PRIVATE)                                                                        \
-    X(SLOT_ARROW_BODY, IS_EXPRESSION | IS_BLOCK)                                                                       \
-    X(SLOT_CALLEE, IS_EXPRESSION | IS_SUPER | IS_IMPORT)                                                               \
-    X(SLOT_OBJECT, IS_EXPRESSION | IS_SUPER)                                                                           \
-    X(SLOT_ARGUMENTS, IS_ARGUMENTS)                                                                                    \
-    X(SLOT_ELEMENT, IS_EXPRESSION | IS_SPREAD)                                                                         \
-    X(SLOT_OBJECT_MEMBER, IS_OBJECT_MEMBER | IS_SPREAD | IS_METHOD)                                                    \
-    X(SLOT_TARGET, IS_NAME | IS_REFERENCE | IS_PATTERN)                                                                \
-    X(SLOT_SIMPLE_TARGET, IS_NAME | IS_REFERENCE)                                                                      \
-    X(SLOT_NAME, IS_NAME)                                                                                              \
-    X(SLOT_PATTERN_ELEMENT, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT | IS_REST)                                \
-    X(SLOT_PATTERN_VALUE, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT)                                            \
-    X(SLOT_PATTERN_PROPERTY, IS_PATTERN_PROPERTY)                                                                      \
-    X(SLOT_PROPERTY_NAME, IS_PROPERTY_NAME)                                                                            \
-    X(SLOT_MEMBER_NAME, IS_PROPERTY_NAME | IS_PRIVATE)                                                                 \
-    X(SLOT_MEMBER_PROPERTY, IS_PLAIN_PROPERTY | IS_PRIVATE)                                                            \
-    X(SLOT_CLASS_MEMBER, IS_CLASS_MEMBER)                                                                              \
-    X(SLOT_TEMPLATE_PART, IS_TEMPLATE_PART)                                                                            \
-    X(SLOT_EXPORT, IS_EXPORT_PART)                                                                                     \
-    X(SLOT_DECLARATION, IS_FUNCTION | IS_DECLARATION | IS_VARIABLES)                                                   \
-    X(SLOT_EXCHANGE_NAME, IS_NAME | IS_TEXT)                                                                           \
-    X(SLOT_IMPORT, IS_IMPORT_PART)                                                                                     \
+#define SLOTS                                                                           \
+    X(SLOT_ITEM, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION | IS_MODULE_ITEM)          \
+    X(SLOT_LISTED, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION)                         \
+    X(SLOT_STATEMENT, IS_STATEMENT)                                                     \
+    X(SLOT_STATEMENT_OR_FUNCTION, IS_STATEMENT | IS_FUNCTION)                           \
+    X(SLOT_CASE, IS_CASE)                                                               \
+    X(SLOT_FOR_START, IS_EXPRESSION | IS_SEQUENCE | IS_VARIABLES | IS_EMPTY)            \
+    X(SLOT_FOR_CONDITION, IS_EXPRESSION | IS_SEQUENCE | IS_EMPTY)                       \
+    X(SLOT_EXPRESSION, IS_EXPRESSION | IS_SEQUENCE)                                     \
+    X(SLOT_ASSIGN, IS_EXPRESSION)                                                       \
+    X(SLOT_OPERAND, IS_EXPRESSION | IS_PRIVATE)                                         \
+    X(SLOT_ARROW_BODY, IS_EXPRESSION | IS_BLOCK)                                        \
+    X(SLOT_CALLEE, IS_EXPRESSION | IS_SUPER | IS_IMPORT)                                \
+    X(SLOT_OBJECT, IS_EXPRESSION | IS_SUPER)                                            \
+    X(SLOT_ARGUMENTS, IS_ARGUMENTS)                                                     \
+    X(SLOT_ELEMENT, IS_EXPRESSION | IS_SPREAD)                                          \
+    X(SLOT_OBJECT_MEMBER, IS_OBJECT_MEMBER | IS_SPREAD | IS_METHOD)                     \
+    X(SLOT_TARGET, IS_NAME | IS_REFERENCE | IS_PATTERN)                                 \
+    X(SLOT_SIMPLE_TARGET, IS_NAME | IS_REFERENCE)                                       \
+    X(SLOT_NAME, IS_NAME)                                                               \
+    X(SLOT_PATTERN_ELEMENT, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT | IS_REST) \
+    X(SLOT_PATTERN_VALUE, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT)             \
+    X(SLOT_PATTERN_PROPERTY, IS_PATTERN_PROPERTY)                                       \
+    X(SLOT_PROPERTY_NAME, IS_PROPERTY_NAME)                                             \
+    X(SLOT_MEMBER_NAME, IS_PROPERTY_NAME | IS_PRIVATE)                                  \
+    X(SLOT_MEMBER_PROPERTY, IS_PLAIN_PROPERTY | IS_PRIVATE)                             \
+    X(SLOT_CLASS_MEMBER, IS_CLASS_MEMBER)                                               \
+    X(SLOT_TEMPLATE_PART, IS_TEMPLATE_PART)                                             \
+    X(SLOT_EXPORT, IS_EXPORT_PART)                                                      \
+    X(SLOT_DECLARATION, IS_FUNCTION | IS_DECLARATION | IS_VARIABLES)                    \
+    X(SLOT_EXCHANGE_NAME, IS_NAME | IS_TEXT)                                            \
+    X(SLOT_IMPORT, IS_IMPORT_PART)                                                      \
     X(SLOT_IMPORT_CLAUSE, IS_IMPORT_CLAUSE_PART)
 
 enum slot {
@@ -167,7 +167,7 @@ enum slot {
 #define X(id, set) id,
     SLOTS
 #undef X
-    SLOT_COUNT,
+        SLOT_COUNT,
 };
 
 static const uint64_t slot_sets[SLOT_COUNT] = {
@@ -256,9 +256,9 @@ static enum rank rank_of_operator(enum kind operator)
 
 static enum kind operator_of(const struct guard *g, node_id n)
 {
-    node_id operator = tree_field(g->tree, n, FIELD_OPERATOR);
+    node_id operator= tree_field(g->tree, n, FIELD_OPERATOR);
 
-    return operator == NODE_NONE ? KIND_ERROR : tree_kind(g->tree, operator);
+    return operator== NODE_NONE ? KIND_ERROR : tree_kind(g->tree, operator);
 }
 
 static enum rank rank_of(const struct guard *g, node_id n)
@@ -287,13 +287,13 @@ static enum rank rank_of(const struct guard *g, node_id n)
 
 static bool binary_operand_fits(const struct guard *g, node_id n, node_id child)
 {
-    enum kind operator = operator_of(g, n);
+    enum kind operator= operator_of(g, n);
     enum rank level = rank_of_operator(operator);
     enum rank rank = rank_of(g, child);
     bool left = tree_node(g->tree, child)->field == FIELD_LEFT;
 
     if (tree_kind(g->tree, child) == KIND_PRIVATE_PROPERTY_IDENTIFIER)
-        return left && operator == TOKEN_IN;
+        return left && operator== TOKEN_IN;
     if (level == RANK_NONE)
         return false;
     if (level == RANK_COALESCE)
@@ -355,7 +355,8 @@ static bool kind_fits(const struct guard *g, node_id n, node_id child)
            (rule != SLOT_TARGET && rule != SLOT_PATTERN_ELEMENT && rule != SLOT_PATTERN_VALUE);
 }
 
-/* An expression of a word that is only a name here: `yield` outside of generators, `await` outside of async functions. */
+/* An expression of a word that is only a name here: `yield` outside of generators, `await` outside of async functions.
+ */
 static bool is_name_only(const struct guard *g, node_id n)
 {
     unsigned context = g->context[n];

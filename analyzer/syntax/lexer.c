@@ -26,11 +26,42 @@ static const unsigned char classes[128] = {
 #define LETTER(c) [c] = IS_START, [(c) + 32] = IS_START
 #define HEX(c) [c] = IS_START | IS_HEX, [(c) + 32] = IS_START | IS_HEX
 #define DIGIT(c) [c] = IS_DIGIT | IS_HEX
-    HEX('A'), HEX('B'), HEX('C'), HEX('D'), HEX('E'), HEX('F'), LETTER('G'), LETTER('H'),
-    LETTER('I'), LETTER('J'), LETTER('K'), LETTER('L'), LETTER('M'), LETTER('N'), LETTER('O'), LETTER('P'),
-    LETTER('Q'), LETTER('R'), LETTER('S'), LETTER('T'), LETTER('U'), LETTER('V'), LETTER('W'), LETTER('X'),
-    LETTER('Y'), LETTER('Z'), DIGIT('0'), DIGIT('1'), DIGIT('2'), DIGIT('3'), DIGIT('4'), DIGIT('5'),
-    DIGIT('6'), DIGIT('7'), DIGIT('8'), DIGIT('9'),
+    HEX('A'),
+    HEX('B'),
+    HEX('C'),
+    HEX('D'),
+    HEX('E'),
+    HEX('F'),
+    LETTER('G'),
+    LETTER('H'),
+    LETTER('I'),
+    LETTER('J'),
+    LETTER('K'),
+    LETTER('L'),
+    LETTER('M'),
+    LETTER('N'),
+    LETTER('O'),
+    LETTER('P'),
+    LETTER('Q'),
+    LETTER('R'),
+    LETTER('S'),
+    LETTER('T'),
+    LETTER('U'),
+    LETTER('V'),
+    LETTER('W'),
+    LETTER('X'),
+    LETTER('Y'),
+    LETTER('Z'),
+    DIGIT('0'),
+    DIGIT('1'),
+    DIGIT('2'),
+    DIGIT('3'),
+    DIGIT('4'),
+    DIGIT('5'),
+    DIGIT('6'),
+    DIGIT('7'),
+    DIGIT('8'),
+    DIGIT('9'),
 #undef LETTER
 #undef HEX
 #undef DIGIT
@@ -408,9 +439,9 @@ uint32_t lex_punctuator(struct str text, uint32_t at)
 {
     /* Longest first among those that start alike. */
     static const char *const table[] = {
-        ">>>=", "...", "<<=", ">>=", ">>>", "===", "!==", "**=", "&&=", "||=", "?\?=", "=>", "==", "!=", "<=",
-        ">=",   "&&",  "||",  "??",  "?.",  "++",  "--",  "+=",  "-=",  "*=",  "/=",   "%=", "&=", "|=", "^=",
-        "<<",   ">>",  "**",
+        ">>>=", "...", "<<=", ">>=", ">>>", "===", "!==", "**=", "&&=", "||=", "?\?=",
+        "=>",   "==",  "!=",  "<=",  ">=",  "&&",  "||",  "??",  "?.",  "++",  "--",
+        "+=",   "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  ">>",  "**",
     };
     static const char single[] = "{}()[].;,<>+-*/%&|^!~?:=@";
     int c = byte_at(text, at);
@@ -432,13 +463,13 @@ uint32_t lex_punctuator(struct str text, uint32_t at)
 bool lex_is_reserved(struct str name)
 {
     static const struct str words[] = {
-        STR_INIT("break"),   STR_INIT("case"),     STR_INIT("catch"),  STR_INIT("class"),  STR_INIT("const"),
-        STR_INIT("continue"), STR_INIT("debugger"), STR_INIT("default"), STR_INIT("delete"), STR_INIT("do"),
-        STR_INIT("else"),    STR_INIT("enum"),     STR_INIT("export"), STR_INIT("extends"), STR_INIT("false"),
-        STR_INIT("finally"), STR_INIT("for"),      STR_INIT("function"), STR_INIT("if"),    STR_INIT("import"),
-        STR_INIT("in"),      STR_INIT("instanceof"), STR_INIT("new"),  STR_INIT("null"),   STR_INIT("return"),
-        STR_INIT("super"),   STR_INIT("switch"),   STR_INIT("this"),   STR_INIT("throw"),  STR_INIT("true"),
-        STR_INIT("try"),     STR_INIT("typeof"),   STR_INIT("var"),    STR_INIT("void"),   STR_INIT("while"),
+        STR_INIT("break"),    STR_INIT("case"),       STR_INIT("catch"),    STR_INIT("class"),   STR_INIT("const"),
+        STR_INIT("continue"), STR_INIT("debugger"),   STR_INIT("default"),  STR_INIT("delete"),  STR_INIT("do"),
+        STR_INIT("else"),     STR_INIT("enum"),       STR_INIT("export"),   STR_INIT("extends"), STR_INIT("false"),
+        STR_INIT("finally"),  STR_INIT("for"),        STR_INIT("function"), STR_INIT("if"),      STR_INIT("import"),
+        STR_INIT("in"),       STR_INIT("instanceof"), STR_INIT("new"),      STR_INIT("null"),    STR_INIT("return"),
+        STR_INIT("super"),    STR_INIT("switch"),     STR_INIT("this"),     STR_INIT("throw"),   STR_INIT("true"),
+        STR_INIT("try"),      STR_INIT("typeof"),     STR_INIT("var"),      STR_INIT("void"),    STR_INIT("while"),
         STR_INIT("with"),
     };
 

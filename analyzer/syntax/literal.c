@@ -402,8 +402,7 @@ struct str literal_identifier(struct arena *a, struct str text)
         size_t at = i + 2;
         uint32_t code;
 
-        if (text.ptr[i] == '\\' && at < text.len && text.ptr[i + 1] == 'u' &&
-            read_unicode_escape(text, &at, &code)) {
+        if (text.ptr[i] == '\\' && at < text.len && text.ptr[i + 1] == 'u' && read_unicode_escape(text, &at, &code)) {
             utf8_put(&out, code);
             i = at;
         } else {

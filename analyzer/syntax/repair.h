@@ -36,8 +36,8 @@ struct str repair_apply(struct arena *a, struct str text, const struct repairs *
 /* True when the byte `at` is a semicolon that a repair made. */
 bool repair_made_semicolon(const struct repairs *list, uint32_t at);
 /*
- * Turns what stands for an await expression, a `let` or a number in the tree of the changed text back into it. False when a
- * replacement does not stand where it was expected.
+ * Turns what stands for an await expression, a `let` or a number in the tree of the changed text back into it. False
+ * when a replacement does not stand where it was expected.
  */
 bool repair_restore(struct tree *t, const struct repairs *list);
 /*

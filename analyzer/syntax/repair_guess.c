@@ -7,14 +7,14 @@ struct guesser {
     struct str text;
     struct repairs *repairs;
     bool module;
-    bool operand;        /* a slash starts a regular expression */
+    bool operand; /* a slash starts a regular expression */
     bool added;
-    bool exporting;      /* since the last `export`, nothing ended the statement */
-    bool exchange;       /* between the braces of an export or import clause */
-    bool after_source;   /* the last tokens were `from "..."` */
-    struct str word;     /* the last word, when it was the last token */
-    uint32_t gap;        /* where the gap before the next token starts */
-    bool newline;        /* a line terminator is in it */
+    bool exporting;          /* since the last `export`, nothing ended the statement */
+    bool exchange;           /* between the braces of an export or import clause */
+    bool after_source;       /* the last tokens were `from "..."` */
+    struct str word;         /* the last word, when it was the last token */
+    uint32_t gap;            /* where the gap before the next token starts */
+    bool newline;            /* a line terminator is in it */
     VEC(uint32_t) templates; /* braces open in each `${` around here */
 };
 

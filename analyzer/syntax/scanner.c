@@ -228,9 +228,9 @@ static bool scan_question_mark(TSLexer *lexer)
 }
 
 /*
- * True when a semicolon belongs before the token after `gap`, as far as can be seen from here. A block and the statement that
- * it ends may both want one, and the first took the comments: `after_newline`. That may also have been some
- * tokens ago, so it does not count where only the place makes a semicolon of it.
+ * True when a semicolon belongs before the token after `gap`, as far as can be seen from here. A block and the
+ * statement that it ends may both want one, and the first took the comments: `after_newline`. That may also have been
+ * some tokens ago, so it does not count where only the place makes a semicolon of it.
  */
 static bool wants_semicolon(TSLexer *lexer, const struct gap *gap, bool after_expression, bool after_newline)
 {

@@ -17,8 +17,8 @@ const TSLanguage *tree_sitter_javascript(void);
 struct parser {
     TSParser *ts;
     uint32_t symbol_count;
-    uint8_t *kind_of;   /* enum kind of each symbol of the grammar */
-    uint8_t *field_of;  /* enum field of each field of the grammar */
+    uint8_t *kind_of;  /* enum kind of each symbol of the grammar */
+    uint8_t *field_of; /* enum field of each field of the grammar */
     uint32_t field_count;
 };
 
@@ -176,7 +176,8 @@ static bool is_kept(const struct flattener *f, enum kind kind, TSNode from)
 {
     if (kind == KIND_COMMENT || kind == KIND_HTML_COMMENT)
         return false;
-    return kind != TOKEN_SEMICOLON || f->repairs->len == 0 || !repair_made_semicolon(f->repairs, ts_node_start_byte(from));
+    return kind != TOKEN_SEMICOLON || f->repairs->len == 0 ||
+           !repair_made_semicolon(f->repairs, ts_node_start_byte(from));
 }
 
 static void emit(struct flattener *f, enum kind kind, TSNode from)

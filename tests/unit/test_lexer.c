@@ -51,10 +51,11 @@ static uint32_t lex_gap_html(struct str text, uint32_t at)
 static void lex_number_knows_every_form(void **state)
 {
     static const struct lex_case cases[] = {
-        {"0", 1},       {"12+", 2},    {"1.5e+3;", 6}, {"1.e1", 4},  {".5.", 2},   {"5..x", 2},   {"1_0", 3},  {"1__0", -1},
-        {"1_", -1},     {"0_1", -1},   {"0x_1", -1},   {"0xFg", -1}, {"0b12", -1}, {"1n", 2},     {"0x1n", 4}, {"1.5n", -1},
-        {"01.x", 2},    {"08.5", 4},   {"01n", -1},    {"3in", -1},  {"1\\u0061", -1}, {"0x", -1}, {".", -1},  {"1e", -1},
-        {"0.0000", 6},  {"00", 2},     {"09e1", 4},    {"a", -1},    {"", -1},
+        {"0", 1},      {"12+", 2},   {"1.5e+3;", 6},   {"1.e1", 4},  {".5.", 2},   {"5..x", 2},
+        {"1_0", 3},    {"1__0", -1}, {"1_", -1},       {"0_1", -1},  {"0x_1", -1}, {"0xFg", -1},
+        {"0b12", -1},  {"1n", 2},    {"0x1n", 4},      {"1.5n", -1}, {"01.x", 2},  {"08.5", 4},
+        {"01n", -1},   {"3in", -1},  {"1\\u0061", -1}, {"0x", -1},   {".", -1},    {"1e", -1},
+        {"0.0000", 6}, {"00", 2},    {"09e1", 4},      {"a", -1},    {"", -1},
     };
 
     (void)state;
@@ -64,8 +65,10 @@ static void lex_number_knows_every_form(void **state)
 static void lex_string_ends_at_its_quote_on_its_line(void **state)
 {
     static const struct lex_case cases[] = {
-        {"'a'b", 3}, {"\"'\"", 3}, {"'\\''", 4}, {"'\\\n'", 4}, {"'\\\r\n'", 5}, {"'\n'", -1}, {"'\r'", -1},
-        {"'\xE2\x80\xA8'", 5}, {"'\\x4'", -1}, {"'\\u{61}'", 8}, {"'\\u{}'", -1}, {"'\\", -1}, {"'", -1}, {"a", -1},
+        {"'a'b", 3},     {"\"'\"", 3},     {"'\\''", 4},    {"'\\\n'", 4},
+        {"'\\\r\n'", 5}, {"'\n'", -1},     {"'\r'", -1},    {"'\xE2\x80\xA8'", 5},
+        {"'\\x4'", -1},  {"'\\u{61}'", 8}, {"'\\u{}'", -1}, {"'\\", -1},
+        {"'", -1},       {"a", -1},
     };
 
     (void)state;
@@ -75,8 +78,11 @@ static void lex_string_ends_at_its_quote_on_its_line(void **state)
 static void lex_regex_knows_classes_and_escapes(void **state)
 {
     static const struct lex_case cases[] = {
-        {"/a/g.x", 4}, {"/[/]/", 5}, {"/\\//", 4}, {"/[\\]/]/", 7}, {"/*/", -1}, {"//", -1}, {"/a\n/", -1}, {"/\\\n/", -1},
-        {"/a\xE2\x80\xA8/", -1}, {"/a/gA", -1}, {"/a/g1", -1}, {"/ /", 3}, {"/[a/", -1}, {"/a", -1},
+        {"/a/g.x", 4},   {"/[/]/", 5},   {"/\\//", 4},
+        {"/[\\]/]/", 7}, {"/*/", -1},    {"//", -1},
+        {"/a\n/", -1},   {"/\\\n/", -1}, {"/a\xE2\x80\xA8/", -1},
+        {"/a/gA", -1},   {"/a/g1", -1},  {"/ /", 3},
+        {"/[a/", -1},    {"/a", -1},
     };
 
     (void)state;
@@ -86,8 +92,9 @@ static void lex_regex_knows_classes_and_escapes(void **state)
 static void lex_name_takes_unicode_and_escapes(void **state)
 {
     static const struct lex_case cases[] = {
-        {"abc def", 3}, {"$_9-", 3}, {"9a", -1}, {"\\u0061b", 7}, {"a\\u{62}", 7}, {"a\\x", -1}, {"\\u0030", -1},
-        {"\xC3\xA9t\xC2\xA0", 3}, {"a\xE2\x80\x8C", 4}, {"\xE2\x80\x8C", -1}, {"a\\u002d", -1}, {"", -1},
+        {"abc def", 3},       {"$_9-", 3},          {"9a", -1},       {"\\u0061b", 7},
+        {"a\\u{62}", 7},      {"a\\x", -1},         {"\\u0030", -1},  {"\xC3\xA9t\xC2\xA0", 3},
+        {"a\xE2\x80\x8C", 4}, {"\xE2\x80\x8C", -1}, {"a\\u002d", -1}, {"", -1},
     };
 
     (void)state;
@@ -98,7 +105,7 @@ static void lex_punctuator_takes_the_longest(void **state)
 {
     static const struct lex_case cases[] = {
         {">>>=", 4}, {">>>", 3}, {"?.5", 1}, {"?.a", 2}, {"?\?=", 3}, {"...", 3}, {"..", 1}, {"=>", 2},
-        {"/=", 2},   {"}", 1},   {"--", 2},  {"#", -1},  {"\\", -1}, {"'", -1},  {"a", -1}, {"", -1},
+        {"/=", 2},   {"}", 1},   {"--", 2},  {"#", -1},  {"\\", -1},  {"'", -1},  {"a", -1}, {"", -1},
     };
 
     (void)state;
@@ -108,8 +115,22 @@ static void lex_punctuator_takes_the_longest(void **state)
 static void lex_gap_takes_space_and_comments_of_scripts(void **state)
 {
     static const struct lex_case cases[] = {
-        {" \t\v\f\xC2\xA0\xEF\xBB\xBF" "a", 9}, {"// a\nb", 5}, {"//a\rb", 4}, {"/* * / **/b", 10}, {"/*", -1}, {"/ a", 0},
-        {"<!-- a\nb", 7}, {"--> a\nb", 6}, {"/**/ --> a", 10}, {"#! a\xE2\x80\xA8" "b", 7}, {"", 0}, {"\xE2\x80\x8B", 0},
+        {" \t\v\f\xC2\xA0\xEF\xBB\xBF"
+         "a",
+         9},
+        {"// a\nb", 5},
+        {"//a\rb", 4},
+        {"/* * / **/b", 10},
+        {"/*", -1},
+        {"/ a", 0},
+        {"<!-- a\nb", 7},
+        {"--> a\nb", 6},
+        {"/**/ --> a", 10},
+        {"#! a\xE2\x80\xA8"
+         "b",
+         7},
+        {"", 0},
+        {"\xE2\x80\x8B", 0},
     };
     struct str code = STR("a --> b");
     bool newline = false;
@@ -123,7 +144,8 @@ static void lex_gap_takes_space_and_comments_of_scripts(void **state)
 
 static void lex_template_stops_at_backquote_and_substitution(void **state)
 {
-    static const struct lex_case cases[] = {{"a$b${", 3}, {"\\`\\${`", 5}, {"`", 0}, {"a", -1}, {"\\", -1}, {"$$${", 2}};
+    static const struct lex_case cases[] = {{"a$b${", 3}, {"\\`\\${`", 5}, {"`", 0},
+                                            {"a", -1},    {"\\", -1},      {"$$${", 2}};
 
     (void)state;
     check(cases, ARRAY_LEN(cases), lex_template);

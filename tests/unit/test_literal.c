@@ -36,7 +36,9 @@ static void literal_string_decodes_every_escape(void **state)
         {STR_INIT("'\\uDE00\\uD83D'"), true, STR_INIT("\xED\xB8\x80\xED\xA0\xBD")},
         {STR_INIT("'\\0\\101\\377\\400'"), true, STR_INIT("\0A\xC3\xBF\x20\x30")},
         {STR_INIT("'\\8\\9'"), true, STR_INIT("89")},
-        {STR_INIT("'a\\\nb\\\r\nc\\\xE2\x80\xA8" "d'"), true, STR_INIT("abcd")},
+        {STR_INIT("'a\\\nb\\\r\nc\\\xE2\x80\xA8"
+                  "d'"),
+         true, STR_INIT("abcd")},
         {STR_INIT("'\\x4'"), false, STR_INIT("")},
         {STR_INIT("'\\u{110000}'"), false, STR_INIT("")},
         {STR_INIT("'\\u{}'"), false, STR_INIT("")},
@@ -59,10 +61,10 @@ static void literal_string_decodes_every_escape(void **state)
 static void literal_template_piece_has_no_octal_and_one_newline(void **state)
 {
     static const struct text_case cases[] = {
-        {STR_INIT(""), true, STR_INIT("")},           {STR_INIT("a\r\nb\rc\n"), true, STR_INIT("a\nb\nc\n")},
-        {STR_INIT("\\0"), true, STR_INIT("\0")},      {STR_INIT("\\x41\\`\\${"), true, STR_INIT("A`${")},
-        {STR_INIT("\\01"), false, STR_INIT("")},      {STR_INIT("\\1"), false, STR_INIT("")},
-        {STR_INIT("\\8"), false, STR_INIT("")},       {STR_INIT("\\u{zz}"), false, STR_INIT("")},
+        {STR_INIT(""), true, STR_INIT("")},      {STR_INIT("a\r\nb\rc\n"), true, STR_INIT("a\nb\nc\n")},
+        {STR_INIT("\\0"), true, STR_INIT("\0")}, {STR_INIT("\\x41\\`\\${"), true, STR_INIT("A`${")},
+        {STR_INIT("\\01"), false, STR_INIT("")}, {STR_INIT("\\1"), false, STR_INIT("")},
+        {STR_INIT("\\8"), false, STR_INIT("")},  {STR_INIT("\\u{zz}"), false, STR_INIT("")},
     };
     struct arena a = {0};
 

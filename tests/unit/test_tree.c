@@ -43,7 +43,8 @@ static struct tree parse(struct fixture *f, const char *text, enum goal goal)
 static void source_positions_count_as_editors_do(void **state)
 {
     struct fixture *f = *state;
-    struct source s = source_decode(&f->arena, STR("\xEF\xBB\xBF" "a\r\nb\rc\xE2\x80\xA8\xF0\x9F\x98\x80x\n"));
+    struct source s = source_decode(&f->arena, STR("\xEF\xBB\xBF"
+                                                   "a\r\nb\rc\xE2\x80\xA8\xF0\x9F\x98\x80x\n"));
     static const struct {
         uint32_t at;
         uint32_t line;
@@ -185,8 +186,8 @@ static void *run(void *shape)
 static void tree_survives_hostile_shapes_on_a_small_stack(void **state)
 {
     static struct shape shapes[] = {
-        {"[", "]", 200000, false},       {"(", "", 200000, true}, {"//x\n", "", 100000, false},
-        {"a\n//x\n", "", 50000, false},  {"`${", "}`", 20000, true}, {"{", "}", 100000, false},
+        {"[", "]", 200000, false},      {"(", "", 200000, true},    {"//x\n", "", 100000, false},
+        {"a\n//x\n", "", 50000, false}, {"`${", "}`", 20000, true}, {"{", "}", 100000, false},
         {";", "", 12000000, true},
     };
     pthread_attr_t attributes;

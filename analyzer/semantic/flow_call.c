@@ -215,8 +215,8 @@ static void call_through(struct flow *f, uint32_t site, uint32_t path, sym how)
 
     cell_add(f, callee, VALUE(VALUE_PATH, path));
     if (how.i == f->name_call.i && !(s.flags & SITE_SPREAD)) {
-        derived = call_derived(f, site, callee, f->args.items + s.args + (s.arg_count > 0),
-                               s.arg_count > 0 ? s.arg_count - 1 : 0, call_arg(f, &s, 0), s.result);
+        (void)call_derived(f, site, callee, f->args.items + s.args + (s.arg_count > 0),
+                           s.arg_count > 0 ? s.arg_count - 1 : 0, call_arg(f, &s, 0), s.result);
         return;
     }
     args[0] = iterate_cell(f, site, how.i == f->name_call.i ? call_arg(f, &s, 0) : call_arg(f, &s, 1));

@@ -191,6 +191,7 @@ static void escape_bound(struct flow *f, uint32_t object, node_id node, uint32_t
     escape_cell(f, result, node, func);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): from an instance to its class and back, each object once */
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
 {
     struct object *o = &f->objects.items[object];

@@ -497,6 +497,7 @@ static void model_texts(const struct job *j)
     watch_new(j, SITE_DATA, j->first, 0); /* its Symbol.split or Symbol.match may run */
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a flat switch over models, one call each */
 static void run_model(const struct job *j, enum model model)
 {
     switch (model) {

@@ -42,6 +42,7 @@ static void walk_try(struct flow *f, node_id n)
         f->try_end = body + tree_node(f->tree, body)->size;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a flat switch over node kinds */
 bool walk_statement(struct flow *f, node_id n)
 {
     const struct tree *t = f->tree;

@@ -119,7 +119,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->tree = scopes->tree;
     o->first = arena_array(a, scopes->bindings.len + 1, sizeof(*o->first));
     for (node_id n = 0; n < o->tree->count; n++) {
-        while (here.end <= n)
+        while (here.end <= n && around.len > 0)
             here = around.items[--around.len];
         note_definitions(o, n, here.func, here.in_loop);
         if (scope_is_function(o->tree, n) || is_loop(tree_kind(o->tree, n))) {

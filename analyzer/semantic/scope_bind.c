@@ -1,5 +1,7 @@
 #include "analyzer/semantic/scope_internal.h"
 
+#include <assert.h>
+
 /* What a name meant before a scope opened. */
 struct shadowed {
     sym name;
@@ -40,6 +42,7 @@ static void leave_scope(struct bind *s)
 
 static uint32_t current_func(const struct bind *s)
 {
+    assert(s->open.len > 0); /* the program's scope opens first and closes last */
     return s->b->scopes.items[s->open.items[s->open.len - 1]].func;
 }
 

@@ -14,7 +14,7 @@ enum {
      * bytes of memory per byte, so a larger file could take down a machine.
      */
     LIMIT_SOURCE_BYTES = 24 * 1024 * 1024,
-    /* Tokens of a source file: the parser takes up to 450 bytes for each (measured), 80 in honest code of 30 MB. */
+    /* Tokens of a source file: the parser takes up to 450 bytes for each, 200 in minified code (measured). */
     LIMIT_SOURCE_TOKENS = 10 * 1000 * 1000,
     /* A package.json; npm's largest are under 1 MB, and Node itself has no limit. */
     LIMIT_MANIFEST_BYTES = 16 * 1024 * 1024,

@@ -262,6 +262,8 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
         charge(f, AMP_INTERNAL_MEMBER, s->node, s->func, name);
     else if (member_is_global_authority(text))
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, name);
+    else if (str_eq(text, STR("__defineGetter__")) || str_eq(text, STR("__defineSetter__")))
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, name); /* whatever name it is called with */
 }
 
 void member_read(struct flow *f, uint32_t site, value base)

@@ -29,6 +29,7 @@ enum {
     KEY_SIZE = 1 + DIGEST_SIZE,
     MAX_READERS = 1024,
     WRITER_SECONDS = 120,          /* longer than any batch takes, even behind another writer */
+    WRITER_CPU_SECONDS = 10,       /* a batch takes one; LMDB may go round for ever in a damaged file */
     FOLDER_LOCK_TRIES = 200,
     FOLDER_LOCK_NANOSECONDS = 10 * 1000 * 1000,
 };
@@ -354,6 +355,7 @@ static int write_batch(const struct cache *c)
 static void prepare_child(void)
 {
     struct rlimit no_core = {0, 0};
+    struct rlimit cpu = {WRITER_CPU_SECONDS, WRITER_CPU_SECONDS + 1};
     int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
     (void)signal(SIGXFSZ, SIG_IGN);
@@ -361,7 +363,9 @@ static void prepare_child(void)
     (void)signal(SIGSEGV, SIG_DFL);
     (void)signal(SIGBUS, SIG_DFL);
     (void)signal(SIGFPE, SIG_DFL);
+    (void)signal(SIGXCPU, SIG_DFL);
     (void)setrlimit(RLIMIT_CORE, &no_core);
+    (void)setrlimit(RLIMIT_CPU, &cpu);
     if (null >= 0)
         (void)dup2(null, STDERR_FILENO);
     (void)alarm(WRITER_SECONDS);

@@ -109,8 +109,10 @@ static int print_graph(struct arena *run, const struct args *args, const struct 
     return commands_print(&out, EXIT_PASSED);
 }
 
-static int graph_with(struct arena *run, const struct args *args, struct imports_request *request, struct cache *cache)
+static int graph_with(struct arena *run, const struct args *args, const struct imports_request *asked,
+                      struct cache *cache)
 {
+    struct imports_request request = *asked;
     struct store store = {0};
     struct progress progress;
     struct import_graph *g = NULL;
@@ -120,12 +122,12 @@ static int graph_with(struct arena *run, const struct args *args, struct imports
 
     if (cache != NULL) {
         store = store_cache(cache);
-        request->what.store = &store;
+        request.what.store = &store;
     }
     progress_begin(&progress, true);
-    request->what.progress = progress_update;
-    request->what.progress_payload = &progress;
-    if (imports_find(run, request, &g, &why) == OK) {
+    request.what.progress = progress_update;
+    request.what.progress_payload = &progress;
+    if (imports_find(run, &request, &g, &why) == OK) {
         progress_end(&progress);
         code = print_graph(run, args, g);
     } else {

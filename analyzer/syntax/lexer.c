@@ -176,7 +176,7 @@ static uint32_t lex_unicode_escape(struct str text, uint32_t at, uint32_t *code)
     if (byte_at(text, at) != '\\' || byte_at(text, at + 1) != 'u')
         return LEX_NONE;
     while (has_class(byte_at(text, i), IS_HEX) && (braces || i < from + 4)) {
-        int c = text.ptr[i++];
+        int c = (unsigned char)text.ptr[i++];
 
         value = value * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
         if (value > 0x10FFFF)

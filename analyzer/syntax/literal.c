@@ -371,7 +371,7 @@ static void put_digits(struct strbuf *out, const char *digits, int k, int n)
 struct str literal_number_text(struct arena *a, double value)
 {
     struct strbuf out;
-    char digits[24];
+    char digits[24] = {0};
     int exponent;
     int count;
 

@@ -87,7 +87,7 @@ static void push_skipped(struct evidence *e, struct report_finding *finding, uin
 
 void evidence_fill(struct evidence *e, const struct fact *fact, struct report_finding *finding)
 {
-    uint32_t steps[EVIDENCE_STEPS];
+    uint32_t steps[EVIDENCE_STEPS] = {0};
     uint32_t count = 0;
     uint32_t skipped = 0;
 

@@ -276,6 +276,9 @@ static void call_reached(struct flow *f, uint32_t site)
         f->sites.items[watch].object = site;
         cell_watch(f, f->args.items[s.args + i], watch);
     }
+    /* Under an unknown name it may as well be __defineGetter__: a write to its receiver. */
+    if (s.flags & SITE_METHOD)
+        charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
     call_escape_args(f, site);
     escape_receiver(f, site);
     cell_add_flags(f, s.result, FLAG_ANY);

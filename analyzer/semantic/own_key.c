@@ -23,6 +23,7 @@ struct own_keys {
     const struct tree *tree;
     VEC(struct definition) definitions;
     uint32_t *first; /* per binding, index + 1 */
+    bool *touched;   /* per binding: used as more than a list that is read */
 };
 
 /* More definitions of one name than this prove nothing. */
@@ -108,6 +109,111 @@ struct place {
     bool in_loop;
 };
 
+/* Methods of a list that hand out its elements; their callbacks see the list itself as a third argument. */
+static bool is_reading_method(struct str method)
+{
+    static const char *const methods[] = {"forEach", "map", "filter", "some", "every", "find", "flatMap"};
+
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
+        if (str_eq(method, str_from(methods[i])))
+            return true;
+    }
+    return false;
+}
+
+/* True when `n` is a function written here that cannot see a third argument. */
+static bool ignores_list(const struct own_keys *o, node_id n)
+{
+    const struct tree *t = o->tree;
+    node_id list = NODE_NONE;
+    unsigned count = 0;
+
+    if (n == NODE_NONE || !scope_is_function(t, n) || o->scopes->funcs.items[o->scopes->func_of[n]].uses_arguments)
+        return false;
+    list = tree_field(t, n, FIELD_PARAMETERS);
+    if (list == NODE_NONE)
+        return true;
+    for (node_id c = tree_named_first(t, list); c != NODE_NONE; c = tree_named_next(t, c)) {
+        if (++count > 2 || tree_kind(t, c) == KIND_REST_PATTERN)
+            return false;
+    }
+    return true;
+}
+
+/* list.method(function (key, index) { ... }) */
+static bool is_reading_call(const struct own_keys *o, node_id callee)
+{
+    const struct tree *t = o->tree;
+    node_id call = tree_node(t, callee)->parent;
+
+    return tree_kind(t, call) == KIND_CALL_EXPRESSION && tree_node(t, callee)->field == FIELD_FUNCTION &&
+           is_reading_method(tree_text(t, tree_field(t, callee, FIELD_PROPERTY))) &&
+           ignores_list(o, tree_named_first(t, tree_field(t, call, FIELD_ARGUMENTS)));
+}
+
+/* True when an expression is only read: not assigned, counted up, deleted or called. */
+static bool is_plain_read(const struct tree *t, node_id n)
+{
+    enum field field = (enum field)tree_node(t, n)->field;
+
+    switch (tree_kind(t, tree_node(t, n)->parent)) {
+    case KIND_ASSIGNMENT_EXPRESSION:
+        return field == FIELD_RIGHT;
+    case KIND_VARIABLE_DECLARATOR:
+        return field == FIELD_VALUE;
+    case KIND_SUBSCRIPT_EXPRESSION:
+        return field == FIELD_INDEX;
+    case KIND_BINARY_EXPRESSION:
+    case KIND_ARGUMENTS:
+    case KIND_RETURN_STATEMENT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A use of a name that leaves the list it may stand for as it is. */
+static bool leaves_list(const struct own_keys *o, node_id n)
+{
+    const struct tree *t = o->tree;
+    node_id parent = tree_node(t, n)->parent;
+    enum field field = (enum field)tree_node(t, n)->field;
+
+    switch (tree_kind(t, parent)) {
+    case KIND_VARIABLE_DECLARATOR:
+        return field == FIELD_NAME;
+    case KIND_FOR_IN_STATEMENT:
+        return field == FIELD_RIGHT && tree_token(t, parent, TOKEN_OF) != NODE_NONE;
+    case KIND_SUBSCRIPT_EXPRESSION:
+        return field == FIELD_OBJECT && is_plain_read(t, parent);
+    case KIND_MEMBER_EXPRESSION:
+        if (field != FIELD_OBJECT)
+            return false;
+        if (str_eq(tree_text(t, tree_field(t, parent, FIELD_PROPERTY)), STR("length")))
+            return is_plain_read(t, parent);
+        return is_reading_call(o, parent);
+    default:
+        return false;
+    }
+}
+
+static void note_touch(struct own_keys *o, node_id n)
+{
+    uint32_t binding = BINDING_NONE;
+
+    switch (tree_kind(o->tree, n)) {
+    case KIND_IDENTIFIER:
+    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
+    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
+        binding = o->scopes->binding_of[n];
+        break;
+    default:
+        return;
+    }
+    if (binding != BINDING_NONE && !(tree_kind(o->tree, n) == KIND_IDENTIFIER && leaves_list(o, n)))
+        o->touched[binding] = true;
+}
+
 struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
 {
     struct own_keys *o = arena_new(a, struct own_keys);
@@ -118,10 +224,12 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->scopes = scopes;
     o->tree = scopes->tree;
     o->first = arena_array(a, scopes->bindings.len + 1, sizeof(*o->first));
+    o->touched = arena_array(a, scopes->bindings.len + 1, sizeof(*o->touched));
     for (node_id n = 0; n < o->tree->count; n++) {
         while (here.end <= n && around.len > 0)
             here = around.items[--around.len];
         note_definitions(o, n, here.func, here.in_loop);
+        note_touch(o, n);
         if (scope_is_function(o->tree, n) || is_loop(tree_kind(o->tree, n))) {
             bool function = scope_is_function(o->tree, n);
             vec_push(a, &around, here);
@@ -229,7 +337,7 @@ static uint32_t keys_list_of(const struct own_keys *o, node_id n)
     if (list == BINDING_NONE)
         return keys_call_of(o, n);
     only = only_definition(o, list);
-    if (only == NULL || only->how != DEFINE_INIT || !is_stable(o, list))
+    if (only == NULL || only->how != DEFINE_INIT || o->touched[list] || !is_stable(o, list))
         return BINDING_NONE;
     return keys_call_of(o, only->source);
 }
@@ -237,6 +345,16 @@ static uint32_t keys_list_of(const struct own_keys *o, node_id n)
 static bool inside(const struct own_keys *o, node_id n, node_id loop)
 {
     return n > loop && n < loop + tree_node(o->tree, loop)->size;
+}
+
+/* True when the read stands in a function of its own inside the loop: it may run when the loop is over. */
+static bool runs_later(const struct own_keys *o, node_id read, node_id loop)
+{
+    for (node_id n = read; n != loop; n = tree_node(o->tree, n)->parent) {
+        if (scope_is_function(o->tree, n))
+            return true;
+    }
+    return false;
 }
 
 /* for (key in owner) with the read in its body. */
@@ -253,6 +371,8 @@ static uint32_t owner_by_loop(const struct own_keys *o, uint32_t key, node_id re
         owner = d->how == DEFINE_KEY_IN ? binding_at(o, d->source) : keys_list_of(o, d->source);
         if (owner == BINDING_NONE || !inside(o, read, loop) || !is_steady_in(o, key, loop, d->func, 1))
             continue;
+        if (runs_later(o, read, loop) && (only_definition(o, key) == NULL || !is_stable(o, owner)))
+            continue;
         if (is_stable(o, owner) || is_steady_in(o, owner, loop, d->func, 0))
             return owner;
     }
@@ -262,13 +382,11 @@ static uint32_t owner_by_loop(const struct own_keys *o, uint32_t key, node_id re
 /* Object.keys(owner).forEach(function (key) { ... }) */
 static uint32_t owner_by_callback(const struct own_keys *o, uint32_t key)
 {
-    static const char *const methods[] = {"forEach", "map", "filter", "some", "every", "find", "flatMap"};
     const struct tree *t = o->tree;
     const struct binding *b = &o->scopes->bindings.items[key];
     node_id function = o->scopes->funcs.items[b->func].node;
     node_id list = tree_node(t, function)->parent;
     node_id callee = NODE_NONE;
-    struct str method = {0};
 
     if (b->kind != BINDING_PARAM || o->first[key] != 0 || list == NODE_NONE || tree_kind(t, list) != KIND_ARGUMENTS)
         return BINDING_NONE;
@@ -281,12 +399,9 @@ static uint32_t owner_by_callback(const struct own_keys *o, uint32_t key)
     callee = tree_field(t, tree_node(t, list)->parent, FIELD_FUNCTION);
     if (callee == NODE_NONE || tree_kind(t, callee) != KIND_MEMBER_EXPRESSION)
         return BINDING_NONE;
-    method = tree_text(t, tree_field(t, callee, FIELD_PROPERTY));
-    for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
-        if (str_eq(method, str_from(methods[i])))
-            return keys_list_of(o, tree_field(t, callee, FIELD_OBJECT));
-    }
-    return BINDING_NONE;
+    if (!is_reading_call(o, callee))
+        return BINDING_NONE;
+    return keys_list_of(o, tree_field(t, callee, FIELD_OBJECT));
 }
 
 /* keys[i], where keys lists the keys of the owner. */
@@ -456,7 +571,7 @@ static void learn_call(struct guard *g, node_id n)
                        is_free(o, tree_field(o->tree, callee, FIELD_OBJECT), STR("Object"));
     bool call_form = ends_with_member(o, callee, "call") && is_has_own(o, tree_field(o->tree, callee, FIELD_OBJECT));
 
-    if ((static_form || call_form) && binding_at(o, argument_at(o, list, 0)) == g->base &&
+    if (g->base != BINDING_NONE && (static_form || call_form) && binding_at(o, argument_at(o, list, 0)) == g->base &&
         binding_at(o, argument_at(o, list, 1)) == g->key)
         g->own = true;
 }
@@ -527,8 +642,10 @@ static bool unchanged(const struct guard *g, node_id from, node_id to)
     const uint32_t names[2] = {g->base, g->key};
 
     for (size_t i = 0; i < 2; i++) {
-        uint32_t func = g->o->scopes->bindings.items[names[i]].func;
+        uint32_t func = names[i] == BINDING_NONE ? 0 : g->o->scopes->bindings.items[names[i]].func;
         unsigned seen = 0;
+        if (names[i] == BINDING_NONE)
+            continue; /* the base is no name: only the key can be known */
         if (is_mapped(g->o, names[i]))
             return false;
         for (uint32_t d = g->o->first[names[i]]; d != 0; d = g->o->definitions.items[d - 1].next) {
@@ -541,7 +658,7 @@ static bool unchanged(const struct guard *g, node_id from, node_id to)
 }
 
 /* Tests before `child` in the same block that leave it when they hold: if (!ok) return; */
-static void learn_before(struct guard *g, node_id block, node_id child, node_id read)
+static void learn_before(struct guard *g, node_id block, node_id child)
 {
     const struct tree *t = g->o->tree;
 
@@ -550,33 +667,35 @@ static void learn_before(struct guard *g, node_id block, node_id child, node_id 
         if (tree_kind(t, c) != KIND_IF_STATEMENT || tree_field(t, c, FIELD_ALTERNATIVE) != NODE_NONE)
             continue;
         then = tree_field(t, c, FIELD_CONSEQUENCE);
-        if (leaves(t, then) && unchanged(g, c, read))
+        if (leaves(t, then) && unchanged(g, c, block + tree_node(t, block)->size))
             learn(g, tree_field(t, c, FIELD_CONDITION), false);
     }
 }
 
-static void learn_around(struct guard *g, node_id parent, node_id child, node_id read)
+static void learn_around(struct guard *g, node_id parent, node_id child)
 {
     const struct tree *t = g->o->tree;
     enum field field = (enum field)tree_node(t, child)->field;
+    /* The test itself, and loops around the read, must not assign either. */
+    bool steady = unchanged(g, parent, parent + tree_node(t, parent)->size);
     enum kind op = KIND_COUNT;
 
     switch (tree_kind(t, parent)) {
     case KIND_IF_STATEMENT:
     case KIND_TERNARY_EXPRESSION:
-        if (field == FIELD_CONDITION || !unchanged(g, child, read))
+        if (field == FIELD_CONDITION || !steady)
             return;
         learn(g, tree_field(t, parent, FIELD_CONDITION), field == FIELD_CONSEQUENCE);
         return;
     case KIND_BINARY_EXPRESSION:
         op = tree_kind(t, tree_field(t, parent, FIELD_OPERATOR));
-        if (field != FIELD_RIGHT || (op != TOKEN_AND_AND && op != TOKEN_OR_OR) || !unchanged(g, child, read))
+        if (field != FIELD_RIGHT || (op != TOKEN_AND_AND && op != TOKEN_OR_OR) || !steady)
             return;
         learn(g, tree_field(t, parent, FIELD_LEFT), op == TOKEN_AND_AND);
         return;
     case KIND_STATEMENT_BLOCK:
     case KIND_PROGRAM:
-        learn_before(g, parent, child, read);
+        learn_before(g, parent, child);
         return;
     default:
         return;
@@ -667,12 +786,10 @@ bool own_keys_guards(const struct own_keys *o, node_id n)
     g.key = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
     if (g.key == BINDING_NONE)
         return false;
-    if (g.base == BINDING_NONE)
-        g.base = g.key; /* names may still be excluded */
     /* Up to the function: what is known outside may have changed by the time that it is called. */
     while (child != 0 && steps++ < 200 && !scope_is_function(o->tree, child)) {
         node_id parent = tree_node(o->tree, child)->parent;
-        learn_around(&g, parent, child, n);
+        learn_around(&g, parent, child);
         child = parent;
     }
     return g.own || (g.excludes_constructor && g.excludes_proto);

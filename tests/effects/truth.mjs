@@ -61,6 +61,8 @@ function effectOf(call, line) {
   // A failed assertion quotes its caller, which is the probe.
   if (path.endsWith("/probe.cjs")) return undefined;
   if (path.startsWith("/proc/self/fd") || path.startsWith("/sys/devices/system/cpu/")) return undefined;
+  // glibc's malloc asks it once per process before it shrinks a thread's heap (malloc/arena.c, shrink_heap).
+  if (path === "/proc/sys/vm/overcommit_memory") return undefined;
   if (/^\/(proc|sys)\//.test(path)) return "os.info";
   switch (call) {
     case "open": case "openat": case "creat":
@@ -94,6 +96,19 @@ function effectOf(call, line) {
 }
 
 const CALLS = "open,openat,creat,stat,lstat,statx,newfstatat,access,faccessat,faccessat2,readlink,readlinkat,statfs,fstat,ioctl,unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,rmdir,truncate,chmod,fchmodat,chown,lchown,fchownat,utimensat,link,linkat,symlink,symlinkat,inotify_add_watch,connect,listen,bind,sendto,sendmsg,sendmmsg,execve,vfork,kill,tkill,tgkill,setuid,setgid,setgroups,setreuid,setregid,setresuid,setresgid,chdir,umask,setpriority,prctl,getcwd,uname,sysinfo,getrusage,getuid,geteuid,getgid,getegid,getgroups,getpriority,getrandom,write,writev,read,readv";
+
+// What a probe shows that the tables do not have, and shows again: a heap that grows or a thread that is late, the runtime's
+// own doing, is not there in every one of three runs.
+function surprises(probe) {
+  let unknown;
+  for (let run = 0; run < 3 && unknown?.size !== 0; run += 1) {
+    const observed = observe(probe);
+    if (observed === undefined) continue;
+    const fine = allowed(probe.effects);
+    unknown = new Map([...observed].filter(([effect]) => !fine.has(effect) && (unknown === undefined || unknown.has(effect))));
+  }
+  return unknown;
+}
 
 // Runs a probe in a fresh process; a map of what was seen: effect -> the first line of strace for it.
 function observe(probe) {
@@ -169,14 +184,13 @@ function judge(kind, probes) {
   const wrong = [];
   let ran = 0;
   for (const probe of probes) {
-    const observed = observe(probe);
-    const fine = allowed(probe.effects);
-    if (observed === undefined) {
+    const seen = surprises(probe);
+    if (seen === undefined) {
       wrong.push(`${probe.id}: did not run`);
       continue;
     }
     ran += 1;
-    for (const [effect, line] of observed) if (!fine.has(effect)) wrong.push(`${probe.id}: ${effect} was seen: ${line}`);
+    for (const [effect, line] of seen) wrong.push(`${probe.id}: ${effect} was seen: ${line}`);
   }
   number += 1;
   console.log(`${wrong.length === 0 ? "ok" : "not ok"} ${number} - Node ${major}: ${ran} of ${probes.length} ${kind} did nothing that the tables do not say`);

@@ -1,5 +1,5 @@
 /*
- * limits.h - every limit of the program, with its reason; each has a test in fixtures/limits.
+ * limits.h - every limit of the program, with its reason; tests/suites/cli.sh and unit tests reach them.
  *
  * Reaching one is UNKNOWN with a place and a sentence, never silence.
  */
@@ -16,6 +16,11 @@ enum {
     LIMIT_SOURCE_BYTES = 24 * 1024 * 1024,
     /* Tokens of a source file: the parser takes up to 450 bytes for each, 200 in minified code (measured). */
     LIMIT_SOURCE_TOKENS = 10 * 1000 * 1000,
+    /*
+     * Brackets of any kind within each other. V8 gives up near 3,000 with Node's stack (measured on 20), so
+     * whether a deeper text runs, and what of it, depends on the machine.
+     */
+    LIMIT_SOURCE_NESTING = 10 * 1000,
     /* A package.json; npm's largest are under 1 MB, and Node itself has no limit. */
     LIMIT_MANIFEST_BYTES = 16 * 1024 * 1024,
     /* Levels of a JSON document. jansson calls itself, at 80 bytes of stack a level (measured). */

@@ -200,6 +200,16 @@ static uint32_t number_of(struct map *m, uint64_t key)
     return number;
 }
 
+static void count_place(struct fact *known, const struct fact *fact, bool is_new)
+{
+    if (!is_new && (known->last.unit != fact->unit || known->last.line != fact->place.line ||
+                    known->last.column != fact->place.column))
+        known->more++;
+    known->last.unit = fact->unit;
+    known->last.line = fact->place.line;
+    known->last.column = fact->place.column;
+}
+
 struct fact *program_add_fact(struct program *p, const struct fact *fact, bool *is_new)
 {
     uint32_t what = number_of(&p->fact_names, map_pair(fact->rule, fact->argument));
@@ -213,8 +223,7 @@ struct fact *program_add_fact(struct program *p, const struct fact *fact, bool *
     *is_new = index == known;
     if (*is_new)
         vec_push(p->arena, &p->facts, *fact);
-    else
-        p->facts.items[index].more++;
+    count_place(&p->facts.items[index], fact, *is_new);
     return &p->facts.items[index];
 }
 

@@ -118,6 +118,9 @@ struct fact {
     uint32_t closes;   /* enum launch_bit: each of them alone closes it */
     uint8_t certainty; /* enum certainty */
     uint32_t more;
+    struct { /* the last place that was counted: each major of Node asks again */
+        uint32_t unit, line, column;
+    } last;
 };
 
 /* A host library of the policy that the root has installed. */

@@ -1,5 +1,6 @@
 #include "analyzer/syntax/guard.h"
 
+#include "analyzer/base/limits.h"
 #include "analyzer/syntax/guard_internal.h"
 #include "analyzer/syntax/lexer.h"
 
@@ -52,6 +53,25 @@ static uint16_t first_context(enum goal goal)
     return 0;
 }
 
+/* Counts the brackets that are open; the shape of the tree says that they are pairs. */
+static void count_bracket(struct guard *g, const struct node *node)
+{
+    switch (node->kind) {
+    case TOKEN_PAREN_OPEN:
+    case TOKEN_BRACKET_OPEN:
+    case TOKEN_BRACE_OPEN:
+    case TOKEN_TEMPLATE_OPEN:
+        if (++g->nesting > LIMIT_SOURCE_NESTING)
+            guard_refuse(g, node->start, "brackets nest deeper than Node itself can read");
+        return;
+    case TOKEN_PAREN_CLOSE:
+    case TOKEN_BRACKET_CLOSE:
+    case TOKEN_BRACE_CLOSE:
+        g->nesting -= g->nesting > 0;
+        return;
+    }
+}
+
 /* True for nodes that are checked as one token, with what they consist of. */
 static bool is_leaf(const struct node *node)
 {
@@ -72,6 +92,7 @@ struct guard_report guard_check(struct arena *a, const struct tree *t, struct re
         if (node->named != 0)
             guard_part(&g, node->parent, n);
         if (is_leaf(node)) {
+            count_bracket(&g, node);
             n = guard_leaf(&g, n);
         } else {
             guard_node(&g, n);

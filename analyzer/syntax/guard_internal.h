@@ -26,6 +26,7 @@ struct guard {
     struct repairs *repairs;
     uint16_t *context; /* enum context bits of each node */
     uint32_t pos;      /* end of the last token that was checked */
+    uint32_t nesting;  /* brackets that are open there */
     node_id last;      /* the node of that token, NODE_NONE before the first */
     bool stop;         /* something is wrong that no repair helps */
     bool html;         /* HTML-like comments are comments */

@@ -261,15 +261,11 @@ limit=30
 check "a folder of 100,000 files" says PASS "1 package" check many
 package deep '{ "name": "a" }'
 { printf 'x = ' && head -c 200000 /dev/zero | tr '\0' '[' && head -c 200000 /dev/zero | tr '\0' ']'; } >deep/index.js
-ends_well() {
-    timeout -k 5 "$limit" "$program" check "$1" >out 2>err
-    [ $? -le 1 ]
-}
 limit=120
-check "200,000 nested brackets" ends_well deep
+check "200,000 nested brackets" says UNKNOWN "nest deeper" check deep
 package parens '{ "name": "a" }'
 { printf 'x = ' && head -c 100000 /dev/zero | tr '\0' '(' && printf 1 && head -c 100000 /dev/zero | tr '\0' ')'; } >parens/index.js
-check "100,000 nested parentheses" ends_well parens
+check "100,000 nested parentheses" says UNKNOWN "nest deeper" check parens
 # minified BYTES FILE: so many bytes of one line of code.
 minified() {
     awk -v bytes="$1" 'BEGIN { for (i = 0; size < bytes; i++) {

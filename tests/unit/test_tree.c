@@ -186,9 +186,9 @@ static void *run(void *shape)
 static void tree_survives_hostile_shapes_on_a_small_stack(void **state)
 {
     static struct shape shapes[] = {
-        {"[", "]", 200000, false},      {"(", "", 200000, true},    {"//x\n", "", 100000, false},
-        {"a\n//x\n", "", 50000, false}, {"`${", "}`", 20000, true}, {"{", "}", 100000, false},
-        {";", "", 12000000, true},
+        {"[", "]", 200000, true},     {"[", "]", 9999, false},        {"(", "", 200000, true},
+        {"//x\n", "", 100000, false}, {"a\n//x\n", "", 50000, false}, {"`${", "}`", 20000, true},
+        {"{", "}", 100000, true},     {";", "", 12000000, true},
     };
     pthread_attr_t attributes;
 

@@ -1,10 +1,10 @@
 /*
- * cache.h - bytes that outlive a run, under digests; the only module that knows LMDB.
+ * cache.h - bytes that outlive a run, under digests.
  *
- * A cache can make cordon slower, never wrong, and never fails a check. So nothing here returns an
+ * A cache can make cordon slower, never wrong, and never fails a check. So nothing that a check uses returns an
  * error: whatever goes wrong is a miss, and the one sentence that cache_close gives. Records are
  * checksummed (record.h), read without trusting the file (pages.h), and written in one transaction
- * by a child process, which a damaged file may crash without harm to the run.
+ * by a child process (database.h, writer.h), which a damaged file may crash without harm to the run.
  *
  * One folder may be used by any number of processes at once. One process opens a cache once at a time;
  * a child that inherits it through fork gets only misses.
@@ -16,6 +16,9 @@
 
 #include "analyzer/base/digest.h"
 #include "analyzer/base/err.h"
+#include "cache/counters.h"
+#include "cache/pages.h"
+#include "cache/record.h"
 
 struct cache;
 
@@ -24,7 +27,7 @@ struct cache *cache_open(const char *directory) NODISCARD;
 
 /*
  * True when there is a good record; `*payload` is then a copy in `a`. It sees what was there when the
- * cache was opened. Any number of threads may ask at once.
+ * cache was opened or last renewed. Any number of threads may ask at once.
  */
 bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload);
 
@@ -34,7 +37,34 @@ void cache_put(struct cache *c, uint8_t kind, const struct digest *key, struct s
 /* Starts to write what was put, without waiting for it. From the thread that puts. */
 void cache_commit(struct cache *c);
 
+/* Writes what was put, waits, and sees it and what others wrote. While no thread asks. False: it was not written. */
+bool cache_flush(struct cache *c);
+
+/* Sees what was written since, by whomever. While no thread asks. */
+void cache_renew(struct cache *c);
+
 /* Writes what was put, and frees the cache. `*trouble` is set when there is something to tell; may be NULL. */
 void cache_close(struct cache *c, struct error *trouble);
+
+/* --- for those who look after a cache --- */
+
+/* The cache's folder, or NULL, and a descriptor of it, or -1: it is not used at all. */
+const char *cache_folder(const struct cache *c);
+int cache_folder_fd(const struct cache *c);
+/* Why the cache is not used, or what else is wrong with it so far; code OK: nothing. */
+const struct error *cache_trouble(const struct cache *c);
+/* The state that is read: false when there is nothing to read. Valid until the next renewal. */
+bool cache_pages(const struct cache *c, struct pages *out);
+/* Says that the state that is read was found to be damaged: the next writer makes it anew. */
+void cache_mark_damaged(struct cache *c);
+/* Hits and misses of this run alone. */
+void cache_counts(struct cache *c, struct counters *out);
+/* Where another process finds the files to be replaced or written (database.h), as a job of it; waits. */
+struct database_filter;
+enum err cache_rewrite(struct cache *c, const struct database_filter *filter, struct error *why) NODISCARD;
+struct database_source;
+/* Writes all records of `source`, `bytes` long, or none. */
+enum err cache_write_all(struct cache *c, const struct database_source *source, uint64_t bytes,
+                         struct error *why) NODISCARD;
 
 #endif

@@ -16,7 +16,6 @@ enum {
     PAGE_SIZE_MIN = 512,
     PAGE_SIZE_MAX = 64 * 1024,
     NODE_HEADER = 8,
-    DEPTH_MAX = 32, /* as LMDB's own cursors */
 };
 
 /* Flags of databases and of pages, and the one flag of our nodes: the value is on pages of its own. */
@@ -196,9 +195,9 @@ static bool search_page(const struct page *page, struct str key, struct node *ou
     return true;
 }
 
-/* A value that has pages of its own, from page `number` on. */
-static enum pages_state read_overflow(const struct pages *p, uint64_t number, uint64_t size, struct arena *a,
-                                      struct str *value)
+/* The first `wanted` of the `size` bytes of a value that has pages of its own, from page `number` on. */
+static enum pages_state read_overflow(const struct pages *p, uint64_t number, uint64_t size, uint64_t wanted,
+                                      struct arena *a, struct str *value)
 {
     unsigned char header[PAGE_HEADER];
     uint64_t pages = 0;
@@ -213,24 +212,32 @@ static enum pages_state read_overflow(const struct pages *p, uint64_t number, ui
         return PAGES_DAMAGED;
     if (size == 0) /* LMDB keeps short values in the node */
         return PAGES_DAMAGED;
-    bytes = arena_alloc(a, size);
-    if (!read_at(p->fd, bytes, size, number * p->page_size + PAGE_HEADER))
+    bytes = arena_alloc(a, wanted);
+    if (!read_at(p->fd, bytes, wanted, number * p->page_size + PAGE_HEADER))
         return PAGES_DAMAGED;
-    *value = (struct str){bytes, size};
+    *value = (struct str){bytes, wanted};
     return PAGES_GOOD;
 }
 
-static enum pages_state read_value(const struct pages *p, const struct node *node, struct arena *a, struct str *value)
+/* The first bytes of the node's value, at most `max`. */
+static enum pages_state read_value(const struct pages *p, const struct node *node, uint64_t max, struct arena *a,
+                                   struct str *value)
 {
     uint64_t size = get32(node->start);
+    uint64_t wanted = size < max ? size : max;
     size_t at = NODE_HEADER + node->key.len;
 
     if (node->flags == NODE_BIG && node->room - at >= sizeof(uint64_t))
-        return read_overflow(p, get64(node->start + at), size, a, value);
+        return read_overflow(p, get64(node->start + at), size, wanted, a, value);
     if (node->flags != 0 || size > node->room - at)
         return PAGES_DAMAGED;
-    *value = str_dup(a, (struct str){(const char *)node->start + at, size});
+    *value = str_dup(a, (struct str){(const char *)node->start + at, wanted});
     return PAGES_GOOD;
+}
+
+static uint64_t child_of(const struct node *node)
+{
+    return get32(node->start) | (uint64_t)node->flags << 32;
 }
 
 enum pages_state pages_find(const struct pages *p, struct str key, struct arena *a, struct str *value)
@@ -241,12 +248,66 @@ enum pages_state pages_find(const struct pages *p, struct str key, struct arena 
 
     if (number == UINT64_MAX) /* LMDB's mark of an empty tree */
         return PAGES_MISSING;
-    for (uint32_t depth = 0; depth < DEPTH_MAX; depth++) {
+    for (uint32_t depth = 0; depth < PAGES_DEPTH_MAX; depth++) {
         if (!read_page(p, number, &page) || !search_page(&page, key, &node))
             return PAGES_DAMAGED;
         if (page.leaf)
-            return str_eq(node.key, key) ? read_value(p, &node, a, value) : PAGES_MISSING;
-        number = get32(node.start) | (uint64_t)node.flags << 32;
+            return str_eq(node.key, key) ? read_value(p, &node, UINT64_MAX, a, value) : PAGES_MISSING;
+        number = child_of(&node);
     }
     return PAGES_DAMAGED;
+}
+
+/* --- walking --- */
+
+struct pages_leaf {
+    struct page page;
+    struct node node; /* the one that was given out last */
+};
+
+void pages_walk_start(struct pages_walk *w, const struct pages *p, struct arena *a)
+{
+    *w = (struct pages_walk){.pages = p, .arena = a, .leaf = arena_new(a, struct pages_leaf)};
+    w->way[0] = p->root;
+}
+
+/* Reads the page at the walk's depth, and goes down to a leaf. */
+static bool go_down(struct pages_walk *w)
+{
+    for (;;) {
+        struct page *page = &w->leaf->page;
+        struct node node;
+
+        if (w->visited++ > 3 * w->pages->count + 64 || !read_page(w->pages, w->way[w->depth], page))
+            return false;
+        if (page->leaf || w->at[w->depth] >= page->nodes)
+            return true;
+        if (w->depth + 1 == PAGES_DEPTH_MAX || !node_at(page, w->at[w->depth]++, &node))
+            return false;
+        w->depth++;
+        w->way[w->depth] = child_of(&node);
+        w->at[w->depth] = 0;
+    }
+}
+
+enum pages_state pages_walk_next(struct pages_walk *w, struct pages_item *out)
+{
+    if (w->pages->root == UINT64_MAX)
+        return PAGES_MISSING;
+    while (w->visited == 0 || w->at[w->depth] >= w->leaf->page.nodes) {
+        if (w->visited > 0 && w->depth == 0)
+            return PAGES_MISSING;
+        w->depth -= w->visited > 0;
+        if (!go_down(w))
+            return PAGES_DAMAGED;
+    }
+    if (!node_at(&w->leaf->page, w->at[w->depth]++, &w->leaf->node))
+        return PAGES_DAMAGED;
+    *out = (struct pages_item){w->leaf->node.key, get32(w->leaf->node.start)};
+    return PAGES_GOOD;
+}
+
+enum pages_state pages_walk_value(const struct pages_walk *w, uint64_t max, struct arena *a, struct str *value)
+{
+    return read_value(w->pages, &w->leaf->node, max, a, value);
 }

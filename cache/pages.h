@@ -43,6 +43,33 @@ enum pages_state {
 /* The newest state in the file `fd`, which must stay open as long as `p` is used. */
 enum pages_state pages_open(struct pages *p, int fd) NODISCARD;
 
+/* How many branches a tree has at most from its root to a leaf. */
+enum { PAGES_DEPTH_MAX = 32 };
+
+/* A walk over all records, in the order of their keys. */
+struct pages_walk {
+    const struct pages *pages;
+    struct arena *arena; /* of the page it stands in */
+    struct pages_leaf *leaf;
+    uint32_t depth;               /* of the leaf */
+    uint32_t at[PAGES_DEPTH_MAX]; /* the next node on each page of the way */
+    uint64_t way[PAGES_DEPTH_MAX];
+    uint64_t visited; /* pages: more than there are means that they go round in circles */
+};
+
+/* One record on the walk: it borrows the walk's page until the next step. */
+struct pages_item {
+    struct str key;
+    uint64_t size; /* of the value */
+};
+
+void pages_walk_start(struct pages_walk *w, const struct pages *p, struct arena *a);
+/* The next record: PAGES_MISSING after the last, PAGES_DAMAGED when the walk cannot go on. */
+enum pages_state pages_walk_next(struct pages_walk *w, struct pages_item *out) NODISCARD;
+/* The first `max` bytes of the value of the record that the walk stands at, copied to `a`. */
+enum pages_state pages_walk_value(const struct pages_walk *w, uint64_t max, struct arena *a,
+                                  struct str *value) NODISCARD;
+
 /* The value of `key`, copied to `a`. Any number of threads may ask. Never PAGES_FOREIGN. */
 enum pages_state pages_find(const struct pages *p, struct str key, struct arena *a, struct str *value) NODISCARD;
 

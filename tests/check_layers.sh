@@ -63,7 +63,7 @@ wrong_foreign_includes() {
             owner["tree_sitter/api.h"] = "analyzer/syntax/tree.c"
             owner["tree_sitter/parser.h"] = "analyzer/syntax/scanner.c"
             owner["jansson.h"] = "analyzer/base/jdoc.c"
-            owner["lmdb.h"] = "cache/cache.c"
+            owner["lmdb.h"] = "cache/database.c"
             owner["sodium.h"] = "analyzer/base/digest.c"
             n = split("assert ctype dirent endian errno fcntl inttypes libgen limits locale math poll pthread sched " \
                 "signal spawn stdarg stdatomic stdbool stddef stdint stdio stdlib string strings time unistd wchar " \

@@ -18,7 +18,7 @@ check() {
 }
 
 cd "$TMPDIR" || exit 2
-data=c/cordon-1.mdb
+data=c/cordon-2/data.mdb
 mkdir app app/node_modules
 echo '{ "name": "app", "main": "index.js" }' >app/package.json
 for i in $(seq 60); do
@@ -106,11 +106,11 @@ future() {
 }
 check "a file of a future format" future
 lock_file() {
-    head -c 100 /dev/urandom >c/cordon-1.mdb-lock && run && heals
+    head -c 100 /dev/urandom >c/cordon-2/lock.mdb && run && heals
 }
 check "a damaged lock file" lock_file
 no_lock_file() {
-    rm c/cordon-1.mdb-lock && run && told && is_cached
+    rm c/cordon-2/lock.mdb && run && told && is_cached
 }
 check "no lock file" no_lock_file
 
@@ -140,7 +140,7 @@ check "a file in place of the folder" no_folder
 read_only() {
     # A user who may read the folder and nothing else; the program must be reachable for that user.
     [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --clear-groups test -x "$CORDON" || return 0
-    cp -r c ro && chown -R 65534 ro && chmod 500 ro && chmod 400 ro/* && chmod 755 .
+    cp -r c ro && chown -R 65534 ro && chmod 500 ro ro/cordon-2 && chmod 400 ro/cordon-2/* && chmod 755 .
     timeout 60 setpriv --reuid=65534 --clear-groups "$CORDON" check --cache "$TMPDIR/ro" "$TMPDIR/app" >out 2>err
     [ $? = 1 ] && cmp expected out && is_cached
 }

@@ -20,7 +20,7 @@ static struct str wrapped(struct arena *a, uint8_t kind, const char *key, struct
     struct strbuf out;
 
     strbuf_init(&out, a);
-    record_wrap(&out, kind, &digest, payload);
+    record_wrap(&out, kind, &digest, 1700000000, payload);
     return strbuf_text(&out);
 }
 

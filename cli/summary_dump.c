@@ -116,7 +116,6 @@ static void dump_imports(const struct dump *d, const struct summary *s)
         put_flag(d, (import->flags & IMPORT_TYPE_JSON) != 0, "json");
         put_flag(d, (import->flags & IMPORT_TYPE_OTHER) != 0, "other-type");
         put_flag(d, (import->flags & IMPORT_STAR) != 0, "star");
-        put_flag(d, (import->flags & IMPORT_CREATED) != 0, "created");
         strbuf_printf(d->out, " in %u\n", import->func);
     }
 }

@@ -39,7 +39,7 @@ const struct manifest *package_scope(struct manifests *m, struct str path, bool 
         if (folder.len == 1 && !import && node_major_number(major) >= 24)
             return manifest_none();
         found = manifest_of(m, folder);
-        if (found->state != MANIFEST_ABSENT || folder.len == 1)
+        if (manifest_is_there(found, major) || folder.len == 1)
             return found;
         folder = path_folder(folder);
     }

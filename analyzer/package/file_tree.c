@@ -33,12 +33,15 @@ struct file_tree {
     struct map children; /* (node, name) -> node */
     VEC(struct file_tree_node) nodes;
     struct sym_table folders; /* paths of folders that were walked to before */
-    struct map walked;        /* symbol of `folders` -> node + 1, or 0 for nothing */
+    struct map walked;        /* symbol of `folders` -> enum walked, or a node + WALKED_NODE */
 };
+
+enum walked { WALKED_NOTHING, WALKED_LOOP, WALKED_NODE };
 
 /* Where a walk ended: a node, or nothing. */
 struct place {
     bool found;
+    bool loop; /* not found because of too many links */
     uint32_t node;
 };
 
@@ -122,7 +125,7 @@ static struct place child_of(struct file_tree *t, uint32_t folder, struct str na
             node = look_up_one(t, folder, name);
         }
     }
-    return (struct place){t->nodes.items[node].kind != FS_MISSING, node};
+    return (struct place){.found = t->nodes.items[node].kind != FS_MISSING, .node = node};
 }
 
 static bool link_target(struct file_tree *t, uint32_t node, struct str *target)
@@ -194,9 +197,9 @@ static struct place walk_from(struct file_tree *t, uint32_t start, struct str pa
 
         w.rest = slash < w.rest.len ? str_slice(w.rest, slash + 1, w.rest.len) : (struct str){0};
         if (!walk_step(t, &w, name))
-            return (struct place){0};
+            return (struct place){.loop = w.links > LINKS_FOLLOWED};
     }
-    return (struct place){true, w.node};
+    return (struct place){.found = true, .node = w.node};
 }
 
 /* The folder `path`, remembered: nearly every question is about one that was asked about before. */
@@ -207,11 +210,16 @@ static struct place walk_to_folder(struct file_tree *t, struct str path)
     sym symbol = {0};
 
     if (sym_find(&t->folders, path, &symbol) && map_get(&t->walked, symbol.i, &node))
-        return (struct place){node != 0, node == 0 ? 0 : node - 1};
+        return (struct place){.found = node > WALKED_LOOP,
+                              .loop = node == WALKED_LOOP,
+                              .node = node > WALKED_LOOP ? node - WALKED_NODE : 0};
     found = walk_from(t, NODE_ROOT, path);
     if (found.found && (t->nodes.items[found.node].kind == FS_FILE || t->nodes.items[found.node].kind == FS_MISSING))
         found.found = false;
-    map_put(&t->walked, sym_intern(&t->folders, path).i, found.found ? found.node + 1 : 0);
+    map_put(&t->walked, sym_intern(&t->folders, path).i,
+            found.found  ? found.node + WALKED_NODE
+            : found.loop ? WALKED_LOOP
+                         : WALKED_NOTHING);
     return found;
 }
 
@@ -223,7 +231,7 @@ static struct place walk_path(struct file_tree *t, struct str path)
     if (path.len >= PLACE_PATH_BYTES)
         return (struct place){0};
     if (path.len == 1)
-        return (struct place){true, NODE_ROOT};
+        return (struct place){.found = true, .node = NODE_ROOT};
     at = walk_to_folder(t, folder);
     if (!at.found)
         return at;
@@ -265,6 +273,14 @@ enum place_kind file_tree_kind(struct file_tree *t, struct str path)
     struct str real;
 
     return file_tree_real(t, path, &real);
+}
+
+bool file_tree_loops(struct file_tree *t, struct str path)
+{
+    bool loop = walk_path(t, path).loop;
+
+    arena_reset(&t->scratch);
+    return loop;
 }
 
 enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out,

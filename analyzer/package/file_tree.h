@@ -58,6 +58,8 @@ struct str file_tree_root(const struct file_tree *t);
 enum place_kind file_tree_kind(struct file_tree *t, struct str path);
 /* The same; for anything but PLACE_MISSING also the path without links, borrowed from the tree. */
 enum place_kind file_tree_real(struct file_tree *t, struct str path, struct str *real);
+/* True when it is PLACE_MISSING because more links lead on than Linux follows. */
+bool file_tree_loops(struct file_tree *t, struct str path);
 /* The names in the folder `path`, links followed to it, sorted by bytes, in `a`. */
 enum err file_tree_list(struct file_tree *t, struct arena *a, struct str path, struct fs_entries *out,
                         struct error *why) NODISCARD;

@@ -162,6 +162,8 @@ static struct manifest *read_manifest(struct manifests *m, struct str folder)
     out->folder = str_dup(m->arena, folder);
     switch (file_tree_kind(m->tree, path)) {
     case PLACE_MISSING:
+        out->state = file_tree_loops(m->tree, path) ? MANIFEST_LOOP : MANIFEST_ABSENT;
+        return out;
     case PLACE_FOLDER: /* reading it fails, which Node takes for absence */
         return out;
     case PLACE_OTHER:
@@ -197,6 +199,11 @@ const struct manifest *manifest_none(void)
     return &none;
 }
 
+bool manifest_is_there(const struct manifest *m, enum node_major major)
+{
+    return m->state != MANIFEST_ABSENT && (m->state != MANIFEST_LOOP || node_major_number(major) >= 24);
+}
+
 /* Node >= 22 keeps objects, arrays and texts; Node 20 keeps everything but null. */
 static const struct jdoc *as_seen_by(const struct jdoc *doc, enum node_major major)
 {
@@ -217,6 +224,8 @@ const struct jdoc *manifest_imports(const struct manifest *m, enum node_major ma
 
 bool manifest_throws(const struct manifest *m, enum node_major major)
 {
+    if (m->state == MANIFEST_LOOP)
+        return node_major_number(major) >= 24;
     return m->state == MANIFEST_READ && m->invalid_since_22 && major != NODE_20;
 }
 

@@ -19,6 +19,7 @@ enum manifest_state {
     MANIFEST_ABSENT, /* Node finds no package.json here */
     MANIFEST_READ,
     MANIFEST_NOT_UNDERSTOOD, /* `reason` says why */
+    MANIFEST_LOOP,           /* its links lead in a circle: an error since Node 24, absent before */
 };
 
 /* "type", which is exact: "Module" is no type. */
@@ -58,6 +59,8 @@ const struct manifest *manifest_of(struct manifests *m, struct str folder);
 /* The manifest of no folder: absent. */
 const struct manifest *manifest_none(void);
 
+/* False when Node `major` goes on as if there were no such file. */
+bool manifest_is_there(const struct manifest *m, enum node_major major);
 /* What "exports" and "imports" mean to Node `major`: NULL when it acts as if there were none. */
 const struct jdoc *manifest_exports(const struct manifest *m, enum node_major major);
 const struct jdoc *manifest_imports(const struct manifest *m, enum node_major major);

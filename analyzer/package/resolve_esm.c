@@ -86,7 +86,7 @@ static const struct manifest *scope_of_url(struct query *q, const struct file_ur
     if (!url_to_path(q->a, base, &path) || path.ptr[path.len - 1] == '/')
         return manifest_none();
     scope = package_scope(q->r->manifests, path, true, q->major);
-    if (scope->state != MANIFEST_ABSENT)
+    if (manifest_is_there(scope, q->major))
         *url = url_of_path(q->a, path_join(q->a, scope->folder, STR("package.json")));
     return scope;
 }

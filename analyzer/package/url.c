@@ -284,6 +284,24 @@ static enum url_kind parse_other(struct str scheme, struct str rest)
     return URL_OTHER;
 }
 
+/* What follows another scheme's ':' ("Opaque path state" and "Path state"): spaces stay in an opaque path. */
+static struct str encode_other(struct arena *a, struct str rest)
+{
+    bool opaque = rest.len == 0 || rest.ptr[0] != '/';
+    struct strbuf out;
+
+    strbuf_init(&out, a);
+    for (size_t i = 0; i < rest.len; i++) {
+        unsigned char c = (unsigned char)rest.ptr[i];
+
+        if (c < 0x20 || c >= 0x7f || (c == ' ' && !opaque))
+            put_encoded_byte(&out, c);
+        else
+            strbuf_put_char(&out, (char)c);
+    }
+    return strbuf_text(&out);
+}
+
 static struct str lower_scheme(struct arena *a, struct str text)
 {
     struct strbuf out;
@@ -307,7 +325,7 @@ enum url_kind url_parse(struct arena *a, struct str text, const struct file_url 
         clean = str_slice(clean, prefix, clean.len);
         if (!str_eq(name, STR("file"))) {
             *scheme = name;
-            *out = (struct file_url){.path = clean};
+            *out = (struct file_url){.path = encode_other(a, clean)};
             return parse_other(name, clean);
         }
         /* "Scheme state": "file:x" is relative only to a base that is a file URL too. */

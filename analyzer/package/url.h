@@ -21,8 +21,8 @@ struct file_url {
 enum url_kind {
     URL_NONE, /* not a URL: the parser fails */
     URL_FILE,
-    URL_HOST,  /* a file URL of some other machine */
-    URL_OTHER, /* another scheme, which is in `*scheme` in lower case, without ':'; `path` is all behind it, as it is */
+    URL_HOST,   /* a file URL of some other machine */
+    URL_OTHER,  /* another scheme, which is in `*scheme` in lower case, without ':'; `path` is all behind it */
     URL_UNSURE, /* may or may not parse: a kind of text that this module does not follow */
 };
 

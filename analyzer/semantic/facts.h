@@ -98,7 +98,6 @@ enum import_flags {
     IMPORT_TRY = 1,       /* inside a try block: may fail harmlessly */
     IMPORT_TYPE_JSON = 2, /* with { type: "json" } */
     IMPORT_STAR = 4,      /* export * from */
-    IMPORT_CREATED = 8,   /* through module.createRequire of this very file */
     IMPORT_TYPE_OTHER = 16, /* some other or unknown attribute */
 };
 

@@ -212,5 +212,6 @@ void flow_run(struct arena *a, struct arena *scratch, const struct scopes *scope
     copy_block_functions(&f);
     flow_solve(&f);
     call_the_uncalled(&f);
+    created_finish(&f);
     finish(&f);
 }

@@ -240,11 +240,13 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     const struct path *p = &f->facts->paths.items[path];
     uint8_t root = f->paths.items[path].root;
 
-    if (path == f->path_require) {
-        record_use(f, path, USE_CALL, site, 0);
+    if (path == f->path_require || path == f->path_module_require) {
+        record_use(f, f->path_require, USE_CALL, site, 0);
         call_require(f, site);
         return;
     }
+    if (created_call(f, site, path))
+        return;
     if (model_call(f, site, path)) {
         if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic || path_is_observer(f, path))
             record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);

@@ -176,6 +176,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_EXTENDS:
     case SITE_IMPORT:
     case SITE_REQUIRE:
+    case SITE_CREATE_REQUIRE:
     case SITE_TAINT:
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:
@@ -226,6 +227,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_EXTENDS:
     case SITE_IMPORT:
     case SITE_REQUIRE:
+    case SITE_CREATE_REQUIRE:
     case SITE_TAINT:
     case SITE_RESULT_OF:
     case SITE_IMPLICIT:

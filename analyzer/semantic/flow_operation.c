@@ -402,6 +402,9 @@ void operation_value(struct flow *f, uint32_t site, value v)
     case SITE_REQUIRE:
         require_value(f, site, v);
         return;
+    case SITE_CREATE_REQUIRE:
+        created_value(f, site, v);
+        return;
     case SITE_TAINT:
         taint(f, site);
         return;
@@ -494,6 +497,9 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
             return;
         charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
         cell_add_flags(f, s.result, FLAG_ANY);
+        return;
+    case SITE_CREATE_REQUIRE:
+        created_flags(f, site, flags);
         return;
     case SITE_IMPORT:
         charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});

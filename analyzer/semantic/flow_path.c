@@ -213,6 +213,7 @@ void path_setup(struct flow *f)
     f->path_sloppy_this = path_root(f, PATH_SLOPPY_THIS, (sym){FACT_NONE});
     f->path_require = path_root(f, PATH_CJS, name_of(f, "require"));
     f->path_module = path_root(f, PATH_CJS, name_of(f, "module"));
+    f->path_module_require = path_extend(f, f->path_module, PATH_STEP_MEMBER, name_of(f, "require"));
     f->path_exports = path_root(f, PATH_CJS, name_of(f, "exports"));
     f->path_object = path_of_name(f, STR("Object"));
     f->path_array = path_of_name(f, STR("Array"));

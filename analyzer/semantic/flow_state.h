@@ -82,6 +82,7 @@ enum site_kind {
     SITE_SUPER,     /* super(args) of class `object` */
     SITE_IMPORT,    /* result <- import(base) */
     SITE_REQUIRE,   /* result <- require(base) */
+    SITE_CREATE_REQUIRE, /* result <- createRequire(base), whose path is `object` */
     SITE_TAINT,     /* base is an argument of a call of what may be Function */
     SITE_RESULT_OF, /* result <- what the function base returns */
     SITE_IMPLICIT,  /* base stands under a name of `object` that the language calls by itself */
@@ -229,6 +230,7 @@ struct flow {
     VEC(struct flow_path) paths;
     VEC(struct pending_use) uses;
     VEC(struct param_pair) pairs;
+    VEC(uint32_t) created;  /* sites that make a require */
     VEC(cell_id) worklist;
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
@@ -255,7 +257,7 @@ struct flow {
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
         name_set;
-    uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_exports, path_function,
+    uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
         path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
         path_symbol;
 };
@@ -340,6 +342,14 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
 /* All arguments and the receiver of a call to something unknown. */
 void call_escape_args(struct flow *f, uint32_t site);
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);
+
+/* --- flow_created.c: module.createRequire --- */
+/* True when path `path` is createRequire and its call was taken care of. */
+bool created_call(struct flow *f, uint32_t site, uint32_t path);
+void created_value(struct flow *f, uint32_t site, value v);
+void created_flags(struct flow *f, uint32_t site, unsigned flags);
+/* Once nothing changes any more: takes it back in a file that may change its own place. */
+void created_finish(struct flow *f);
 
 /* --- flow_model.c: what the language's own functions do with values --- */
 /* True when the call of path `path` was modelled. */

@@ -3,6 +3,7 @@ set(semantic_sources
     analyzer/semantic/flow.c
     analyzer/semantic/flow_call.c
     analyzer/semantic/flow_cell.c
+    analyzer/semantic/flow_created.c
     analyzer/semantic/flow_escape.c
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_function.c

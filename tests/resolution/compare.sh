@@ -3,6 +3,7 @@
 #
 #     tests/resolution/compare.sh NODES real TREE        every static import of the packages below TREE
 #     tests/resolution/compare.sh NODES random FROM TO   trees of random package.json shapes, by seed
+#     tests/resolution/compare.sh NODES shapes FROM TO   trees of random folders, links and names, by seed
 #
 # NODES is a folder for fixtures/resolution/nodes.sh; DRIVER the resolve_driver to test (default: that of build/dev).
 # Prints a line per tree and major; differences go to standard error, and make the exit code 1.
@@ -37,16 +38,17 @@ real)
     node "$here/edges.mjs" "$3" >"$work/questions"
     compare "$3" "$3"
     ;;
-random)
+random | shapes)
     seed=$3
+    [ "$2" = random ] && count=120 || count=600
     while [ "$seed" -le "$4" ]; do
-        node "$here/random.mjs" "$work/tree" "$seed" 120 >"$work/questions"
+        node "$here/$2.mjs" "$work/tree" "$seed" "$count" >"$work/questions"
         compare "seed $seed" "$work/tree/root"
         seed=$((seed + 1))
     done
     ;;
 *)
-    echo "compare.sh: real or random, not $2" >&2
+    echo "compare.sh: real, random or shapes, not $2" >&2
     exit 2
     ;;
 esac

@@ -69,6 +69,8 @@ put('package.json', '{"main":"a.mjs"}');
 put('a.mjs', 'import x from "p";\nexport * from "./b.cjs";\nawait import("./gone.mjs");\nimport "node:fs";\nx();\n');
 put('b.cjs', 'exports.y = require.resolve("./c.js");\n  require("p/package.json");\nrequire("./\\u0061.mjs");\n');
 put('c.js', 'require("nope");\n');
+put('d.mjs', 'import { createRequire } from "module";\nconst require = createRequire(import.meta.url);\nrequire("p"); require.resolve("./c");\n');
+put('e.cjs', 'module.require("./c");\nrequire("module").createRequire(__filename)("p");\nrequire("module").createRequire(__dirname)("./not-listed");\n');
 put('node_modules/p/package.json', '{"name":"p\\u001b","version":"1.0.0"}');
 put('node_modules/p/index.js', 'module.exports = require("os").cpus;\n');
 const graph = (...args) => execFileSync(CORDON, ['graph', 'imports', program, '--no-cache', '--node', '24', ...args]).toString();
@@ -83,7 +85,16 @@ const reached = [
   edge('b.cjs', 'require', 'p/package.json', 'node_modules/p/package.json', 2, 3),
   edge('b.cjs', 'require', './a.mjs', 'a.mjs', 3, 1),
 ];
-const unreached = edge('c.js', 'require', 'nope', '!MODULE_NOT_FOUND', 1, 1);
+const unreached = [
+  edge('c.js', 'require', 'nope', '!MODULE_NOT_FOUND', 1, 1),
+  edge('d.mjs', 'import', 'module', 'node:module', 1, 1),
+  edge('d.mjs', 'require', 'p', 'node_modules/p/index.js', 3, 1),
+  edge('d.mjs', 'require.resolve', './c', 'c.js', 3, 15),
+  edge('e.cjs', 'require', './c', 'c.js', 1, 1),
+  edge('e.cjs', 'require', 'module', 'node:module', 2, 1),
+  edge('e.cjs', 'require', 'p', 'node_modules/p/index.js', 2, 1),
+  edge('e.cjs', 'require', 'module', 'node:module', 3, 1),
+].join('');
 const inPackage = edge('node_modules/p/index.js', 'require', 'os', 'node:os', 1, 18);
 check('each kind of import is listed with its place', graph('--format', 'ndjson') === reached.join('') + inPackage);
 check('all files are listed when they are asked for', graph('--format', 'ndjson', '--all-files') === reached.join('') + unreached + inPackage);

@@ -38,7 +38,8 @@ static bool is_builtin(void *payload, struct str specifier, enum node_major majo
     bool known = false;
 
     strbuf_init(&key, &a);
-    strbuf_printf(&key, "%s\t%.*s", node_major_name(major), STR_ARG(specifier));
+    strbuf_printf(&key, "%s\t", node_major_name(major));
+    strbuf_put(&key, specifier); /* which may have a NUL in it */
     known = sym_find(&d->builtins, strbuf_text(&key), &found);
     arena_reset(&a);
     return known;

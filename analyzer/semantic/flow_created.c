@@ -1,0 +1,109 @@
+/*
+ * flow_created.c - require functions that module.createRequire makes (Node's documentation, node:module).
+ *
+ * The one made of this very file's place (`import.meta.url`, `__filename`) finds what the file's own `require` finds,
+ * so it is taken for that. Any other is a use of createRequire like that of every other interface.
+ */
+#include "analyzer/semantic/flow_state.h"
+
+static bool has_name(const struct flow *f, const struct path *p, struct str name)
+{
+    return p->name != FACT_NONE && str_eq(sym_text(f->names, (sym){p->name}), name);
+}
+
+/* The object that `require("module")` gives, under the names it has of itself. */
+static bool is_module_object(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    while (p->step == PATH_STEP_MEMBER && (has_name(f, p, STR("default")) || has_name(f, p, STR("Module"))))
+        p = &f->facts->paths.items[p->parent];
+    return p->step == PATH_MODULE && (has_name(f, p, STR("module")) || has_name(f, p, STR("node:module")));
+}
+
+static bool is_create_require(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->step == PATH_STEP_MEMBER && has_name(f, p, STR("createRequire")) && is_module_object(f, p->parent);
+}
+
+/* True for the place of this file, as createRequire takes it. */
+static bool is_own_place(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    if (p->step == PATH_CJS)
+        return has_name(f, p, STR("__filename"));
+    return p->step == PATH_STEP_MEMBER && f->facts->paths.items[p->parent].step == PATH_IMPORT_META &&
+           (has_name(f, p, STR("url")) || has_name(f, p, STR("filename")));
+}
+
+bool created_call(struct flow *f, uint32_t site, uint32_t path)
+{
+    struct site s = f->sites.items[site];
+    uint32_t watch = 0;
+
+    if (s.kind != SITE_CALL || (s.flags & SITE_SPREAD) || s.arg_count == 0 || !is_create_require(f, path))
+        return false;
+    watch = site_new(f, SITE_CREATE_REQUIRE, s.node, s.func);
+    f->sites.items[watch].in_try = s.in_try;
+    f->sites.items[watch].object = path;
+    f->sites.items[watch].result = s.result;
+    f->sites.items[watch].args = s.args;
+    f->sites.items[watch].arg_count = s.arg_count;
+    vec_push(f->arena, &f->created, watch);
+    cell_watch(f, call_arg(f, &s, 0), watch);
+    return true;
+}
+
+/* A require of some other place. */
+static void create_elsewhere(struct flow *f, uint32_t site)
+{
+    record_use(f, f->sites.items[site].object, USE_CALL, site, 0);
+    call_escape_args(f, site);
+    cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+}
+
+void created_value(struct flow *f, uint32_t site, value v)
+{
+    if (VALUE_KIND(v) == VALUE_PATH && is_own_place(f, VALUE_INDEX(v)))
+        cell_add(f, f->sites.items[site].result, VALUE(VALUE_PATH, f->path_require));
+    else
+        create_elsewhere(f, site);
+}
+
+void created_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    /* createRequire(undefined) and the like throw. */
+    if (flags & ~(unsigned)FLAG_HARMLESS)
+        create_elsewhere(f, site);
+}
+
+/* True when the file may change what it finds under the names of its own place. */
+static bool is_place_changed(const struct flow *f, const struct use *use)
+{
+    const struct path *root = &f->facts->paths.items[use->path];
+    bool writes = use->op == USE_WRITE || use->op == USE_DELETE;
+
+    while (root->parent != FACT_NONE)
+        root = &f->facts->paths.items[root->parent];
+    if (root->step == PATH_IMPORT_META)
+        return writes || (use->op == USE_ESCAPE && root == &f->facts->paths.items[use->path]);
+    if (root->step != PATH_CJS)
+        return false;
+    /* The wrapper's arguments are its variables under another name. */
+    return has_name(f, root, STR("arguments")) || (writes && has_name(f, root, STR("__filename")));
+}
+
+void created_finish(struct flow *f)
+{
+    bool changed = false;
+
+    if (f->created.len == 0)
+        return;
+    for (uint32_t i = 0; i < f->uses.len && !changed; i++)
+        changed = is_place_changed(f, &f->uses.items[i].use);
+    for (uint32_t i = 0; changed && i < f->created.len; i++)
+        record_use(f, f->sites.items[f->created.items[i]].object, USE_CALL, f->created.items[i], 0);
+}

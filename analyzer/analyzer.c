@@ -71,6 +71,6 @@ enum err analyze_program(struct arena *run, const struct analysis_request *reque
     if (e == OK)
         e = rounds_run(p, request, why);
     if (e == OK)
-        *out = judge_program(run, p);
+        *out = judge_program(run, p, request->detail);
     return e;
 }

@@ -4,6 +4,8 @@
 #ifndef CORDON_ANALYZER_H
 #define CORDON_ANALYZER_H
 
+#include <stdbool.h>
+
 #include "analyzer/base/arena.h"
 #include "analyzer/base/err.h"
 #include "analyzer/base/store.h"
@@ -14,7 +16,10 @@ struct analysis_request {
     const char *root;        /* --root: where packages are looked up and the base of all printed paths;
                                 NULL = the nearest folder with a package.json, upwards */
     const char *policy_file; /* --policy; NULL = cordon.json at the root, if there is one */
+    bool no_lock;            /* the policy's lock file is not read */
+    bool no_policy;          /* no policy at all, not even the one at the root */
     uint32_t threads;        /* worker threads, at least 1 */
+    uint32_t detail;         /* set of enum report_detail */
     struct store *store;     /* summaries of earlier runs; NULL = none */
     /* Called now and then from the main thread with files done and known so far; may be NULL. */
     void (*progress)(void *payload, uint32_t done, uint32_t known);

@@ -6,7 +6,9 @@
 #include "analyzer/base/datadir.h"
 #include "analyzer/base/fsread.h"
 #include "analyzer/base/limits.h"
+#include "analyzer/base/strbuf.h"
 #include "analyzer/package/path.h"
+#include "rules/policy_lock.h"
 
 /* The folder to start from: the target, or the folder that it is in. */
 static struct str folder_of_target(struct arena *run, struct str target)
@@ -53,6 +55,17 @@ static enum err find_root(struct arena *run, const struct analysis_request *requ
     return OK;
 }
 
+const char *setting_lock_file(struct arena *run, const char *policy)
+{
+    struct str name = str_from(policy);
+    struct strbuf lock;
+
+    strbuf_init(&lock, run);
+    strbuf_put(&lock, str_ends(name, STR(".json")) ? str_slice(name, 0, name.len - 5) : name);
+    strbuf_put_c(&lock, ".lock.json");
+    return strbuf_text(&lock).ptr;
+}
+
 /* The day, in UTC, on which grants with an end are judged. */
 static struct str today(struct arena *run)
 {
@@ -75,6 +88,23 @@ static struct str policy_name(struct arena *run, struct str root, const char *fi
     return str_dup(run, str_from(file));
 }
 
+/* Reads the lock file of the policy `file`, which need not exist, if there is one. */
+static enum err find_lock(struct arena *run, const struct analysis_request *request, struct setting *out,
+                          const char *policy, struct error *why)
+{
+    const char *file = setting_lock_file(run, policy);
+    struct str text = {0};
+    struct str real = {0};
+    enum err e = OK;
+
+    if (request->no_lock || fs_kind(file) == FS_MISSING)
+        return OK;
+    e = fs_realpath(run, file, &real, why);
+    if (e == OK)
+        e = fs_read(run, str_to_c(run, real), LIMIT_MANIFEST_BYTES, &text, why);
+    return e == OK ? policy_lock_load(run, policy_name(run, out->root, file), text, &out->policy, why) : e;
+}
+
 static enum err find_policy(struct arena *run, const struct analysis_request *request, struct setting *out,
                             struct error *why)
 {
@@ -83,19 +113,20 @@ static enum err find_policy(struct arena *run, const struct analysis_request *re
     struct str real = {0};
     enum err e = OK;
 
+    policy_default(&out->policy);
+    if (request->no_policy)
+        return OK;
     if (file == NULL) {
         file = path_join(run, out->root, STR("cordon.json")).ptr;
-        if (fs_kind(file) == FS_MISSING) {
-            policy_default(&out->policy);
-            return OK;
-        }
+        if (fs_kind(file) == FS_MISSING)
+            return find_lock(run, request, out, file, why);
     }
     e = fs_realpath(run, file, &real, why);
     if (e == OK)
         e = fs_read(run, str_to_c(run, real), LIMIT_MANIFEST_BYTES, &text, why);
-    if (e != OK)
-        return e;
-    return policy_load(run, policy_name(run, out->root, file), text, today(run), &out->policy, why);
+    if (e == OK)
+        e = policy_load(run, policy_name(run, out->root, file), text, today(run), &out->policy, why);
+    return e == OK ? find_lock(run, request, out, file, why) : e;
 }
 
 static enum err load_table(struct arena *run, struct setting *out, struct error *why)

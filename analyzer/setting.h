@@ -19,4 +19,7 @@ struct setting {
 enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out,
                       struct error *why) NODISCARD;
 
+/* The lock file of a policy, in `run`: "x.lock.json" for "x.json". */
+const char *setting_lock_file(struct arena *run, const char *policy);
+
 #endif

@@ -140,7 +140,7 @@ static bool key_matches(const struct policy_grant *g, const struct policy_link *
         return true;
     if (g->names.len == 0)
         return count == 0;
-    if (g->names.len == 1)
+    if (g->names.len == 1 && !g->locked)
         return count > 0 && names_match(&g->names.items[0], &chain[count - 1]);
     if (g->names.len != count)
         return false;
@@ -148,6 +148,13 @@ static bool key_matches(const struct policy_grant *g, const struct policy_link *
         if (!names_match(&g->names.items[i], &chain[i]))
             return false;
     return true;
+}
+
+static bool covers_argument(const struct policy_grant *g, enum effect effect, struct str argument)
+{
+    if (g->locked)
+        return str_eq(g->argument, argument);
+    return policy_argument_matches(effect_info(effect)->argument, g->argument, argument);
 }
 
 uint32_t policy_grants(const struct policy *p, const struct policy_link *chain, uint32_t count, enum effect effect,
@@ -158,7 +165,7 @@ uint32_t policy_grants(const struct policy *p, const struct policy_link *chain, 
 
         if (g->expired || (g->effects & effect_bit(effect)) == 0 || !key_matches(g, chain, count))
             continue;
-        if (g->argument.len == 0 || policy_argument_matches(effect_info(effect)->argument, g->argument, argument))
+        if (g->argument.len == 0 || covers_argument(g, effect, argument))
             return i;
     }
     return POLICY_NO_GRANT;

@@ -37,7 +37,9 @@ struct policy_grant {
     struct str pointer; /* JSON pointer: "/allow/express>send/0" */
     uint32_t line;      /* of the place in the file, from 1 */
     uint32_t column;
-    bool anyone;                   /* the key is "*" */
+    bool locked;   /* a line of the lock file: for the whole way from the root, the argument as it is written */
+    bool unproven; /* only for what is not certain to happen */
+    bool anyone;   /* the key is "*" */
     VEC(struct policy_name) names; /* the key, from the root; empty for "*" and for ".", the root itself */
 };
 
@@ -52,8 +54,9 @@ struct policy_host {
 };
 
 struct policy {
-    struct str file; /* as given to policy_load, empty for the default policy */
-    uint32_t majors; /* set of node_major_bit, never empty */
+    struct str file;      /* as given to policy_load, empty for the default policy */
+    struct str lock_file; /* as given to policy_lock_load, empty without one */
+    uint32_t majors;      /* set of node_major_bit, never empty */
     enum profile profile;
     uint32_t launch;                 /* set of enum launch_bit */
     VEC(struct str) entries;         /* relative to the root, '/' only, normalised; empty = the manifest decides */
@@ -72,6 +75,9 @@ void policy_default(struct policy *out);
  */
 enum err policy_load(struct arena *a, struct str file, struct str text, struct str today, struct policy *out,
                      struct error *why) NODISCARD;
+
+/* True for what npm lets a package be called, old names with capitals included. */
+bool policy_is_package_name(struct str name);
 
 /* A package on the way from the program's root. */
 struct policy_link {

@@ -254,8 +254,7 @@ static bool name_part(struct str part)
     return part.len > 0 && part.ptr[0] != '.';
 }
 
-/* What npm lets a package be called, old names with capitals included. */
-static bool package_name(struct str name)
+bool policy_is_package_name(struct str name)
 {
     size_t slash = str_find(name, STR("/"), 0);
 
@@ -320,7 +319,7 @@ static enum err read_host(struct reading *r, const struct jdoc *doc, struct trai
         struct trail at = down_key(t, host.name);
 
         host.pointer = pointer_of(r->arena, &at);
-        if (!package_name(host.name))
+        if (!policy_is_package_name(host.name))
             return fail(r, at, "\"%.*s\" is no package name", STR_ARG(shown(r, host.name)));
         if (value->kind == JDOC_OBJECT)
             e = read_host_object(r, value, at, &host);
@@ -353,7 +352,7 @@ static enum err read_name(struct reading *r, struct str text, struct trail t, st
     size_t at = text.len > 0 ? str_find(text, STR("@"), 1) : 0;
     struct policy_name name = {.name = str_slice(text, 0, at)};
 
-    if (!package_name(name.name))
+    if (!policy_is_package_name(name.name))
         return fail(r, t, "\"%.*s\" is no package name", STR_ARG(shown(r, name.name)));
     if (at < text.len) {
         struct str range = str_slice(text, at + 1, text.len);

@@ -12,5 +12,6 @@ set(rules_sources
     rules/node_major.c
     rules/policy.c
     rules/policy_load.c
+    rules/policy_lock.c
     rules/semver.c
 )

@@ -55,7 +55,7 @@ static uint32_t way_to(const struct evidence *e, uint32_t unit, uint32_t steps[E
     return e->depth[unit] - EVIDENCE_STEPS;
 }
 
-static void push_step(struct evidence *e, struct report_finding *finding, uint32_t unit, const struct place *place,
+static void push_step(struct evidence *e, struct report_steps *out, uint32_t unit, const struct place *place,
                       struct str text)
 {
     struct report_step step = {.file = program_unit_path(e->p, &e->p->units.items[unit]),
@@ -64,33 +64,62 @@ static void push_step(struct evidence *e, struct report_finding *finding, uint32
                                .text = text,
                                .source = program_text_of(e->p, place->source)};
 
-    vec_push(e->arena, &finding->path, step);
+    vec_push(e->arena, out, step);
 }
 
-static void push_import(struct evidence *e, struct report_finding *finding, const struct unit *to)
+/* The import of `name` at `place` of `unit`. */
+static void push_import(struct evidence *e, struct report_steps *out, uint32_t unit, const struct place *place,
+                        uint32_t name)
 {
     struct strbuf text;
 
     strbuf_init(&text, e->arena);
-    strbuf_printf(&text, "imports %.*s", STR_ARG(program_text_of(e->p, to->from_name)));
-    push_step(e, finding, to->from, &to->from_place, strbuf_text(&text));
+    strbuf_printf(&text, "imports %.*s", STR_ARG(program_text_of(e->p, name)));
+    push_step(e, out, unit, place, strbuf_text(&text));
 }
 
-static void push_skipped(struct evidence *e, struct report_finding *finding, uint32_t skipped)
+static void push_skipped(struct evidence *e, struct report_steps *out, uint32_t skipped)
 {
     struct strbuf text;
 
     strbuf_init(&text, e->arena);
     strbuf_printf(&text, "%u more imports", (unsigned)skipped);
-    vec_push(e->arena, &finding->path, (struct report_step){.text = strbuf_text(&text)});
+    vec_push(e->arena, out, (struct report_step){.text = strbuf_text(&text)});
+}
+
+uint32_t evidence_depth(const struct evidence *e, uint32_t unit)
+{
+    return e->depth[unit];
+}
+
+void evidence_way(struct evidence *e, uint32_t unit, struct report_steps *out)
+{
+    uint32_t steps[EVIDENCE_STEPS] = {0};
+    uint32_t count = 0;
+    uint32_t skipped = way_to(e, unit, steps, &count);
+
+    for (uint32_t i = count; i-- > 0;) {
+        const struct unit *to = &e->p->units.items[steps[i]];
+        if (skipped > 0 && i + 1 == HALF)
+            push_skipped(e, out, skipped);
+        push_import(e, out, to->from, &to->from_place, to->from_name);
+    }
+}
+
+void evidence_import(struct evidence *e, const struct edge *edge, struct report_steps *out)
+{
+    struct place place = {.line = edge->line, .column = edge->column};
+
+    if (edge->kind == EDGE_UNIT) {
+        const struct unit *to = &e->p->units.items[edge->to];
+        if (to->from == edge->from && to->from_place.line == edge->line && to->from_place.column == edge->column)
+            place.source = to->from_place.source; /* other edges do not keep their line */
+    }
+    push_import(e, out, edge->from, &place, edge->specifier);
 }
 
 void evidence_fill(struct evidence *e, const struct fact *fact, struct report_finding *finding)
 {
-    uint32_t steps[EVIDENCE_STEPS] = {0};
-    uint32_t count = 0;
-    uint32_t skipped = 0;
-
     if (fact->unit == LINK_NONE) {
         finding->file = STR("package.json");
         return;
@@ -98,11 +127,6 @@ void evidence_fill(struct evidence *e, const struct fact *fact, struct report_fi
     finding->file = program_unit_file(e->p, &e->p->units.items[fact->unit]);
     finding->line = fact->place.line;
     finding->column = fact->place.column;
-    skipped = way_to(e, fact->unit, steps, &count);
-    for (uint32_t i = count; i-- > 0;) {
-        if (skipped > 0 && i + 1 == HALF)
-            push_skipped(e, finding, skipped);
-        push_import(e, finding, &e->p->units.items[steps[i]]);
-    }
-    push_step(e, finding, fact->unit, &fact->place, program_text_of(e->p, fact->text));
+    evidence_way(e, fact->unit, &finding->path);
+    push_step(e, &finding->path, fact->unit, &fact->place, program_text_of(e->p, fact->text));
 }

@@ -7,6 +7,7 @@
 #include "analyzer/verdict/finding.h"
 #include "analyzer/verdict/launch_set.h"
 #include "analyzer/verdict/notes.h"
+#include "analyzer/verdict/package_links.h"
 #include "analyzer/verdict/standing.h"
 
 /* One program being judged. */
@@ -16,8 +17,9 @@ struct judge {
     const struct policy *policy;
     struct report *report;
     struct evidence *evidence;
+    uint32_t detail;  /* set of enum report_detail */
     bool *is_finding; /* by fact */
-    bool *grant_used; /* by grant of the policy */
+    bool *is_allowed; /* by fact: by the profile or a grant */
     struct facts_of {
         uint32_t first; /* of a package's facts, in order; LINK_NONE */
         uint32_t last;
@@ -28,11 +30,12 @@ struct judge {
 /* ---- which facts are findings ---- */
 
 /* True when a host library or a grant puts authority into the program, which its other code must not reach. */
-static bool has_authority(const struct policy *policy)
+static bool has_authority(const struct judge *j)
 {
     effect_set authority = effect_of_tier(TIER_A) | effect_of_tier(TIER_X);
+    const struct policy *policy = j->policy;
 
-    if (policy->hosts.len > 0)
+    if (policy->hosts.len > 0 || (j->detail & REPORT_AUTHORITY) != 0)
         return true;
     for (uint32_t i = 0; i < policy->grants.len; i++)
         if ((policy->grants.items[i].effects & authority) != 0)
@@ -46,8 +49,30 @@ static bool has_other_half(const struct judge *j, const struct fact *fact, const
     struct str other = program_text_of(j->p, fact->paired);
 
     if (str_starts(other, STR("program.")))
-        return has_authority(j->policy);
+        return has_authority(j);
     return fact->paired == 0 || rules[fact->paired];
+}
+
+/* What policy_grants() cannot know: whether the package really has the names, and how certain the fact is. */
+static bool grant_reaches(const struct policy_grant *grant, const struct fact *fact, const struct standing *standing)
+{
+    if (grant->unproven && fact->certainty == CERTAIN)
+        return false;
+    if (grant->locked && standing->cut)
+        return false;
+    /* A package without a name is not the root's own, which has none either. */
+    return !standing->nameless || standing->root || grant->anyone;
+}
+
+/* The grant let the fact happen. */
+static void use_grant(struct judge *j, uint32_t grant, const struct fact *fact, const struct standing *standing)
+{
+    struct report_grant *out = &j->report->grants.items[grant];
+
+    out->used = true;
+    if ((j->detail & REPORT_ALLOWED) != 0)
+        vec_push(j->run, &out->uses,
+                 (struct report_use){standing_key(j->run, standing), finding_effect(j->run, j->p, fact)});
 }
 
 /* Marks every grant that covers the fact as used; true when there is one. */
@@ -61,12 +86,18 @@ static bool is_granted(struct judge *j, const struct fact *fact, const struct st
         from = policy_grants(j->policy, standing->links, standing->count, effect, argument, from);
         if (from == POLICY_NO_GRANT)
             return granted;
-        /* A package without a name is not the root's own, which has none either. */
-        if (standing->nameless && !standing->root && !j->policy->grants.items[from].anyone)
+        if (!grant_reaches(&j->policy->grants.items[from], fact, standing))
             continue;
-        j->grant_used[from] = true;
+        use_grant(j, from, fact, standing);
         granted = true;
     }
+}
+
+/* What everybody may do is not worth a word, even to who asks for all. */
+static bool wants_allowed(const struct judge *j, const struct fact *fact)
+{
+    return (j->detail & REPORT_ALLOWED) != 0 && fact->effect != FACT_NO_EFFECT &&
+           effect_tier((enum effect)fact->effect) != TIER_P;
 }
 
 static void mark_package(struct judge *j, uint32_t package, const bool *rules)
@@ -81,7 +112,8 @@ static void mark_package(struct judge *j, uint32_t package, const bool *rules)
             allowed = is_granted(j, fact, &standing);
             allowed = allowed || profile_allows(j->policy->profile, (enum effect)fact->effect);
         }
-        j->is_finding[i] = !allowed && has_other_half(j, fact, rules);
+        j->is_allowed[i] = allowed;
+        j->is_finding[i] = (!allowed || wants_allowed(j, fact)) && has_other_half(j, fact, rules);
     }
 }
 
@@ -121,10 +153,14 @@ static enum verdict worse(enum verdict a, enum verdict b)
     return a == VERDICT_UNKNOWN ? a : b;
 }
 
-static void judge_fact(struct judge *j, const struct fact *fact, struct report_finding *finding)
+static void judge_fact(struct judge *j, const struct fact *fact, bool allowed, struct report_finding *finding)
 {
     struct launch_needs needs = {0};
 
+    finding->certain = fact->certainty == CERTAIN;
+    finding->allowed = allowed;
+    if (allowed)
+        return;
     launch_need(&needs, fact->closes);
     finding->launch = launch_least(&needs, j->policy->launch);
     if ((fact->closes & j->policy->launch) != 0)
@@ -161,15 +197,17 @@ static void judge_package(struct judge *j, uint32_t package, struct launch_needs
     struct standing standing;
 
     standing_of(j->p, package, &standing);
+    out.key = standing_key(j->run, &standing);
     for (uint32_t i = j->facts_of[package].first; i != LINK_NONE; i = j->next[i]) {
         const struct fact *fact = &j->p->facts.items[i];
         struct report_finding finding = {0};
         if (!j->is_finding[i])
             continue;
         finding = finding_of(j->run, j->p, fact, &standing);
-        judge_fact(j, fact, &finding);
+        judge_fact(j, fact, j->is_allowed[i], &finding);
         evidence_fill(j->evidence, fact, &finding);
-        launch_need(&needs, fact->closes);
+        if (!j->is_allowed[i])
+            launch_need(&needs, fact->closes);
         out.verdict = worse(out.verdict, finding.verdict);
         vec_push(j->run, &out.findings, finding);
     }
@@ -190,24 +228,42 @@ static bool is_reached(const struct judge *j, uint32_t package)
     return p->files > 0 || p->host != NULL || j->facts_of[package].first != LINK_NONE;
 }
 
-static int compare_packages(const void *left, const void *right)
+/* A package of the program, to be sorted. */
+struct placed {
+    struct str path;
+    uint32_t package;
+};
+
+static int compare_placed(const void *left, const void *right)
 {
-    const struct report_package *a = left;
-    const struct report_package *b = right;
+    const struct placed *a = left;
+    const struct placed *b = right;
 
     return str_cmp(a->path, b->path);
 }
 
+/* Judges the reached packages in the order of their paths. */
 static void judge_packages(struct judge *j)
 {
     struct launch_needs needs = {0};
+    struct placed *order = arena_array(j->run, j->p->packages.len, sizeof(*order));
+    uint32_t *index_of = arena_array(j->run, j->p->packages.len, sizeof(*index_of));
+    uint32_t count = 0;
 
-    for (uint32_t i = 0; i < j->p->packages.len; i++)
+    for (uint32_t i = 0; i < j->p->packages.len; i++) {
+        index_of[i] = LINK_NONE;
         if (is_reached(j, i))
-            judge_package(j, i, &needs);
+            order[count++] = (struct placed){j->p->packages.items[i].path, i};
+    }
+    if (count > 0)
+        qsort(order, count, sizeof(*order), compare_placed);
+    for (uint32_t i = 0; i < count; i++) {
+        index_of[order[i].package] = i;
+        judge_package(j, order[i].package, &needs);
+    }
     j->report->launch = launch_least(&needs, j->policy->launch);
-    if (j->report->packages.len > 0)
-        qsort(j->report->packages.items, j->report->packages.len, sizeof(struct report_package), compare_packages);
+    if ((j->detail & REPORT_LINKS) != 0)
+        package_links(j->run, j->p, j->evidence, index_of, j->report);
 }
 
 /* Files, and how many of them and of the packages were new to the cache. */
@@ -234,6 +290,46 @@ static void count_files(struct judge *j)
     }
 }
 
+static void list_grants(struct judge *j)
+{
+    for (uint32_t i = 0; i < j->policy->grants.len; i++) {
+        const struct policy_grant *grant = &j->policy->grants.items[i];
+        struct report_grant out = {.file = grant->locked ? j->policy->lock_file : j->policy->file,
+                                   .line = grant->line,
+                                   .column = grant->column,
+                                   .key = grant->key,
+                                   .text = grant->text,
+                                   .until = grant->until,
+                                   .locked = grant->locked,
+                                   .expired = grant->expired};
+        vec_push(j->run, &j->report->grants, out);
+    }
+}
+
+static int compare_uses(const void *left, const void *right)
+{
+    const struct report_use *a = left;
+    const struct report_use *b = right;
+    int order = str_cmp(a->key, b->key);
+
+    return order == 0 ? str_cmp(a->effect, b->effect) : order;
+}
+
+/* Sorts what each grant is used for, each once. */
+static void finish_grants(struct judge *j)
+{
+    for (uint32_t g = 0; g < j->report->grants.len; g++) {
+        struct report_grant *grant = &j->report->grants.items[g];
+        uint32_t kept = 0;
+        if (grant->uses.len > 0)
+            qsort(grant->uses.items, grant->uses.len, sizeof(*grant->uses.items), compare_uses);
+        for (uint32_t i = 0; i < grant->uses.len; i++)
+            if (kept == 0 || compare_uses(&grant->uses.items[kept - 1], &grant->uses.items[i]) != 0)
+                grant->uses.items[kept++] = grant->uses.items[i];
+        grant->uses.len = kept;
+    }
+}
+
 static void describe_policy(struct judge *j)
 {
     struct report *r = j->report;
@@ -241,24 +337,28 @@ static void describe_policy(struct judge *j)
     r->launch_kept = j->policy->launch;
     r->profile = str_from(profile_name(j->policy->profile));
     r->policy = j->policy->file;
+    r->root = j->p->root;
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++)
         if ((j->policy->majors & node_major_bit((enum node_major)m)) != 0)
             vec_push(j->run, &r->majors, str_from(node_major_name((enum node_major)m)));
 }
 
-struct report *judge_program(struct arena *run, const struct program *p)
+struct report *judge_program(struct arena *run, const struct program *p, uint32_t detail)
 {
-    struct judge j = {.run = run, .p = p, .policy = p->policy, .report = arena_new(run, struct report)};
+    struct judge j = {
+        .run = run, .p = p, .policy = p->policy, .detail = detail, .report = arena_new(run, struct report)};
 
     j.evidence = evidence_new(run, p);
     j.is_finding = arena_array(run, p->facts.len, sizeof(*j.is_finding));
-    j.grant_used = arena_array(run, p->policy->grants.len, sizeof(*j.grant_used));
+    j.is_allowed = arena_array(run, p->facts.len, sizeof(*j.is_allowed));
     chain_facts(&j);
+    list_grants(&j);
     mark_findings(&j);
+    finish_grants(&j);
     describe_policy(&j);
     judge_packages(&j);
     count_files(&j);
     notes_assumptions(run, p, j.report);
-    notes_warnings(run, p, j.grant_used, j.report);
+    notes_warnings(run, p, j.report);
     return j.report;
 }

@@ -11,7 +11,7 @@
 #include "analyzer/link/program.h"
 #include "analyzer/verdict/report.h"
 
-/* The report about `p`, in `run`. */
-struct report *judge_program(struct arena *run, const struct program *p);
+/* The report about `p`, in `run`, with `detail`: a set of enum report_detail. */
+struct report *judge_program(struct arena *run, const struct program *p, uint32_t detail);
 
 #endif

@@ -50,13 +50,12 @@ static void warn_hosts(struct arena *run, const struct program *p, struct report
     }
 }
 
-static void warn_grant(struct arena *run, const struct policy *policy, const struct policy_grant *grant,
-                       struct report *report)
+static void warn_grant(struct arena *run, const struct report_grant *grant, struct report *report)
 {
     struct strbuf text;
 
     strbuf_init(&text, run);
-    strbuf_printf(&text, "%.*s:%u:%u: the grant %.*s for %.*s ", STR_ARG(policy->file), (unsigned)grant->line,
+    strbuf_printf(&text, "%.*s:%u:%u: the grant %.*s for %.*s ", STR_ARG(grant->file), (unsigned)grant->line,
                   (unsigned)grant->column, STR_ARG(grant->text), STR_ARG(grant->key));
     if (grant->expired)
         strbuf_printf(&text, "expired after %.*s", STR_ARG(grant->until));
@@ -65,10 +64,31 @@ static void warn_grant(struct arena *run, const struct policy *policy, const str
     vec_push(run, &report->warnings, (struct report_note){strbuf_text(&text)});
 }
 
-void notes_warnings(struct arena *run, const struct program *p, const bool *used, struct report *report)
+/* Lines of the lock file are many and generated: they are told as one. */
+static void warn_lock(struct arena *run, struct report *report, uint32_t stale)
 {
+    struct strbuf text;
+
+    strbuf_init(&text, run);
+    strbuf_printf(&text, "%u line%s of the lock file %s used by nothing: cordon policy update takes %s out",
+                  (unsigned)stale, stale == 1 ? "" : "s", stale == 1 ? "is" : "are", stale == 1 ? "it" : "them");
+    vec_push(run, &report->warnings, (struct report_note){strbuf_text(&text)});
+}
+
+void notes_warnings(struct arena *run, const struct program *p, struct report *report)
+{
+    uint32_t stale = 0;
+
     warn_hosts(run, p, report);
-    for (uint32_t i = 0; i < p->policy->grants.len; i++)
-        if (!used[i] || p->policy->grants.items[i].expired)
-            warn_grant(run, p->policy, &p->policy->grants.items[i], report);
+    for (uint32_t i = 0; i < report->grants.len; i++) {
+        const struct report_grant *grant = &report->grants.items[i];
+        if (grant->used && !grant->expired)
+            continue;
+        if (grant->locked)
+            stale++;
+        else
+            warn_grant(run, grant, report);
+    }
+    if (stale > 0)
+        warn_lock(run, report, stale);
 }

@@ -13,6 +13,14 @@
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
 
+/* What a report tells beyond the verdict: it costs time and memory, so only who needs it asks. */
+enum report_detail {
+    REPORT_ALLOWED = 1, /* findings for what the policy allows too, and what each grant is used for */
+    REPORT_LINKS = 2,   /* which package imports which */
+    /* As if the policy granted authority to somebody: what matters only beside such is found too. */
+    REPORT_AUTHORITY = 4,
+};
+
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN };
 
 /* Launch conditions, as bits; a set of them closes what each closes. */
@@ -33,11 +41,13 @@ struct report_step {
     struct str source; /* the source line, trimmed and cut to a sensible length */
 };
 
+VEC_TYPE(struct report_step, report_steps);
+
 struct report_finding {
-    struct str rule;      /* "source.import", "amplifier.function-constructor", ... */
-    struct str effect;    /* "fs.read", or empty when something was not understood */
-    struct str argument;  /* the literal argument ("./views/a.html"), or empty */
-    struct str file;      /* relative to the package */
+    struct str rule;     /* "source.import", "amplifier.function-constructor", ... */
+    struct str effect;   /* "fs.read", or empty when something was not understood */
+    struct str argument; /* the literal argument ("./views/a.html"), or empty */
+    struct str file;     /* relative to the package */
     uint32_t line;
     uint32_t column;
     enum verdict verdict; /* FAIL or UNKNOWN under the policy; PASS when a condition it keeps closes it */
@@ -45,18 +55,48 @@ struct report_finding {
     struct str message;   /* one sentence */
     struct str fix;       /* what would make it pass: a grant, a proof; may be empty */
     uint32_t more;        /* how many further places of this package have the same rule, effect and argument */
-    VEC(struct report_step) path; /* from an entry of the program; the last step is the place itself */
+    bool allowed;         /* the profile or a grant allows it; only with REPORT_ALLOWED, and then the verdict is PASS */
+    bool certain;         /* the code names the effect; otherwise it only may happen */
+    struct report_steps path; /* from an entry of the program; the last step is the place itself */
 };
 
 struct report_package {
     struct str name;
     struct str version; /* empty when the manifest has none */
     struct str path;    /* relative to the root, "." for the root itself, with '/' */
+    struct str key;     /* where it stands, as a key of "allow": "a>b"; "*" when no other key can name it */
     enum verdict verdict;
-    bool host;          /* a host library: not analysed, trusted by the policy */
-    uint32_t launch;    /* the least conditions for this package alone, LAUNCH_NONE_HELPS when none help */
+    bool host;               /* a host library: not analysed, trusted by the policy */
+    uint32_t launch;         /* the least conditions for this package alone, LAUNCH_NONE_HELPS when none help */
     VEC(struct str) effects; /* every effect it has, granted or not: "fs.read:./a", sorted, unique */
     VEC(struct report_finding) findings; /* sorted by verdict, file, line, column, rule */
+};
+
+/* The imports of one package that lead to another. */
+struct report_link {
+    uint32_t from;            /* index in packages */
+    uint32_t to;              /* index in packages, another one */
+    uint32_t count;           /* imports, at least 1 */
+    struct report_steps path; /* a shortest way from an entry to one of them, which is the last step */
+};
+
+/* An effect that a grant let a package have. */
+struct report_use {
+    struct str key;    /* of the package */
+    struct str effect; /* "fs.read:./a" */
+};
+
+struct report_grant {
+    struct str file; /* the policy or its lock file, relative to the root */
+    uint32_t line;
+    uint32_t column;
+    struct str key;   /* as written */
+    struct str text;  /* as written */
+    struct str until; /* as written, or empty */
+    bool locked;      /* a line of the lock file */
+    bool used;
+    bool expired;
+    VEC(struct report_use) uses; /* sorted, unique; only with REPORT_ALLOWED */
 };
 
 struct report_note {
@@ -65,19 +105,22 @@ struct report_note {
 
 struct report {
     enum verdict verdict;
-    uint32_t launch;       /* the least conditions for the program */
-    uint32_t launch_kept;  /* what the policy says the deployment keeps */
+    uint32_t launch;      /* the least conditions for the program */
+    uint32_t launch_kept; /* what the policy says the deployment keeps */
+    struct str root;      /* absolute, to find files again; never printed */
     struct str profile;
-    VEC(struct str) majors; /* Node majors the verdict holds for: "22" */
-    VEC(struct str) entries; /* relative to the root */
-    struct str policy;     /* the policy file relative to the root, or empty */
+    VEC(struct str) majors;              /* Node majors the verdict holds for: "22" */
+    VEC(struct str) entries;             /* relative to the root */
+    struct str policy;                   /* the policy file relative to the root, or empty */
     VEC(struct report_package) packages; /* sorted by path; reached ones only */
+    VEC(struct report_link) links;       /* sorted by from and to; only with REPORT_LINKS */
+    VEC(struct report_grant) grants;     /* in the order of the files */
     VEC(struct report_note) assumptions; /* sorted, unique */
     VEC(struct report_note) warnings;    /* stale grants, a cache that could not be used */
-    uint32_t files;        /* reached */
-    VEC(struct str) file_list; /* those files, relative to the root, sorted by bytes */
-    uint32_t files_parsed; /* not from the cache */
-    uint32_t packages_cached; /* of which no file was parsed */
+    uint32_t files;                      /* reached */
+    VEC(struct str) file_list;           /* those files, relative to the root, sorted by bytes */
+    uint32_t files_parsed;               /* not from the cache */
+    uint32_t packages_cached;            /* of which no file was parsed */
 };
 
 #endif

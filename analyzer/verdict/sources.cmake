@@ -4,4 +4,5 @@ set(verdict_sources
   analyzer/verdict/judge.c
   analyzer/verdict/launch_set.c
   analyzer/verdict/notes.c
+  analyzer/verdict/package_links.c
   analyzer/verdict/standing.c)

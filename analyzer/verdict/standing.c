@@ -28,6 +28,7 @@ void standing_of(const struct program *p, uint32_t package, struct standing *out
         /* The way is not known by names, but a grant for one name is for the package wherever it stands. */
         out->links[0] = link_of(self);
         out->count = out->nameless ? 0 : 1;
+        out->cut = true;
         return;
     }
     out->count = count;
@@ -35,11 +36,20 @@ void standing_of(const struct program *p, uint32_t package, struct standing *out
         out->links[--count] = link_of(&p->packages.items[i]);
 }
 
+/* A name like "a>b", which a bundled folder can have, would be read as the key of another package. */
+static bool has_plain_names(const struct standing *s)
+{
+    for (uint32_t i = 0; i < s->count; i++)
+        if (!policy_is_package_name(s->links[i].name))
+            return false;
+    return true;
+}
+
 struct str standing_key(struct arena *a, const struct standing *s)
 {
     struct strbuf key;
 
-    if (s->count == 0)
+    if (s->count == 0 || !has_plain_names(s))
         return s->root ? STR(".") : STR("*");
     strbuf_init(&key, a);
     for (uint32_t i = 0; i < s->count; i++) {

@@ -13,6 +13,7 @@ struct standing {
     struct policy_link links[STANDING_MAX];
     uint32_t count;
     bool root;     /* the root's own package: no links */
+    bool cut;      /* the way from the root is not known: at most the last name is there */
     bool nameless; /* found by a path, so that it has no name: no links, but it is not the root */
 };
 

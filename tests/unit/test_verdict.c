@@ -123,7 +123,7 @@ static struct report *judge_with(struct fixture *f, const struct unit_facts *of_
     import(f, facts, "b");
     accept(f, facts);
     accept(f, of_b);
-    return judge_program(&f->arena, f->p);
+    return judge_program(&f->arena, f->p, 0);
 }
 
 static void what_is_allowed_passes_and_is_listed(void **state)
@@ -267,7 +267,7 @@ static void a_long_way_is_shown_without_its_middle(void **state)
     facts = blank(f);
     charge(f, facts, "source.import", EFFECT_FS_READ, "", 0, "");
     accept(f, facts);
-    r = judge_program(&f->arena, f->p);
+    r = judge_program(&f->arena, f->p, 0);
     finding = &r->packages.items[0].findings.items[0];
     assert_int_equal(finding->path.len, 42); /* 40 imports, what is left out, the place */
     assert_true(str_eq(finding->path.items[0].text, STR("imports ./m0.js")));

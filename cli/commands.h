@@ -6,6 +6,9 @@
 
 #include "cli/args.h"
 
+struct report;
+struct report_format;
+
 enum exit_code {
     EXIT_PASSED = 0,
     EXIT_NOT_PASSED = 1,
@@ -23,6 +26,9 @@ int cmd_completion(const struct args *args);
 int commands_fail(const struct error *why);
 /* Writes `text` to standard output. Returns `code`, or EXIT_NO_WORK when it cannot be written. */
 int commands_print(struct strbuf *text, int code);
+/* Prints the report. Returns EXIT_PASSED when its verdict is PASS, EXIT_NOT_PASSED otherwise, or EXIT_NO_WORK. */
+int commands_print_report(struct arena *run, const struct args *args, const struct report_format *format,
+                          const struct report *r);
 /* All commands, in the order of the help. */
 const struct command *commands_all(uint32_t *count);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/formats.h"
 #include "cli/term.h"
 
 #define SET(option) ((uint32_t)1 << (option))
@@ -16,7 +17,7 @@ static const struct command commands[] = {
                    "does it reach any effect that its policy does not allow?\n"
                    "\n"
                    "Exit code: 0 passed, 1 not passed, 2 could not do the work.\n",
-        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) |
+        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_REPORT_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) |
                    SET(OPT_LIST_FILES) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .max_operands = 1,
         .run = cmd_check,
@@ -25,10 +26,11 @@ static const struct command commands[] = {
         .name = "graph",
         .operands = "imports [DIR|FILE]",
         .summary = "which file or package imports which",
-        .details = "Prints the import graph of the program in DIR (default: the current folder), or of the one that starts\n"
-                   "with FILE, as one major of Node resolves it: the newest of the policy, or --node.\n"
-                   "\n"
-                   "Exit code: 0 printed, 2 could not do the work.\n",
+        .details =
+            "Prints the import graph of the program in DIR (default: the current folder), or of the one that starts\n"
+            "with FILE, as one major of Node resolves it: the newest of the policy, or --node.\n"
+            "\n"
+            "Exit code: 0 printed, 2 could not do the work.\n",
         .options = SET(OPT_GRAPH_FORMAT) | SET(OPT_ALL_FILES) | SET(OPT_NODE) | SET(OPT_ROOT) | SET(OPT_POLICY) |
                    SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .min_operands = 1,
@@ -97,6 +99,19 @@ int commands_print(struct strbuf *text, int code)
     return code;
 }
 
+int commands_print_report(struct arena *run, const struct args *args, const struct report_format *format,
+                          const struct report *r)
+{
+    struct strbuf out;
+    struct error why = {0};
+
+    strbuf_init(&out, run);
+    format->render(run, &out, r, args);
+    if (format->also != NULL && format->also(run, r, &why) != OK)
+        return commands_fail(&why);
+    return commands_print(&out, r->verdict == VERDICT_PASS ? EXIT_PASSED : EXIT_NOT_PASSED);
+}
+
 static const struct command *find_command(const char *name)
 {
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
@@ -107,10 +122,11 @@ static const struct command *find_command(const char *name)
 
 static void overview(struct strbuf *out)
 {
-    strbuf_put_c(out, "cordon proves from source that a Node.js program does no IO except through libraries you chose.\n"
-                      "\n"
-                      "usage: cordon COMMAND [OPTION...] [OPERAND...]\n"
-                      "\n");
+    strbuf_put_c(out,
+                 "cordon proves from source that a Node.js program does no IO except through libraries you chose.\n"
+                 "\n"
+                 "usage: cordon COMMAND [OPTION...] [OPERAND...]\n"
+                 "\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         strbuf_printf(out, "  %-12s %s\n", commands[i].name, commands[i].summary);
     strbuf_put_c(out, "\ncordon COMMAND --help tells more about a command; cordon --version names the version.\n");

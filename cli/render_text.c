@@ -43,20 +43,6 @@ static enum style style_of(enum verdict verdict)
     return STYLE_DOUBT;
 }
 
-static const char *word_of(enum verdict verdict)
-{
-    switch (verdict) {
-    case VERDICT_PASS:
-        return "PASS";
-    case VERDICT_FAIL:
-        return "FAIL";
-    case VERDICT_UNKNOWN:
-        return "UNKNOWN";
-    }
-    assert(!"unreachable");
-    return "UNKNOWN";
-}
-
 static void put(const struct text *t, const char *text)
 {
     strbuf_put_c(t->out, text);
@@ -212,8 +198,7 @@ static void put_path(const struct text *t, const struct report_finding *finding)
     }
 }
 
-static void put_place(const struct text *t, const struct report_package *package,
-                      const struct report_finding *finding)
+static void put_place(const struct text *t, const struct report_package *package, const struct report_finding *finding)
 {
     struct report_step step = {.file = finding->file, .line = finding->line, .column = finding->column};
 
@@ -243,7 +228,7 @@ static void put_help(const struct text *t, const struct report_finding *finding)
 static void put_finding(const struct text *t, const struct report_package *package,
                         const struct report_finding *finding)
 {
-    put_styled(t, style_of(finding->verdict), str_from(word_of(finding->verdict)));
+    put_styled(t, style_of(finding->verdict), str_from(report_verdict_word(finding->verdict)));
     put(t, "  ");
     put_package_name(t, package);
     if (finding->effect.len > 0) {
@@ -290,7 +275,7 @@ static void put_findings(const struct text *t, const struct report_package *pack
         printed++;
     }
     if (printed < open) {
-        put_styled(t, style_of(verdict), str_from(word_of(verdict)));
+        put_styled(t, style_of(verdict), str_from(report_verdict_word(verdict)));
         put(t, "  ");
         put_package_name(t, package);
         put_rest(t, "  ", open - printed, "finding");
@@ -371,44 +356,14 @@ static void put_notes(const struct text *t, const char *label, const struct repo
     put_rest(t, "  ", count - shown, what);
 }
 
-static void put_majors(const struct text *t)
-{
-    for (uint32_t i = 0; i < t->report->majors.len; i++) {
-        put(t, i == 0 ? " · Node " : ", ");
-        term_put(t->out, t->report->majors.items[i]);
-    }
-}
-
-static void put_count(const struct text *t, const char *between, uint32_t count, const char *what)
-{
-    strbuf_printf(t->out, "%s%u %s", between, count, what);
-}
-
-/* "PASS · 12 packages: 10 pass, 1 granted, 1 host · 340 files · confined · Node 22, 24" */
 static void put_last_line(const struct text *t)
 {
-    struct report_counts counts = report_count(t->report);
-
-    put_styled(t, style_of(t->report->verdict), str_from(word_of(t->report->verdict)));
-    put_count(t, " · ", counts.packages, counts.packages == 1 ? "package: " : "packages: ");
-    put_count(t, "", counts.pass, "pass");
-    if (counts.granted > 0)
-        put_count(t, ", ", counts.granted, "granted");
-    if (counts.host > 0)
-        put_count(t, ", ", counts.host, "host");
-    if (counts.fail > 0)
-        put_count(t, ", ", counts.fail, "fail");
-    if (counts.unknown > 0)
-        put_count(t, ", ", counts.unknown, "unknown");
-    put_count(t, " · ", t->report->files, t->report->files == 1 ? "file" : "files");
-    put(t, " · ");
-    term_put(t->out, t->report->profile);
-    put_majors(t);
+    put_styled(t, style_of(t->report->verdict), str_from(report_verdict_word(t->report->verdict)));
+    report_put_counts(t->out, t->report);
     put(t, "\n");
 }
 
-void render_text(struct arena *scratch, struct strbuf *out, const struct report *r,
-                 const struct text_options *options)
+void render_text(struct arena *scratch, struct strbuf *out, const struct report *r, const struct text_options *options)
 {
     const struct text t = {.scratch = scratch, .out = out, .report = r, .options = options};
 

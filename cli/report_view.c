@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "cli/term.h"
 #include "rules/effect.h"
 
 const char *verdict_name(enum verdict verdict)
@@ -84,4 +85,52 @@ struct report_counts report_count(const struct report *r)
         }
     }
     return counts;
+}
+
+const char *report_verdict_word(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_PASS:
+        return "PASS";
+    case VERDICT_FAIL:
+        return "FAIL";
+    case VERDICT_UNKNOWN:
+        return "UNKNOWN";
+    }
+    assert(!"unreachable");
+    return "UNKNOWN";
+}
+
+static void put_majors(struct strbuf *out, const struct report *r)
+{
+    for (uint32_t i = 0; i < r->majors.len; i++) {
+        strbuf_put_c(out, i == 0 ? " · Node " : ", ");
+        term_put(out, r->majors.items[i]);
+    }
+}
+
+static void put_count(struct strbuf *out, uint32_t count, const char *what)
+{
+    if (count > 0)
+        strbuf_printf(out, ", %u %s", count, what);
+}
+
+void report_put_counts(struct strbuf *out, const struct report *r)
+{
+    struct report_counts counts = report_count(r);
+
+    strbuf_printf(out, " · %u package%s: %u pass", counts.packages, counts.packages == 1 ? "" : "s", counts.pass);
+    put_count(out, counts.granted, "granted");
+    put_count(out, counts.host, "host");
+    put_count(out, counts.fail, "fail");
+    put_count(out, counts.unknown, "unknown");
+    strbuf_printf(out, " · %u file%s · ", r->files, r->files == 1 ? "" : "s");
+    term_put(out, r->profile);
+    put_majors(out, r);
+}
+
+void report_put_last_line(struct strbuf *out, const struct report *r)
+{
+    strbuf_put_c(out, report_verdict_word(r->verdict));
+    report_put_counts(out, r);
 }

@@ -1,4 +1,5 @@
 set(cli_sources
+  cli/analysis_run.c
   cli/args.c
   cli/cmd_check.c
   cli/cmd_completion.c
@@ -6,12 +7,19 @@ set(cli_sources
   cli/cmd_effects.c
   cli/cmd_explain.c
   cli/cmd_graph.c
+  cli/formats.c
+  cli/harmless.c
   cli/json_out.c
   cli/main.c
+  cli/package_place.c
   cli/processors.c
   cli/progress.c
+  cli/render_github.c
   cli/render_graph.c
   cli/render_json.c
+  cli/render_junit.c
+  cli/render_markdown.c
+  cli/render_sarif.c
   cli/render_text.c
   cli/report_view.c
   cli/store_cache.c

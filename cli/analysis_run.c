@@ -1,0 +1,63 @@
+#include "cli/analysis_run.h"
+
+#include <stdio.h>
+
+#include "cache/cache.h"
+#include "cli/processors.h"
+#include "cli/progress.h"
+#include "cli/store_cache.h"
+#include "cli/term.h"
+
+/* "412 packages, 412 cached, 0.31 s": about this run, so never part of the report. */
+static void print_status(const struct report *r, const struct progress *progress, bool cached)
+{
+    uint64_t ms = progress_elapsed_ms(progress);
+
+    (void)fprintf(stderr, "%u package%s, ", r->packages.len, r->packages.len == 1 ? "" : "s");
+    if (cached)
+        (void)fprintf(stderr, "%u cached, ", r->packages_cached);
+    (void)fprintf(stderr, "%u.%02u s\n", (unsigned)(ms / 1000), (unsigned)(ms % 1000 / 10));
+}
+
+static enum err run_with(struct arena *run, const struct args *args, struct analysis_request *request,
+                         struct cache *cache, struct report **out, struct error *why)
+{
+    struct store store = {0};
+    struct progress progress;
+    struct error trouble = {0};
+    enum err e = OK;
+
+    if (cache != NULL) {
+        store = store_cache(cache);
+        request->store = &store;
+    }
+    progress_begin(&progress, !args_has(args, OPT_QUIET));
+    request->progress = progress_update;
+    request->progress_payload = &progress;
+    e = analyze_program(run, request, out, why);
+    progress_end(&progress);
+    if (cache != NULL) {
+        cache_commit(cache);
+        cache_close(cache, &trouble);
+    }
+    request->store = NULL;
+    if (trouble.code != OK)
+        term_complain(trouble.text);
+    if (e == OK && !args_has(args, OPT_QUIET))
+        print_status(*out, &progress, cache != NULL);
+    return e;
+}
+
+enum err analysis_run(struct arena *run, const struct args *args, struct analysis_request *request, struct report **out,
+                      struct error *why)
+{
+    enum err e = OK;
+
+    if (args_has(args, OPT_CACHE) && args_has(args, OPT_NO_CACHE))
+        return error_set(why, ERR_USAGE, "--cache and --no-cache exclude each other");
+    e = args_number(args, OPT_JOBS, 1, JOBS_MAX, processors(), &request->threads, why);
+    if (e != OK)
+        return e;
+    return run_with(run, args, request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]), out,
+                    why);
+}

@@ -75,13 +75,15 @@ setup_missing() {
     [ "$1" != ci ] || command -v clang >/dev/null 2>&1 || echo clang
     [ "$1" != ci ] || command -v clang-tidy >/dev/null 2>&1 || echo clang-tidy
     if ! command -v pkg-config >/dev/null 2>&1; then
-        echo pkg-config libjansson-dev liblmdb-dev libsodium-dev
+        echo pkg-config libjansson-dev liblmdb-dev libsodium-dev libutf8proc-dev zlib1g-dev
         [ "$1" = release ] || echo libcmocka-dev
         return
     fi
     pkg-config --exists jansson || echo libjansson-dev
     pkg-config --exists lmdb || echo liblmdb-dev
     pkg-config --exists libsodium || echo libsodium-dev
+    pkg-config --exists libutf8proc || echo libutf8proc-dev
+    pkg-config --exists zlib || echo zlib1g-dev
     [ "$1" = release ] || pkg-config --exists cmocka || echo libcmocka-dev
 }
 

@@ -27,6 +27,17 @@ enum {
     LIMIT_JSON_DEPTH = 256,
     /* Entries of one folder, so that a listing cannot fill memory. */
     LIMIT_FOLDER_ENTRIES = 1000 * 1000,
+    /* A package archive as it is downloaded; the largest of 1,796 popular ones has 52 MB. */
+    LIMIT_ARCHIVE_BYTES = 256 * 1024 * 1024,
+    /* The same unpacked: the largest has 199 MB. */
+    LIMIT_ARCHIVE_UNPACKED = 512 * 1024 * 1024,
+    /* Unpacked bytes per byte of an archive beyond the first LIMIT_ARCHIVE_RATIO_FROM: real ones reach 33. */
+    LIMIT_ARCHIVE_RATIO = 200,
+    LIMIT_ARCHIVE_RATIO_FROM = 32 * 1024 * 1024,
+    /* Entries of an archive: the largest real package has some 40,000. */
+    LIMIT_ARCHIVE_ENTRIES = 250 * 1000,
+    /* Extended headers of one entry of an archive: a path and some times. */
+    LIMIT_ARCHIVE_PAX_BYTES = 64 * 1024,
     /* Files of one program. */
     LIMIT_PROGRAM_FILES = 500 * 1000,
     /* Bytes of a constant text that folding may build. */

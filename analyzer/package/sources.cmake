@@ -1,5 +1,6 @@
 set(package_sources
     analyzer/package/file_format.c
+    analyzer/package/gunzip.c
     analyzer/package/json_scan.c
     analyzer/package/manifest.c
     analyzer/package/package.c
@@ -12,5 +13,8 @@ set(package_sources
     analyzer/package/resolve_esm.c
     analyzer/package/file_tree.c
     analyzer/package/file_tree_disk.c
+    analyzer/package/tarball.c
+    analyzer/package/tarball_header.c
+    analyzer/package/tarball_tree.c
     analyzer/package/url.c
 )

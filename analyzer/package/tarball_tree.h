@@ -1,0 +1,29 @@
+/*
+ * tarball_tree.h - archives and single files as a tree of folders, perhaps laid over a disk.
+ *
+ * What an installation would write, without writing it: each archive stands in its folder ("/p/node_modules/x"). A
+ * folder called node_modules that is named in a path given here is wholly of this tree, whatever the disk has there;
+ * elsewhere what this tree does not have is asked of the tree below, if there is one.
+ */
+#ifndef CORDON_PACKAGE_TARBALL_TREE_H
+#define CORDON_PACKAGE_TARBALL_TREE_H
+
+#include "analyzer/package/file_tree.h"
+#include "analyzer/package/tarball.h"
+
+struct tarball_tree;
+
+/* An empty tree in `a`; `below` may be NULL. It must outlive the tree. */
+struct tarball_tree *tarball_tree_new(struct arena *a, const struct file_tree_source *below);
+/* Puts the archive's files below `folder` (absolute, clean), as npm and its relatives write them. Borrows the bytes. */
+void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct tarball *archive);
+/* One file, or a symbolic link that says `target`, at `path` (absolute, clean). Borrows the bytes. */
+void tarball_tree_add_file(struct tarball_tree *t, struct str path, struct str bytes);
+void tarball_tree_add_link(struct tarball_tree *t, struct str path, struct str target);
+/*
+ * The tree as a source of files, after which nothing may be added. It can be asked from several threads. Of two things
+ * at one path the one that was added first counts.
+ */
+struct file_tree_source tarball_tree_source(struct tarball_tree *t);
+
+#endif

@@ -341,6 +341,10 @@ static void walk_member(struct flow *f, node_id n)
         walk_super_member(f, n, f->scopes->name_of[property]);
         return;
     }
+    if (is_private_name(f, property)) {
+        private_read(f, property, cell_of(f, object), cell_of(f, n));
+        return;
+    }
     site = site_new(f, SITE_READ, n, f->current);
     f->sites.items[site].name = f->scopes->name_of[property];
     f->sites.items[site].result = cell_of(f, n);

@@ -203,6 +203,9 @@ void property_define(struct flow *f, uint32_t object, node_id name, cell_id from
     uint32_t site = 0;
 
     switch (tree_kind(f->tree, name)) {
+    case KIND_PRIVATE_PROPERTY_IDENTIFIER:
+        private_define(f, name, from);
+        return;
     case KIND_NUMBER:
         cell_edge(f, from, object_elem(f, object));
         return;
@@ -238,6 +241,10 @@ void method_define(struct flow *f, uint32_t object, node_id method)
 
     if (!getter && !setter) {
         property_define(f, object, name, self);
+        return;
+    }
+    if (is_private_name(f, name)) {
+        private_accessor(f, name, f->scopes->func_of[method], setter);
         return;
     }
     if (tree_kind(f->tree, name) == KIND_COMPUTED_PROPERTY_NAME || tree_kind(f->tree, name) == KIND_NUMBER) {

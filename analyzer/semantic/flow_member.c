@@ -155,6 +155,36 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
 }
 
+/*
+ * True for a read that came to prototype `path` from an object below it, of a member that is inert there: whoever
+ * extends a class is charged with all that it offers, and the language's methods without a model are inert.
+ */
+static bool is_inherited(const struct flow *f, uint32_t site, uint32_t path, uint32_t member)
+{
+    if (f->sites.items[site].object == OBJECT_NONE)
+        return false;
+    if (f->paths.items[path].intrinsic && f->facts->paths.items[path].name == f->name_prototype.i)
+        return f->paths.items[member].model == MODEL_NONE &&
+               f->facts->paths.items[member].name != f->name_constructor.i;
+    return f->paths.items[path].extended;
+}
+
+/* True for a method of the language on a prototype, by its path: Array.prototype.map. */
+static bool is_language_method(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return f->paths.items[path].intrinsic && p->step == PATH_STEP_MEMBER && p->name != f->name_constructor.i &&
+           f->facts->paths.items[p->parent].name == f->name_prototype.i;
+}
+
+/* What a property of a language's method holds is what somebody put there, but for what all functions have. */
+static bool is_function_member(const struct flow *f, sym name)
+{
+    return name.i == f->name_constructor.i || name.i == f->name_prototype.i || name.i == f->name_call.i ||
+           name.i == f->name_apply.i || name.i == f->name_bind.i;
+}
+
 static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id result)
 {
     uint32_t member = FACT_NONE;
@@ -178,6 +208,10 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     if (member == FACT_NONE) {
         record_use(f, path, USE_ESCAPE, site, 0);
         cell_add_flags(f, result, FLAG_ANY);
+        return;
+    }
+    if (is_inherited(f, site, path, member) || (is_language_method(f, path) && !is_function_member(f, name))) {
+        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }
     if (!f->paths.items[member].intrinsic)

@@ -121,8 +121,10 @@ static void extend_class(struct flow *f, uint32_t site, value v)
     case VALUE_PATH:
         record_use(f, index, USE_EXTENDS, site, 0);
         member = path_extend(f, index, PATH_STEP_MEMBER, f->name_prototype);
-        if (member != FACT_NONE)
+        if (member != FACT_NONE) {
+            f->paths.items[member].extended = true;
             cell_add(f, proto, VALUE(VALUE_PATH, member));
+        }
         cell_add(f, statics, v);
         cell_add_flags(f, proto, FLAG_ANY);
         give_to_superclass(f, func, at->node, at->func);

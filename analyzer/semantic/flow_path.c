@@ -133,6 +133,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
     } else {
         info = f->paths.items[parent];
         info.depth++;
+        info.extended = false;
         info.model = MODEL_NONE;
         info.intrinsic = (info.intrinsic && step == PATH_STEP_MEMBER) ||
                          (parent == f->path_function && f->path_function != 0 && name == f->name_prototype.i);

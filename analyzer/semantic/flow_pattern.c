@@ -31,9 +31,15 @@ static void write_member(struct flow *f, node_id target, cell_id from)
     node_id object = tree_field(f->tree, target, FIELD_OBJECT);
     bool super = tree_kind(f->tree, object) == KIND_SUPER;
     cell_id base = super ? f->funcs[f->scopes->funcs.items[f->current].this_of].this_cell : cell_of(f, object);
-    uint32_t site = site_new(f, SITE_WRITE, target, f->current);
+    node_id property = tree_field(f->tree, target, FIELD_PROPERTY);
+    uint32_t site = 0;
 
-    f->sites.items[site].name = f->scopes->name_of[tree_field(f->tree, target, FIELD_PROPERTY)];
+    if (is_private_name(f, property)) {
+        private_write(f, property, base, from);
+        return;
+    }
+    site = site_new(f, SITE_WRITE, target, f->current);
+    f->sites.items[site].name = f->scopes->name_of[property];
     f->sites.items[site].value = from;
     if (tree_kind(f->tree, object) == KIND_THIS)
         f->sites.items[site].flags = SITE_ON_THIS;

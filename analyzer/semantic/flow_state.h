@@ -196,6 +196,7 @@ struct flow_path {
     uint8_t model; /* enum model */
     uint8_t root;  /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
+    bool extended;  /* the prototype of a class that a class of this file extends */
 };
 
 /* A read param[key] of param[base] that is of an own property as long as every caller proves it. */
@@ -204,6 +205,12 @@ struct param_pair {
     uint32_t base;
     uint32_t key;
     uint32_t next; /* of the same function, index + 1 */
+};
+
+/* A private name of classes: see flow_private.c. */
+struct private_name {
+    cell_id value;     /* what elements of this name hold */
+    cell_id receivers; /* `this` of its accessors */
 };
 
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
@@ -231,6 +238,7 @@ struct flow {
     VEC(struct pending_use) uses;
     VEC(struct param_pair) pairs;
     VEC(uint32_t) created;  /* sites that make a require */
+    VEC(struct private_name) privates;
     VEC(cell_id) worklist;
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
@@ -248,6 +256,7 @@ struct flow {
     struct map amp_index;   /* (node, kind) -> 1 */
     struct map proto_index; /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
+    struct map private_index; /* name -> private name */
     struct map global_cell; /* name of a free variable -> cell */
     bool has_setters;
 
@@ -327,6 +336,14 @@ void pair_note(struct flow *f, uint32_t site, node_id n);
 /* A call of `func` at `call` (NODE_NONE: from anywhere): reads that it does not prove lose their proof. */
 void pair_check(struct flow *f, uint32_t func, node_id call);
 void key_write(struct flow *f, uint32_t site);
+
+/* --- flow_private.c: private names; `name` is the node of one --- */
+bool is_private_name(const struct flow *f, node_id n);
+void private_read(struct flow *f, node_id name, cell_id base, cell_id result);
+void private_write(struct flow *f, node_id name, cell_id base, cell_id from);
+/* A field or method of a class. */
+void private_define(struct flow *f, node_id name, cell_id from);
+void private_accessor(struct flow *f, node_id name, uint32_t func, bool setter);
 
 /* --- flow_call.c: calls and constructions --- */
 void call_value(struct flow *f, uint32_t site, value callee);

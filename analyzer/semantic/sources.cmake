@@ -15,6 +15,7 @@ set(semantic_sources
     analyzer/semantic/flow_operation.c
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
+    analyzer/semantic/flow_private.c
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/own_key.c

@@ -72,13 +72,23 @@ static void assume(struct program *p, const struct import_place *place, struct s
     vec_push(p->arena, &p->assumptions, strbuf_text(&text));
 }
 
+/* A package that its importer leaves to others to install; that it is not there is then no fault of this one. */
+static bool is_for_others(struct program *p, const struct import_place *place, const struct resolution *found)
+{
+    const struct link_package *package = &p->packages.items[p->units.items[place->unit].package];
+
+    return found->hole == HOLE_PACKAGE &&
+           manifest_leaves_to_others(manifest_of(resolver_manifests(p->resolver), package->folder),
+                                     program_text_of(p, place->specifier));
+}
+
 void import_problem_missing(struct program *p, const struct import_place *place, const struct resolution *found)
 {
     struct str hole = hole_of(p, place, found);
     struct fact fact = fact_at(p, place, "resolve.missing", POSSIBLE);
     struct strbuf message;
 
-    if (place->guarded) {
+    if (place->guarded || is_for_others(p, place, found)) {
         assume(p, place, hole);
         return;
     }

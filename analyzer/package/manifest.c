@@ -46,8 +46,9 @@ static void not_understood(struct manifests *m, struct manifest *out, const char
 /* What resolution reads; and what is only information about the package. */
 static const struct str resolution_keys[] = {STR_INIT("name"), STR_INIT("main"), STR_INIT("type"), STR_INIT("exports"),
                                              STR_INIT("imports")};
-static const struct str other_keys[] = {STR_INIT("version"), STR_INIT("bin"),          STR_INIT("scripts"),
-                                        STR_INIT("gypfile"), STR_INIT("dependencies"), STR_INIT("directories")};
+static const struct str other_keys[] = {
+    STR_INIT("version"),      STR_INIT("bin"),         STR_INIT("scripts"),          STR_INIT("gypfile"),
+    STR_INIT("dependencies"), STR_INIT("directories"), STR_INIT("peerDependencies"), STR_INIT("optionalDependencies")};
 
 static bool is_one_of(struct str key, const struct str *keys, size_t count)
 {
@@ -220,6 +221,24 @@ const struct jdoc *manifest_exports(const struct manifest *m, enum node_major ma
 const struct jdoc *manifest_imports(const struct manifest *m, enum node_major major)
 {
     return as_seen_by(m->imports, major);
+}
+
+/* "x" of "x/lib/a", "@s/x" of "@s/x/lib/a". */
+static struct str name_in_specifier(struct str specifier)
+{
+    size_t slash = str_find(specifier, STR("/"), 0);
+
+    if (str_starts(specifier, STR("@")) && slash < specifier.len)
+        slash = str_find(specifier, STR("/"), slash + 1);
+    return str_slice(specifier, 0, slash);
+}
+
+bool manifest_leaves_to_others(const struct manifest *m, struct str specifier)
+{
+    struct str name = name_in_specifier(specifier);
+
+    return jdoc_member_str(jdoc_member(m->other, "peerDependencies"), name) != NULL ||
+           jdoc_member_str(jdoc_member(m->other, "optionalDependencies"), name) != NULL;
 }
 
 bool manifest_throws(const struct manifest *m, enum node_major major)

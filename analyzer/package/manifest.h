@@ -64,6 +64,11 @@ bool manifest_is_there(const struct manifest *m, enum node_major major);
 /* What "exports" and "imports" mean to Node `major`: NULL when it acts as if there were none. */
 const struct jdoc *manifest_exports(const struct manifest *m, enum node_major major);
 const struct jdoc *manifest_imports(const struct manifest *m, enum node_major major);
+/*
+ * True when the package that `specifier` names is for others to install: a peer, or one whose installation may fail
+ * ("peerDependencies", "optionalDependencies").
+ */
+bool manifest_leaves_to_others(const struct manifest *m, struct str specifier);
 /* True when reading it makes Node `major` throw ERR_INVALID_PACKAGE_CONFIG. */
 bool manifest_throws(const struct manifest *m, enum node_major major);
 

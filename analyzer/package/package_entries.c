@@ -103,13 +103,19 @@ static enum err add_subpaths(struct collector *c, struct error *why)
     return OK;
 }
 
+/* Importers of a dependency with "exports" never get its "main". */
+static bool ignores_main(const struct collector *c, const struct manifest *manifest)
+{
+    return is_dependency(c->folder) && manifest_exports(manifest, c->major) != NULL;
+}
+
 static enum err add_folder_entries(struct collector *c, struct error *why)
 {
     const struct manifest *manifest = manifest_of(resolver_manifests(c->r), c->folder);
     struct resolution found;
 
     resolve_main(c->r, c->folder, c->major, &found);
-    if (found.outcome != RESOLVE_FAILED || manifest->main.len > 0)
+    if (found.outcome != RESOLVE_FAILED || (manifest->main.len > 0 && !ignores_main(c, manifest)))
         add_entry(c, ENTRY_MAIN, STR("main"), &found);
     resolve_of_package(c->r, c->folder, STR("."), IMPORT_REQUIRE, c->major, &found);
     if (!is_not_offered(c, &found))

@@ -12,7 +12,8 @@
 #include "tests/unit/temp_tree.h"
 
 static const struct temp_file FILES[] = {
-    {"package.json", "{\"name\":\"app\"}"},
+    {"package.json",
+     "{\"name\":\"app\",\"peerDependencies\":{\"@s/peer\":\"1\"},\"optionalDependencies\":{\"maybe\":\"1\"}}"},
     {"main.js", ""},
     {"lib/a.js", ""},
     {"lib/b.js", ""},
@@ -235,6 +236,20 @@ static void what_is_missing_is_a_fact_or_an_assumption(void **state)
     assert_int_equal(f->p->assumptions.len, 1);
 }
 
+static void peers_that_are_missing_are_assumptions(void **state)
+{
+    struct fixture *f = *state;
+    struct summary *s = blank(f);
+
+    import_text(f, s, "@s/peer/lib/a", 0);
+    import_text(f, s, "maybe", 0);
+    import_text(f, s, "@s/peers", 0);
+    accept(f, s);
+    assert_int_equal(f->p->facts.len, 1);
+    assert_non_null(find_fact(f, "resolve.missing", "", "@s/peers"));
+    assert_int_equal(f->p->assumptions.len, 2);
+}
+
 static void a_plain_require_is_no_effect(void **state)
 {
     struct fixture *f = *state;
@@ -430,6 +445,7 @@ int main(void)
         TEST(the_same_fact_is_counted),
         TEST(an_escaping_builtin_may_do_everything),
         TEST(what_is_missing_is_a_fact_or_an_assumption),
+        TEST(peers_that_are_missing_are_assumptions),
         TEST(a_plain_require_is_no_effect),
         TEST(native_code_is_charged_where_it_is_imported),
         TEST(a_sloppy_this_is_charged_for_known_globals_only),

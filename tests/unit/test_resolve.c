@@ -130,7 +130,8 @@ static const struct item program[] = {
     {"/r/node_modules/@s", NULL},
     {"/r/node_modules/@s/c", NULL},
     {"/r/node_modules/@s/c/package.json",
-     "{\"exports\":{\".\":{\"import\":\"./i.mjs\",\"require\":\"./r.cjs\"},\"./f/*\":\"./src/*.js\",\"./f/no\":null}}"},
+     "{\"main\":\"gone.js\",\"exports\":{\".\":{\"import\":\"./i.mjs\",\"require\":\"./r.cjs\"},\"./f/*\":\"./src/"
+     "*.js\",\"./f/no\":null}}"},
     {"/r/node_modules/@s/c/i.mjs", ""},
     {"/r/node_modules/@s/c/r.cjs", ""},
     {"/r/node_modules/@s/c/secret.js", ""},

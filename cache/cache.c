@@ -175,7 +175,7 @@ void cache_renew(struct cache *c)
     pin_newest(c);
 }
 
-bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload)
+bool cache_peek(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload)
 {
     struct str bytes = {NULL, 0};
     unsigned char name[RECORD_KEY_SIZE];
@@ -193,8 +193,15 @@ bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct a
         record = record_open(bytes, kind, key, payload);
     if (c->pinned && (state == PAGES_DAMAGED || record == RECORD_DAMAGED))
         atomic_store(&c->damaged, true);
-    atomic_fetch_add_explicit(record == RECORD_GOOD ? &c->hits[kind] : &c->misses[kind], 1, memory_order_relaxed);
     return record == RECORD_GOOD;
+}
+
+bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload)
+{
+    bool found = cache_peek(c, kind, key, a, payload);
+
+    atomic_fetch_add_explicit(found ? &c->hits[kind] : &c->misses[kind], 1, memory_order_relaxed);
+    return found;
 }
 
 /* --- writing, in the child --- */
@@ -229,7 +236,7 @@ static enum outcome write_batch(void *payload)
         .folder = c->folder,
         .folder_fd = open_folder_again(c),
         .bytes = c->batch_memory.used,
-        .source = {c, rewind_batch, next_of_batch},
+        .source = {c, rewind_batch, next_of_batch, NULL},
     };
 
     return w.folder_fd < 0 ? OUTCOME_FAILED : database_write(&w);
@@ -328,7 +335,7 @@ void cache_commit(struct cache *c)
 
 void cache_put(struct cache *c, uint8_t kind, const struct digest *key, struct str payload)
 {
-    struct database_item item;
+    struct database_item item = {0};
     struct strbuf record;
 
     assert(kind < COUNTERS_KINDS);
@@ -411,7 +418,13 @@ bool cache_pages(const struct cache *c, struct pages *out)
     return true;
 }
 
-void cache_mark_damaged(struct cache *c)
+bool cache_is_damaged(const struct cache *c)
+{
+    return atomic_load(&c->damaged);
+}
+
+/* Whoever writes next makes it anew. */
+static void mark_damaged(struct cache *c)
 {
     atomic_store(&c->damaged, true);
 }
@@ -445,6 +458,10 @@ static enum err finish_job(struct cache *c, const struct writer_job *job, struct
     if (!cache_flush(c))
         return error_set(why, ERR_IO, "%s", c->trouble.text);
     outcome = writer_run(job);
+    if (outcome == OUTCOME_DAMAGED) {
+        note_file_in_place(c);
+        mark_damaged(c);
+    }
     cache_renew(c);
     if (outcome != OUTCOME_DONE)
         return error_set(why, ERR_IO, "the cache %s cannot be written: %s", c->data_path, outcome_text(outcome));

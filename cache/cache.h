@@ -31,6 +31,9 @@ struct cache *cache_open(const char *directory) NODISCARD;
  */
 bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload);
 
+/* The same, and the hit or miss is not counted. */
+bool cache_peek(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload);
+
 /* Remembers a record, at the latest until cache_close. One thread at a time. */
 void cache_put(struct cache *c, uint8_t kind, const struct digest *key, struct str payload);
 
@@ -55,12 +58,12 @@ int cache_folder_fd(const struct cache *c);
 const struct error *cache_trouble(const struct cache *c);
 /* The state that is read: false when there is nothing to read. Valid until the next renewal. */
 bool cache_pages(const struct cache *c, struct pages *out);
-/* Says that the state that is read was found to be damaged: the next writer makes it anew. */
-void cache_mark_damaged(struct cache *c);
+/* True when something of the state that is read was found to be damaged: the next writer makes it anew. */
+bool cache_is_damaged(const struct cache *c);
 /* Hits and misses of this run alone. */
 void cache_counts(struct cache *c, struct counters *out);
-/* Where another process finds the files to be replaced or written (database.h), as a job of it; waits. */
 struct database_filter;
+/* Writes the database anew with what `filter` (database.h) keeps. */
 enum err cache_rewrite(struct cache *c, const struct database_filter *filter, struct error *why) NODISCARD;
 struct database_source;
 /* Writes all records of `source`, `bytes` long, or none. */

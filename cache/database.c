@@ -199,7 +199,7 @@ enum outcome database_pin(const char *folder, struct database_pin **out, bool *l
 
 static int put_all(const struct database_source *source, MDB_txn *txn)
 {
-    struct database_item item;
+    struct database_item item = {0};
     MDB_dbi dbi = 0;
     int rc = mdb_dbi_open(txn, NULL, 0, &dbi);
 
@@ -208,9 +208,11 @@ static int put_all(const struct database_source *source, MDB_txn *txn)
         MDB_val key = {sizeof(item.key), item.key};
         MDB_val value = {item.record.len, (char *)item.record.ptr};
 
-        rc = mdb_put(txn, dbi, &key, &value, 0);
+        rc = mdb_put(txn, dbi, &key, &value, item.keep_old ? MDB_NOOVERWRITE : 0);
+        if (rc == MDB_KEYEXIST)
+            rc = 0;
     }
-    return rc;
+    return rc == 0 && source->failed != NULL && *source->failed ? EIO : rc;
 }
 
 static int begin_write(MDB_env *env, MDB_txn **txn)

@@ -64,6 +64,7 @@ void database_unpin(struct database_pin *pin);
 struct database_item {
     unsigned char key[RECORD_KEY_SIZE];
     struct str record;
+    bool keep_old; /* a record that is there already stays */
 };
 
 /* Where the records of one transaction come from: front to back, more than once when the map has to grow. */
@@ -72,6 +73,7 @@ struct database_source {
     void (*rewind)(void *payload);
     /* The next record; false after the last one. It must live until the next call. */
     bool (*next)(void *payload, struct database_item *out);
+    const bool *failed; /* set when the records ended too early: nothing is written then; may be NULL */
 };
 
 struct database_write {

@@ -1,8 +1,11 @@
 set(cache_sources
+  cache/bundle.c
   cache/cache.c
   cache/cache_dir.c
   cache/counters.c
   cache/database.c
+  cache/key_file.c
   cache/pages.c
   cache/record.c
+  cache/upkeep.c
   cache/writer.c)

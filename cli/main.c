@@ -38,6 +38,23 @@ static const struct command commands[] = {
         .run = cmd_graph,
     },
     {
+        .name = "cache",
+        .operands = "stat|verify|gc|export|import|keygen [FILE]",
+        .summary = "what is in the cache, and how it travels",
+        .details = "stat            sizes, ages and hit rates\n"
+                   "verify          reads every record; with FILE, checks a bundle under --key\n"
+                   "gc              makes it smaller: --max-size, --max-age; without them only what is damaged goes\n"
+                   "export FILE     writes a bundle signed with the secret --key (- is standard output)\n"
+                   "import FILE     takes a bundle signed by the public --key, all of it or nothing (- is standard input)\n"
+                   "keygen FILE     makes a secret key FILE and its public half FILE.pub\n"
+                   "\n"
+                   "Exit code: 0 done, 1 damage was found, 2 could not do the work.\n",
+        .options = SET(OPT_KEY) | SET(OPT_MAX_SIZE) | SET(OPT_MAX_AGE) | SET(OPT_FORMAT) | SET(OPT_CACHE),
+        .min_operands = 1,
+        .max_operands = 2,
+        .run = cmd_cache,
+    },
+    {
         .name = "effects",
         .operands = "[NAME]",
         .summary = "the effect tables: what each part of Node's interface may do",

@@ -1,6 +1,7 @@
 set(cli_sources
   cli/analysis_run.c
   cli/args.c
+  cli/cmd_cache.c
   cli/cmd_check.c
   cli/cmd_completion.c
   cli/cmd_dump.c
@@ -22,6 +23,7 @@ set(cli_sources
   cli/render_sarif.c
   cli/render_text.c
   cli/report_view.c
+  cli/quantity.c
   cli/store_cache.c
   cli/summary_dump.c
   cli/term.c)

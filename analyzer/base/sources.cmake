@@ -9,6 +9,7 @@ set(base_sources
   analyzer/base/keyed_hash.c
   analyzer/base/map.c
   analyzer/base/name_fold.c
+  analyzer/base/signature.c
   analyzer/base/str.c
   analyzer/base/strbuf.c
   analyzer/base/sym.c

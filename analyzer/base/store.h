@@ -12,9 +12,14 @@
 #include "analyzer/base/digest.h"
 #include "analyzer/base/str.h"
 
+/* The numbers are part of the cache's keys: they are never used for anything else. */
 enum store_kind {
-    STORE_SUMMARY, /* what a file does, by its content (summary.h) */
-    STORE_FACTS,   /* a summary held against the effect tables (unit_facts.h) */
+    STORE_SUMMARY = 0, /* what a file does, by its content (summary.h) */
+    STORE_FACTS = 1,   /* a summary held against the effect tables (unit_facts.h) */
+    STORE_PACKAGE = 3, /* what a package does, by its content */
+    STORE_VERDICT = 4, /* a package held against a policy */
+    STORE_ALIAS = 5,   /* from npm's integrity of an archive to the package's content */
+    STORE_ORIGIN = 6,  /* the last bundle of each signer (cache/bundle.h) */
     STORE_KIND_COUNT
 };
 

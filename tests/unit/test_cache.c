@@ -634,7 +634,7 @@ static bool next_foreign(void *payload, struct database_item *out)
 static void write_foreign(struct foreign_record *f)
 {
     struct cache *c = cache_open("cache");
-    const struct database_source source = {f, rewind_foreign, next_foreign};
+    const struct database_source source = {f, rewind_foreign, next_foreign, NULL};
     struct error why = {0};
 
     assert_int_equal(cache_write_all(c, &source, 1000, &why), OK);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/render_github.h"
+#include "cli/render_html.h"
 #include "cli/render_json.h"
 #include "cli/render_junit.h"
 #include "cli/render_markdown.h"
@@ -54,10 +55,20 @@ static void put_markdown(struct arena *scratch, struct strbuf *out, const struct
     render_markdown(scratch, out, r);
 }
 
+static void put_html(struct arena *scratch, struct strbuf *out, const struct report *r, const struct args *args)
+{
+    (void)args;
+    render_html(scratch, out, r);
+}
+
 static const struct report_format formats[] = {
-    {"text", 0, put_text, NULL},   {"json", 0, put_json, NULL},
-    {"sarif", 0, put_sarif, NULL}, {"github", 0, put_github, render_github_summary},
-    {"junit", 0, put_junit, NULL}, {"md", 0, put_markdown, NULL},
+    {"text", 0, put_text, NULL},
+    {"json", 0, put_json, NULL},
+    {"sarif", 0, put_sarif, NULL},
+    {"github", 0, put_github, render_github_summary},
+    {"junit", 0, put_junit, NULL},
+    {"md", 0, put_markdown, NULL},
+    {"html", REPORT_LINKS, put_html, NULL},
 };
 
 const struct report_format *formats_find(const struct args *args)

@@ -10,6 +10,7 @@ set(cli_sources
   cli/cmd_graph.c
   cli/formats.c
   cli/harmless.c
+  cli/html_data.c
   cli/json_out.c
   cli/main.c
   cli/package_place.c
@@ -17,6 +18,7 @@ set(cli_sources
   cli/progress.c
   cli/render_github.c
   cli/render_graph.c
+  cli/render_html.c
   cli/render_json.c
   cli/render_junit.c
   cli/render_markdown.c

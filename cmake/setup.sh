@@ -74,6 +74,7 @@ setup_missing() {
     command -v npm >/dev/null 2>&1 || echo nodejs npm ca-certificates
     [ "$1" != ci ] || command -v clang >/dev/null 2>&1 || echo clang
     [ "$1" != ci ] || command -v clang-tidy >/dev/null 2>&1 || echo clang-tidy
+    [ "$1" != ci ] || command -v chromium >/dev/null 2>&1 || echo chromium
     if ! command -v pkg-config >/dev/null 2>&1; then
         echo pkg-config libjansson-dev liblmdb-dev libsodium-dev libutf8proc-dev zlib1g-dev
         [ "$1" = release ] || echo libcmocka-dev

@@ -7,7 +7,8 @@
 
 enum { STATE_ALIGNMENT = _Alignof(crypto_generichash_state) };
 
-_Static_assert(sizeof(crypto_generichash_state) + STATE_ALIGNMENT <= DIGEST_STATE_SIZE, "the state fits at any address");
+_Static_assert(sizeof(crypto_generichash_state) + STATE_ALIGNMENT <= DIGEST_STATE_SIZE,
+               "the state fits at any address");
 
 /* libsodium wants more alignment than an arena gives, and than a sanitizer's frames have: aligned in place. */
 static crypto_generichash_state *state_of(struct digest_state *d)
@@ -127,4 +128,16 @@ bool digest_from_hex(struct str text, struct digest *out)
     }
     *out = result;
     return true;
+}
+
+_Static_assert(sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL) ==
+                   DIGEST_SHA256_SIZE,
+               "a digest and its end fit");
+
+void digest_sha256_base64(struct str bytes, char out[DIGEST_SHA256_SIZE])
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+
+    (void)crypto_hash_sha256(hash, (const unsigned char *)(bytes.len > 0 ? bytes.ptr : ""), bytes.len);
+    (void)sodium_bin2base64(out, DIGEST_SHA256_SIZE, hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL);
 }

@@ -32,6 +32,10 @@ struct digest digest_end(struct digest_state *d);
 struct digest digest_of(struct str bytes);
 bool digest_eq(const struct digest *a, const struct digest *b);
 
+/* SHA-256 in base64, NUL-terminated: how browsers name a text that a page may run. */
+enum { DIGEST_SHA256_SIZE = 45 };
+void digest_sha256_base64(struct str bytes, char out[DIGEST_SHA256_SIZE]);
+
 enum { DIGEST_HEX_SIZE = 2 * DIGEST_SIZE + 1 };
 /* Lower-case hexadecimal, NUL-terminated. */
 void digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE]);

@@ -81,7 +81,7 @@ check "an unknown option names the nearest" complains "did you mean --policy?" c
 check "an unknown letter points to the help" complains "check has no option -z" check -z
 check "an option without its value" complains "--policy needs a value" check --policy
 check "a value for an option without one" complains "--quiet takes no value" check --quiet=yes
-check "a value that is none of those allowed" complains "--format is text|json|sarif|github|junit|md, not yaml" check --format=yaml
+check "a value that is none of those allowed" complains "--format is text|json|sarif|github|junit|md|html, not yaml" check --format=yaml
 check "an option twice" complains "--root is given twice" check --root . --root=.
 check "too many operands" complains "does not know what to do with b" check a b
 check "no threads" complains "--jobs is a number from 1 to 256, not 0" check -j 0

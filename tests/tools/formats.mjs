@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cordonProgram } from './lib/cordon.mjs';
 import { finish, ok } from './lib/tap.mjs';
 
@@ -160,6 +161,20 @@ function checkMarkdown(folder, results) {
   ok(cells.length > 2 && cells.every((n) => n === 6), 'md: every row of the table has four cells', cells.join());
 }
 
+// --- HTML
+
+function checkHtml(folder) {
+  const text = run(folder, 'html');
+  ok(text.split(/<\/script/iu).length === 3 && text.split(/<script/iu).length === 3, 'html: two scripts and no more');
+  const data = /<script type="application\/json" id="data">([^]*?)<\/script>/u.exec(text)[1];
+  ok(JSON.parse(data).packages.length >= 2 && !data.includes('<'), 'html: its data is JSON without a tag');
+  const [, style] = /<style>([^]*?)<\/style>/u.exec(text);
+  const [, script] = /<script>([^]*?)<\/script>/u.exec(text);
+  const sha = (part) => `'sha256-${createHash('sha256').update(part).digest('base64')}'`;
+  ok(text.includes(`style-src ${sha(style)}; script-src ${sha(script)}`), 'html: the policy names what the page may run');
+  ok(!/\b(src|href)="(?!#)/u.test(text.replace(data, '')), 'html: nothing is loaded from elsewhere');
+}
+
 const base = process.env.TMPDIR;
 const hostile = hostileProgram(path.join(base, 'hostile'));
 const findings = (folder) => JSON.parse(run(folder, 'json')).packages.flatMap((p) => p.findings).filter((f) => f.verdict !== 'pass').length;
@@ -170,6 +185,7 @@ for (const folder of [leaky, hostile]) {
   checkGithub(folder, count, path.join(base, 'summary.md'));
   checkJunit(folder, count);
   checkMarkdown(folder, count);
+  checkHtml(folder);
 }
 
 // --- fingerprints

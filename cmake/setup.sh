@@ -17,7 +17,7 @@ setup_is_current() {
     IFS= read -r setup_place <"$root/build/$1/stamp" && [ "$setup_place" = "$root" ] || return 1
     setup_apps_are_current || return 1
     setup_newer=$(cd -- "$root" && find CMakeLists.txt CMakePresets.json package-lock.json cmake analyzer \
-        rules cache cli ! -name '*.json' ! -name '*.md' -cnewer "build/$1/stamp" -print -quit) || return 1
+        rules cache cli npm ! -name '*.json' ! -name '*.md' -cnewer "build/$1/stamp" -print -quit) || return 1
     [ -z "$setup_newer" ]
 }
 
@@ -76,7 +76,8 @@ setup_missing() {
     [ "$1" != ci ] || command -v clang-tidy >/dev/null 2>&1 || echo clang-tidy
     [ "$1" != ci ] || command -v chromium >/dev/null 2>&1 || echo chromium
     if ! command -v pkg-config >/dev/null 2>&1; then
-        echo pkg-config libjansson-dev liblmdb-dev libsodium-dev libutf8proc-dev zlib1g-dev
+        echo pkg-config libjansson-dev liblmdb-dev libsodium-dev libutf8proc-dev zlib1g-dev \
+            libcurl4-openssl-dev libmd-dev
         [ "$1" = release ] || echo libcmocka-dev
         return
     fi
@@ -85,6 +86,8 @@ setup_missing() {
     pkg-config --exists libsodium || echo libsodium-dev
     pkg-config --exists libutf8proc || echo libutf8proc-dev
     pkg-config --exists zlib || echo zlib1g-dev
+    pkg-config --exists libcurl || echo libcurl4-openssl-dev
+    pkg-config --exists libmd || echo libmd-dev
     [ "$1" = release ] || pkg-config --exists cmocka || echo libcmocka-dev
 }
 

@@ -38,6 +38,8 @@ enum {
     LIMIT_ARCHIVE_ENTRIES = 250 * 1000,
     /* Extended headers of one entry of an archive: a path and some times. */
     LIMIT_ARCHIVE_PAX_BYTES = 64 * 1024,
+    /* What a registry says about all versions of a package: the largest have some 50 MB without the short form. */
+    LIMIT_PACKUMENT_BYTES = 128 * 1024 * 1024,
     /* Files of one program. */
     LIMIT_PROGRAM_FILES = 500 * 1000,
     /* Bytes of a constant text that folding may build. */

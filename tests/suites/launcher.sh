@@ -57,7 +57,7 @@ mkdir "$TMPDIR/bin" "$TMPDIR/clone"
 for tool in sh mkdir find tr id cat rm mv tail flock touch; do
     ln -s "$(command -v "$tool")" "$TMPDIR/bin/$tool"
 done
-for part in cordon CMakeLists.txt CMakePresets.json package.json package-lock.json cmake analyzer rules cache cli; do
+for part in cordon CMakeLists.txt CMakePresets.json package.json package-lock.json cmake analyzer rules cache cli npm; do
     cp -R "$ROOT/$part" "$TMPDIR/clone/"
 done
 names_what_it_lacks() {

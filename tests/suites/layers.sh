@@ -10,7 +10,7 @@ cp "$ROOT/tests/check_layers.sh" "$TMPDIR/bad/tests/"
 cd "$TMPDIR/bad" || exit 1
 printf '#include "analyzer/syntax/tree.h"\nstatic int count; int next(void); int next(void) { return ++count; }\n' >analyzer/base/up.c
 printf '/* A sibling. */\n#include "rules/effect.h"\n' >analyzer/syntax/tree.h
-printf '/* A cache. */\n#include <lmdb.h>\n#include <curl/curl.h>\n' >cache/store.h
+printf '/* A cache. */\n#include <lmdb.h>\n#include <event2/event.h>\n' >cache/store.h
 printf 'int x;\n' >rules/effect.h
 printf '/* Twice. */\n' >cli/store.h
 printf '/* TO%s: later; see /ro%s/notes */\n#include "cli/store.h"\n' DO ot >analyzer/summary/late.h
@@ -38,7 +38,7 @@ finds "analyzer/base/up.c:1: base may not see analyzer/syntax/tree.h"
 finds "analyzer/syntax/tree.h:2: syntax may not see rules/effect.h"
 finds "analyzer/summary/late.h:2: summary may not see cli/store.h"
 finds "cache/store.h includes lmdb.h, which belongs to cache/database.c"
-finds "cache/store.h includes curl/curl.h, which is not known here"
+finds "cache/store.h includes event2/event.h, which is not known here"
 finds "#   store.h"
 finds "analyzer/base/up.c is not in analyzer/base/sources.cmake"
 finds "rules/effect.h does not open with a comment"

@@ -25,6 +25,7 @@ cordon_unit_test(test_semver)
 cordon_unit_test(test_manifest)
 cordon_unit_test(test_resolve)
 cordon_unit_test(test_tarball_tree)
+cordon_unit_test(test_npmrc)
 # The command line is a program, not a library: its tests compile the parts they are about.
 cordon_unit_test(test_args)
 target_sources(test_args PRIVATE "${PROJECT_SOURCE_DIR}/cli/args.c")

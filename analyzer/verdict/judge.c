@@ -5,6 +5,7 @@
 
 #include "analyzer/verdict/evidence.h"
 #include "analyzer/verdict/finding.h"
+#include "analyzer/verdict/halves.h"
 #include "analyzer/verdict/launch_set.h"
 #include "analyzer/verdict/notes.h"
 #include "analyzer/verdict/package_links.h"
@@ -43,14 +44,12 @@ static bool has_authority(const struct judge *j)
     return false;
 }
 
-/* True when the program has the other half of the fact's rule, or the rule needs none. */
-static bool has_other_half(const struct judge *j, const struct fact *fact, const bool *rules)
+/* True when the program makes the fact worth a word: it has the other half of its rule, or the rule needs none. */
+static bool matters(const struct judge *j, const struct fact *fact, const struct halves *halves)
 {
-    struct str other = program_text_of(j->p, fact->paired);
-
-    if (str_starts(other, STR("program.")))
+    if (str_starts(program_text_of(j->p, fact->paired), STR("program.")))
         return has_authority(j);
-    return fact->paired == 0 || rules[fact->paired];
+    return halves_blame(halves, fact);
 }
 
 /* What policy_grants() cannot know: whether the package really has the names, and how certain the fact is. */
@@ -100,31 +99,31 @@ static bool wants_allowed(const struct judge *j, const struct fact *fact)
            effect_tier((enum effect)fact->effect) != TIER_P;
 }
 
-static void mark_package(struct judge *j, uint32_t package, const bool *rules)
+static void mark_allowed(struct judge *j, uint32_t package)
 {
     struct standing standing;
 
     standing_of(j->p, package, &standing);
     for (uint32_t i = j->facts_of[package].first; i != LINK_NONE; i = j->next[i]) {
         const struct fact *fact = &j->p->facts.items[i];
-        bool allowed = false;
-        if (fact->effect != FACT_NO_EFFECT) {
-            allowed = is_granted(j, fact, &standing);
-            allowed = allowed || profile_allows(j->policy->profile, (enum effect)fact->effect);
-        }
-        j->is_allowed[i] = allowed;
-        j->is_finding[i] = (!allowed || wants_allowed(j, fact)) && has_other_half(j, fact, rules);
+        if (fact->effect == FACT_NO_EFFECT)
+            continue;
+        j->is_allowed[i] = is_granted(j, fact, &standing);
+        j->is_allowed[i] = j->is_allowed[i] || profile_allows(j->policy->profile, (enum effect)fact->effect);
     }
 }
 
 static void mark_findings(struct judge *j)
 {
-    bool *rules = arena_array(j->run, j->p->texts.texts.len, sizeof(*rules));
+    const struct halves *halves = NULL;
 
-    for (uint32_t i = 0; i < j->p->facts.len; i++)
-        rules[j->p->facts.items[i].rule] = true;
     for (uint32_t i = 0; i < j->p->packages.len; i++)
-        mark_package(j, i, rules);
+        mark_allowed(j, i);
+    halves = halves_new(j->run, j->p, j->is_allowed);
+    for (uint32_t i = 0; i < j->p->facts.len; i++) {
+        const struct fact *fact = &j->p->facts.items[i];
+        j->is_finding[i] = (!j->is_allowed[i] || wants_allowed(j, fact)) && matters(j, fact, halves);
+    }
 }
 
 static void chain_facts(struct judge *j)

@@ -214,6 +214,49 @@ static void half_of_a_pair_is_no_finding(void **state)
     assert_int_equal(judge_with(f, facts)->verdict, VERDICT_UNKNOWN);
 }
 
+/* All findings of the report are of one rule. */
+static void assert_only_rule(const struct report *r, const char *rule)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < r->packages.len; i++) {
+        const struct report_package *package = &r->packages.items[i];
+        for (uint32_t k = 0; k < package->findings.len; k++) {
+            assert_true(str_eq(package->findings.items[k].rule, str_from(rule)));
+            count++;
+        }
+    }
+    assert_int_equal(count, 1);
+}
+
+static void the_common_half_of_a_pair_is_a_bystander(void **state)
+{
+    struct fixture *f = *state;
+    struct unit_facts *facts = blank(f);
+    const struct report *r = NULL;
+
+    start(f, NULL);
+    charge(f, facts, "amplifier.leak-intrinsic", EFFECT_TAMPER_INTRINSICS, "", 0, "amplifier.write-outside");
+    charge(f, facts, "amplifier.write-any", EFFECT_TAMPER_INTRINSICS, "", 0, "amplifier.leak-intrinsic");
+    r = judge_with(f, facts);
+    assert_int_equal(r->verdict, VERDICT_UNKNOWN);
+    assert_only_rule(r, "amplifier.leak-intrinsic");
+}
+
+static void a_granted_half_leaves_the_other_one_to_blame(void **state)
+{
+    struct fixture *f = *state;
+    struct unit_facts *facts = blank(f);
+    const struct report *r = NULL;
+
+    start(f, "{\"allow\":{\"*\":[\"reflect.proto\"]}}");
+    charge(f, facts, "amplifier.sloppy-this", EFFECT_REFLECT_PROTO, "", 0, "amplifier.global-member");
+    charge(f, facts, "amplifier.global-member", EFFECT_REFLECT_STACK, "", 0, "amplifier.sloppy-this");
+    r = judge_with(f, facts);
+    assert_int_equal(r->verdict, VERDICT_UNKNOWN);
+    assert_only_rule(r, "amplifier.global-member");
+}
+
 static void authority_in_the_program_is_the_other_half_of_some_rules(void **state)
 {
     struct fixture *f = *state;
@@ -330,6 +373,8 @@ int main(void)
         TEST(a_grant_is_used_where_it_names_the_package),
         TEST(what_may_happen_is_unknown_unless_a_condition_closes_it),
         TEST(half_of_a_pair_is_no_finding),
+        TEST(the_common_half_of_a_pair_is_a_bystander),
+        TEST(a_granted_half_leaves_the_other_one_to_blame),
         TEST(authority_in_the_program_is_the_other_half_of_some_rules),
         TEST(fail_beats_unknown),
         TEST(a_long_way_is_shown_without_its_middle),

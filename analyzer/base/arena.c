@@ -38,7 +38,7 @@ static void add_block(struct arena *a, size_t size)
     a->end = a->next + usable;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_raw(struct arena *a, size_t size)
 {
     char *start = NULL;
 
@@ -50,6 +50,13 @@ void *arena_alloc(struct arena *a, size_t size)
     start = a->next;
     a->next += size;
     a->used += size;
+    return start;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    void *start = arena_raw(a, size);
+
     if (size > 0)
         memset(start, 0, size);
     return start;

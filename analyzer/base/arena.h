@@ -26,6 +26,9 @@ struct arena {
 /* Zeroed memory of `size` bytes, aligned for any object; never NULL (ends the process instead). */
 void *arena_alloc(struct arena *a, size_t size) NODISCARD;
 
+/* The same, but the memory holds anything: for those who write all of it before they read it. */
+void *arena_raw(struct arena *a, size_t size) NODISCARD;
+
 /* As arena_alloc for `count` items of `size` bytes; the product is checked. */
 void *arena_array(struct arena *a, size_t count, size_t size) NODISCARD;
 

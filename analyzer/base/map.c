@@ -1,44 +1,24 @@
 #include "analyzer/base/map.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "analyzer/base/keyed_hash.h"
-
-/* splitmix64's finaliser (public domain, Steele et al. 2014): every key bit reaches every index bit. */
-static uint64_t mix(uint64_t x)
-{
-    x ^= 0x9e3779b97f4a7c15U;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-    return x ^ (x >> 31);
-}
 
 void map_init(struct map *m, struct arena *a)
 {
     *m = (struct map){.arena = a, .key = hash_key_of_run().words[0]};
 }
 
-/* The slot of `key`, or the free slot where it belongs. */
-static struct map_slot *find_slot(const struct map *m, struct map_slot *slots, uint32_t cap, uint64_t key)
+void map_copy(struct map *m, struct arena *a, const struct map *from)
 {
-    uint32_t i = (uint32_t)mix(key ^ m->key) & (cap - 1);
+    size_t bytes = from->cap * sizeof(*from->slots);
 
-    while (slots[i].used && slots[i].key != key)
-        i = (i + 1) & (cap - 1);
-    return &slots[i];
-}
-
-bool map_get(const struct map *m, uint64_t key, uint32_t *value)
-{
-    const struct map_slot *slot = NULL;
-
-    if (m->cap == 0)
-        return false;
-    slot = find_slot(m, m->slots, m->cap, key);
-    if (!slot->used)
-        return false;
-    *value = slot->value;
-    return true;
+    *m = *from;
+    m->arena = a;
+    m->slots = arena_raw(a, bytes);
+    if (bytes > 0)
+        memcpy(m->slots, from->slots, bytes);
 }
 
 static void grow(struct map *m)
@@ -49,20 +29,35 @@ static void grow(struct map *m)
     assert(m->cap <= UINT32_MAX / 4);
     for (uint32_t i = 0; i < m->cap; i++) {
         if (m->slots[i].used)
-            *find_slot(m, slots, cap, m->slots[i].key) = m->slots[i];
+            *map_slot_of(m, slots, cap, m->slots[i].key) = m->slots[i];
     }
     m->slots = slots;
     m->cap = cap;
 }
 
-void map_put(struct map *m, uint64_t key, uint32_t value)
+/* The slot of `key`, or a free one for it. */
+static struct map_slot *slot_for(struct map *m, uint64_t key)
 {
-    struct map_slot *slot = NULL;
-
     if (m->len >= m->cap / 4 * 3)
         grow(m);
-    slot = find_slot(m, m->slots, m->cap, key);
-    if (!slot->used)
-        m->len++;
+    return map_slot_of(m, m->slots, m->cap, key);
+}
+
+void map_put(struct map *m, uint64_t key, uint32_t value)
+{
+    struct map_slot *slot = slot_for(m, key);
+
+    m->len += !slot->used;
     *slot = (struct map_slot){.key = key, .value = value, .used = 1};
+}
+
+bool map_add(struct map *m, uint64_t key, uint32_t value)
+{
+    struct map_slot *slot = slot_for(m, key);
+
+    if (slot->used)
+        return false;
+    m->len++;
+    *slot = (struct map_slot){.key = key, .value = value, .used = 1};
+    return true;
 }

@@ -1,24 +1,5 @@
 #include "analyzer/base/str.h"
 
-#include <assert.h>
-#include <string.h>
-
-struct str str_from(const char *text)
-{
-    return (struct str){text, strlen(text)};
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-    assert(from <= to && to <= s.len);
-    return (struct str){s.ptr + from, to - from};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 int str_cmp(struct str a, struct str b)
 {
     size_t shared = a.len < b.len ? a.len : b.len;
@@ -62,10 +43,11 @@ size_t str_find_last(struct str s, char c)
 
 struct str str_dup(struct arena *a, struct str s)
 {
-    char *copy = arena_alloc(a, s.len + 1);
+    char *copy = arena_raw(a, s.len + 1);
 
     if (s.len > 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return (struct str){copy, s.len};
 }
 
@@ -77,4 +59,16 @@ char *str_to_c(struct arena *a, struct str s)
 bool str_has_nul(struct str s)
 {
     return s.len > 0 && memchr(s.ptr, '\0', s.len) != NULL;
+}
+
+bool str_in_list(struct str s, const char *const *list, size_t count)
+{
+    if (s.len == 0)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        /* The first byte tells nearly all of them apart. */
+        if (list[i][0] == s.ptr[0] && strlen(list[i]) == s.len && memcmp(list[i], s.ptr, s.len) == 0)
+            return true;
+    }
+    return false;
 }

@@ -7,8 +7,10 @@
 #ifndef CORDON_BASE_STR_H
 #define CORDON_BASE_STR_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "analyzer/base/arena.h"
 
@@ -25,12 +27,23 @@ struct str {
 #define STR_ARG(s) (int)(s).len, ((s).len > 0 ? (s).ptr : "")
 
 /* The text of a NUL-terminated string. */
-struct str str_from(const char *text);
+static inline struct str str_from(const char *text)
+{
+    return (struct str){text, strlen(text)};
+}
 
 /* The part [from, to) of `s`; `from <= to <= s.len` is asserted. */
-struct str str_slice(struct str s, size_t from, size_t to);
+static inline struct str str_slice(struct str s, size_t from, size_t to)
+{
+    assert(from <= to && to <= s.len);
+    return (struct str){s.ptr + from, to - from};
+}
 
-bool str_eq(struct str a, struct str b);
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
 /* <0, 0, >0 by unsigned bytes, the shorter first on a tie. */
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
@@ -45,5 +58,7 @@ struct str str_dup(struct arena *a, struct str s);
 /* The same as a C string; an embedded NUL would end it early, so callers check with str_has_nul. */
 char *str_to_c(struct arena *a, struct str s);
 bool str_has_nul(struct str s);
+/* True when `s` is one of the `count` texts, none of which is empty. */
+bool str_in_list(struct str s, const char *const *list, size_t count);
 
 #endif

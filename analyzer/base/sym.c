@@ -1,6 +1,7 @@
 #include "analyzer/base/sym.h"
 
 #include <assert.h>
+#include <string.h>
 
 static uint32_t slot_symbol(uint64_t slot)
 {
@@ -42,6 +43,15 @@ void sym_table_init(struct sym_table *t, struct arena *a)
     (void)sym_intern(t, STR(""));
 }
 
+void sym_table_copy(struct sym_table *t, struct arena *a, const struct sym_table *from)
+{
+    *t = *from;
+    t->arena = a;
+    vec_copy(a, &t->texts, &from->texts);
+    t->slots = arena_raw(a, from->cap * sizeof(*from->slots));
+    memcpy(t->slots, from->slots, from->cap * sizeof(*from->slots));
+}
+
 sym sym_intern(struct sym_table *t, struct str text)
 {
     uint32_t hash = (uint32_t)hash_str(&t->key, text);
@@ -68,10 +78,4 @@ bool sym_find(const struct sym_table *t, struct str text, sym *found)
         return false;
     found->i = slot_symbol(slot);
     return true;
-}
-
-struct str sym_text(const struct sym_table *t, sym s)
-{
-    assert(s.i < t->texts.len);
-    return t->texts.items[s.i];
 }

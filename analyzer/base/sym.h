@@ -26,11 +26,17 @@ struct sym_table {
 };
 
 void sym_table_init(struct sym_table *t, struct arena *a);
+/* `t` begins with all symbols of `from`, whose texts must outlive it. */
+void sym_table_copy(struct sym_table *t, struct arena *a, const struct sym_table *from);
 /* The symbol of `text`, which is copied when it is new. */
 sym sym_intern(struct sym_table *t, struct str text);
 /* True and `*found` set when `text` was interned before. */
 bool sym_find(const struct sym_table *t, struct str text, sym *found);
 /* The text of `s`, borrowed from the table. */
-struct str sym_text(const struct sym_table *t, sym s);
+static inline struct str sym_text(const struct sym_table *t, sym s)
+{
+    assert(s.i < t->texts.len);
+    return t->texts.items[s.i];
+}
 
 #endif

@@ -41,4 +41,12 @@ void *vec_grow(struct arena *a, void *items, uint32_t len, uint32_t *cap, size_t
                                    sizeof(*(vec)->items)),                                         \
      (void)((vec)->items[(vec)->len++] = (__VA_ARGS__)))
 
+/* `to` becomes a copy of `from`, a vector of the same type, with room to grow. */
+#define vec_copy(arena, to, from)                                                                                    \
+    ((to)->items = vec_copied((arena), (from)->items, (from)->len, sizeof(*(from)->items)), (to)->len = (from)->len, \
+     (void)((to)->cap = (from)->len * 2))
+
+/* A copy of `len` items with room for as many again. */
+void *vec_copied(struct arena *a, const void *items, uint32_t len, size_t size) NODISCARD;
+
 #endif

@@ -12,6 +12,8 @@
 struct unit_loader {
     const struct unit_load_input *input;
     struct parser *parser;
+    struct arena own; /* `basis` */
+    const struct flow_basis *basis;
     struct arena results; /* until unit_loader_reset */
     struct arena file;    /* the file being loaded: text, tree, flow */
     struct arena scratch; /* charging it */
@@ -30,6 +32,7 @@ enum err unit_loader_new(struct unit_loader **out, const struct unit_load_input 
         free(l);
         return e;
     }
+    l->basis = flow_basis_new(&l->own);
     *out = l;
     return OK;
 }
@@ -39,6 +42,7 @@ void unit_loader_free(struct unit_loader *l)
     if (l == NULL)
         return;
     parser_free(l->parser);
+    arena_reset(&l->own);
     arena_reset(&l->results);
     arena_reset(&l->file);
     arena_reset(&l->scratch);
@@ -100,7 +104,7 @@ static const struct summary *load_summary(struct unit_loader *l, struct str byte
     if (found != NULL)
         return found;
     strbuf_init(&record, &l->file);
-    summary_encode(summarise(&l->file, l->parser, bytes, goal), &record);
+    summary_encode(summarise(&l->file, l->parser, l->basis, bytes, goal), &record);
     out->parsed = true;
     out->new_summary.record = str_dup(&l->results, strbuf_text(&record));
     found = summary_decode(&l->results, out->new_summary.record);

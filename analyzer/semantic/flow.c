@@ -6,18 +6,19 @@
 
 static void setup_maps(struct flow *f)
 {
-    struct map *maps[] = {&f->path_index, &f->prop_index, &f->call_index,  &f->use_index,
-                          &f->object_index, &f->amp_index, &f->proto_index, &f->global_cell,
+    struct map *maps[] = {&f->edge_index,   &f->prop_index, &f->call_index,  &f->use_index,
+                          &f->object_index, &f->amp_index,  &f->proto_index, &f->global_cell,
                           &f->private_index};
 
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         map_init(maps[i], f->arena);
 }
 
-/* Cell 0, link 0 and site 0 stand for "none"; the shared cells of single flags follow. */
+/* Cell 0, edge 0, link 0 and site 0 stand for "none"; the shared cells of single flags follow. */
 static void setup_cells(struct flow *f)
 {
     (void)cell_new(f);
+    vec_push(f->arena, &f->edges, (struct edge){0});
     vec_push(f->arena, &f->links, (struct link){0});
     (void)site_new(f, SITE_ESCAPE, 0, 0);
     for (unsigned bit = 0; bit < ARRAY_LEN(f->constant); bit++) {
@@ -198,15 +199,45 @@ static void finish(struct flow *f)
     SORT(out->calls, compare_calls);
 }
 
-void flow_run(struct arena *a, struct arena *scratch, const struct scopes *scopes, struct facts *out)
+struct flow_basis {
+    struct flow flow; /* only its names and paths are used */
+    struct sym_table names;
+    struct facts facts; /* its paths */
+};
+
+const struct flow_basis *flow_basis_new(struct arena *a)
+{
+    struct flow_basis *b = arena_new(a, struct flow_basis);
+
+    sym_table_init(&b->names, a);
+    b->flow = (struct flow){.out_arena = a, .arena = a, .names = &b->names, .facts = &b->facts};
+    map_init(&b->flow.path_index, a);
+    path_setup(&b->flow);
+    return b;
+}
+
+void flow_names(const struct flow_basis *b, struct arena *a, struct sym_table *names)
+{
+    sym_table_copy(names, a, &b->names);
+}
+
+void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *basis, const struct scopes *scopes,
+              struct facts *out)
 {
     struct scopes own = *scopes;
-    struct flow f = {.out_arena = a, .arena = scratch, .scopes = &own, .tree = scopes->tree, .names = scopes->names,
-                     .facts = out};
+    struct flow f = basis->flow;
 
+    f.out_arena = a;
+    f.arena = scratch;
+    f.scopes = &own;
+    f.tree = scopes->tree;
+    f.names = scopes->names;
+    f.facts = out;
+    vec_copy(a, &out->paths, &basis->facts.paths);
+    vec_copy(scratch, &f.paths, &basis->flow.paths);
+    map_copy(&f.path_index, scratch, &basis->flow.path_index);
     setup_maps(&f);
     setup_cells(&f);
-    path_setup(&f);
     f.own_keys = own_keys_build(scratch, scopes);
     functions_setup(&f, &own);
     walk_tree(&f);

@@ -26,9 +26,21 @@ struct facts {
 };
 
 /*
- * The facts of a tree without errors. They live in `a`; everything flow needs on the way lives in
- * `scratch`. New texts are interned in `scopes->names`.
+ * What flow knows before it sees a file: the names and paths of the language. Made once, because it is more
+ * than most files add to it; never changed, so any number of threads may use one.
  */
-void flow_run(struct arena *a, struct arena *scratch, const struct scopes *scopes, struct facts *out);
+struct flow_basis;
+
+/* Lives in `a`. */
+const struct flow_basis *flow_basis_new(struct arena *a);
+/* `names` becomes a table in `a` for the file that is analysed next; borrows from the basis. */
+void flow_names(const struct flow_basis *b, struct arena *a, struct sym_table *names);
+
+/*
+ * The facts of a tree without errors. They live in `a`; everything flow needs on the way lives in
+ * `scratch`. `scopes->names` came from flow_names; new texts are interned in it.
+ */
+void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *basis, const struct scopes *scopes,
+              struct facts *out);
 
 #endif

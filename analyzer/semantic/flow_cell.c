@@ -128,15 +128,47 @@ static uint32_t add_link(struct flow *f, uint32_t to, uint32_t next)
     return f->links.len - 1;
 }
 
+/* Puts an edge at the head of its cell's list. */
+static void insert_edge(struct flow *f, cell_id from, uint32_t edge)
+{
+    struct edge *e = &f->edges.items[edge];
+
+    e->previous = 0;
+    e->next = f->cells.items[from].edges;
+    if (e->next != 0)
+        f->edges.items[e->next].previous = edge;
+    f->cells.items[from].edges = edge;
+}
+
+static void remove_edge(struct flow *f, cell_id from, uint32_t edge)
+{
+    const struct edge *e = &f->edges.items[edge];
+
+    if (e->previous == 0)
+        f->cells.items[from].edges = e->next;
+    else
+        f->edges.items[e->previous].next = e->next;
+    if (e->next != 0)
+        f->edges.items[e->next].previous = e->previous;
+}
+
 void cell_edge(struct flow *f, cell_id from, cell_id to)
 {
-    uint32_t link = 0;
+    uint32_t edge = f->edges.len;
 
     if (from == 0 || to == 0 || from == to)
         return;
-    link = add_link(f, to, f->cells.items[from].edges);
-    f->cells.items[from].edges = link;
-    push_values(f, from, to, 0);
+    if (map_add(&f->edge_index, map_pair(from, to), edge)) {
+        vec_push(f->arena, &f->edges, (struct edge){.to = to});
+        insert_edge(f, from, edge);
+        push_values(f, from, to, 0);
+        return;
+    }
+    /* Most edges are asked for again and again. What the cell has handed on, this one has seen. */
+    (void)map_get(&f->edge_index, map_pair(from, to), &edge);
+    remove_edge(f, from, edge);
+    insert_edge(f, from, edge);
+    push_values(f, from, to, from == f->handing_on ? 0 : f->cells.items[from].done);
 }
 
 /* Lets a site see one value of its base (or setter, getter) cell. */
@@ -298,8 +330,10 @@ static void process(struct flow *f, cell_id c)
     cell->queued = false;
     cell->done = cell->count;
     cell->done_flags = cell->flags;
-    for (uint32_t l = cell->edges; l != 0; l = f->links.items[l].next)
-        push_values(f, c, f->links.items[l].to, first);
+    f->handing_on = c;
+    for (uint32_t e = cell->edges; e != 0; e = f->edges.items[e].next)
+        push_values(f, c, f->edges.items[e].to, first);
+    f->handing_on = 0;
     for (uint32_t l = f->cells.items[c].sites; l != 0; l = f->links.items[l].next)
         show(f, f->links.items[l].to, c, first, flags);
 }

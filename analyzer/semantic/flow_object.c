@@ -101,11 +101,7 @@ static bool is_implicit_name(struct str name)
     static const char *const names[] = {"toString", "valueOf", "toJSON", "then", "next", "return", "throw", "exec",
                                         "inspect", "toISOString", "catch", "finally", "get", "set", "has", "join"};
 
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (str_eq(str_from(names[i]), name))
-            return true;
-    }
-    return false;
+    return str_in_list(name, names, ARRAY_LEN(names));
 }
 
 static void watch_implicit(struct flow *f, uint32_t object, cell_id c)

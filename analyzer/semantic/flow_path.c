@@ -56,23 +56,14 @@ static const char *const mutators[] = {
     "unshift",
 };
 
-static bool in_list(const char *const *list, size_t count, struct str name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(str_from(list[i]), name))
-            return true;
-    }
-    return false;
-}
-
 bool path_is_intrinsic_name(struct str name)
 {
-    return in_list(intrinsic_names, ARRAY_LEN(intrinsic_names), name);
+    return str_in_list(name, intrinsic_names, ARRAY_LEN(intrinsic_names));
 }
 
 bool member_is_global_authority(struct str name)
 {
-    return in_list(global_authority, ARRAY_LEN(global_authority), name);
+    return str_in_list(name, global_authority, ARRAY_LEN(global_authority));
 }
 
 bool path_is_observer(const struct flow *f, uint32_t path)
@@ -81,7 +72,7 @@ bool path_is_observer(const struct flow *f, uint32_t path)
 
     for (; path != FACT_NONE; path = f->facts->paths.items[path].parent) {
         uint32_t name = f->facts->paths.items[path].name;
-        if (name != FACT_NONE && in_list(names, ARRAY_LEN(names), sym_text(f->names, (sym){name})))
+        if (name != FACT_NONE && str_in_list(sym_text(f->names, (sym){name}), names, ARRAY_LEN(names)))
             return true;
     }
     return false;
@@ -104,17 +95,17 @@ bool path_is_environment(const struct flow *f, uint32_t path)
 
 bool member_is_internal(struct str name)
 {
-    return in_list(internal_members, ARRAY_LEN(internal_members), name);
+    return str_in_list(name, internal_members, ARRAY_LEN(internal_members));
 }
 
 bool member_is_intrinsic_static(struct str name)
 {
-    return in_list(intrinsic_statics, ARRAY_LEN(intrinsic_statics), name);
+    return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));
 }
 
 bool member_is_mutator(struct str name)
 {
-    return in_list(mutators, ARRAY_LEN(mutators), name);
+    return str_in_list(name, mutators, ARRAY_LEN(mutators));
 }
 
 static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent, uint32_t name)

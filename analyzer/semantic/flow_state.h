@@ -53,12 +53,19 @@ struct cell {
     uint8_t flags;
     uint8_t done_flags;
     bool queued;
-    bool stored;         /* a part of an object: reflected values are charged when they get here */
-    uint32_t edges;      /* list heads in flow.links, 0 = none */
-    uint32_t sites;
+    bool stored;    /* a part of an object: reflected values are charged when they get here */
+    uint32_t edges; /* list head in flow.edges, 0 = none */
+    uint32_t sites; /* list head in flow.links, 0 = none */
 };
 
-/* A list node: an edge's target cell, or a site. */
+/* An edge, in the list of its source: the one that was asked for last is first. */
+struct edge {
+    cell_id to;
+    uint32_t next;
+    uint32_t previous;
+};
+
+/* A list node: a site. */
 struct link {
     uint32_t to;
     uint32_t next;
@@ -229,7 +236,9 @@ struct flow {
     struct facts *facts;
 
     VEC(struct cell) cells;
-    VEC(struct link) links;
+    VEC(struct edge) edges;
+    VEC(struct link) links; /* to sites */
+    cell_id handing_on;     /* the cell whose new values are on their way along its edges, 0 = none */
     VEC(struct site) sites;
     VEC(cell_id) args;
     VEC(struct object) objects;
@@ -243,18 +252,19 @@ struct flow {
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
     struct flow_func *funcs;
-    uint32_t current;       /* the function that the walk over the tree is in */
-    node_id try_end;        /* behind the innermost try block of that function */
-    uint64_t steps;         /* cells processed; bounded */
-    cell_id *node_cell;     /* per node, 0 until made */
-    cell_id *binding_cell;  /* per binding */
-    struct map path_index;  /* (step, parent, name) -> path */
-    struct map prop_index;  /* (object, name) -> prop */
-    struct map call_index;  /* (site, function) -> 1: already connected */
-    struct map use_index;   /* (node, path, op) -> 1 */
-    struct map object_index; /* (site node, what) -> object */
-    struct map amp_index;   /* (node, kind) -> 1 */
-    struct map proto_index; /* (object, result cell) -> list of names read along its prototypes */
+    uint32_t current;             /* the function that the walk over the tree is in */
+    node_id try_end;              /* behind the innermost try block of that function */
+    uint64_t steps;               /* cells processed; bounded */
+    cell_id *node_cell;           /* per node, 0 until made */
+    cell_id *binding_cell;        /* per binding */
+    struct map edge_index;        /* (from, to) -> edge */
+    struct map path_index;        /* (step, parent, name) -> path */
+    struct map prop_index;        /* (object, name) -> prop */
+    struct map call_index;        /* (site, function) -> 1: already connected */
+    struct map use_index;         /* (node, path, op) -> 1 */
+    struct map object_index;      /* (site node, what) -> object */
+    struct map amp_index;         /* (node, kind) -> 1 */
+    struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
     struct map private_index; /* name -> private name */
     struct map global_cell; /* name of a free variable -> cell */
@@ -287,6 +297,7 @@ void flow_solve(struct flow *f);
 uint32_t path_root(struct flow *f, enum path_step step, sym name);
 /* FACT_NONE when the path would grow too long: the caller lets the value escape. */
 uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym name);
+/* The paths of the language, and the names that flow looks for. */
 void path_setup(struct flow *f);
 /* True for a name of ECMAScript's own globals. */
 bool path_is_intrinsic_name(struct str name);

@@ -1,7 +1,6 @@
 #include "analyzer/summary/summarise.h"
 
 #include "analyzer/base/limits.h"
-#include "analyzer/semantic/flow.h"
 #include "analyzer/semantic/scope.h"
 
 static struct summary *not_understood(struct arena *a, enum goal goal, enum amplifier_kind kind, uint32_t at,
@@ -123,7 +122,8 @@ static struct summary *from_facts(struct arena *a, struct arena *scratch, const 
     return s;
 }
 
-struct summary *summarise(struct arena *a, struct parser *parser, struct str bytes, enum goal goal)
+struct summary *summarise(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
+                          enum goal goal)
 {
     struct arena scratch = {0};
     struct sym_table names = {0};
@@ -140,9 +140,9 @@ struct summary *summarise(struct arena *a, struct parser *parser, struct str byt
     if (tree.has_error) {
         summary = not_understood(a, tree.goal, AMP_SYNTAX_ERROR, tree.error_at, tree.error_text);
     } else {
-        sym_table_init(&names, &scratch);
+        flow_names(basis, &scratch, &names);
         scopes = scopes_build(&scratch, &tree, &names);
-        flow_run(&scratch, &scratch, scopes, &facts);
+        flow_run(&scratch, &scratch, basis, scopes, &facts);
         summary = from_facts(a, &scratch, scopes, &facts);
     }
     arena_reset(&scratch);

@@ -4,6 +4,7 @@
 #ifndef CORDON_SUMMARY_SUMMARISE_H
 #define CORDON_SUMMARY_SUMMARISE_H
 
+#include "analyzer/semantic/flow.h"
 #include "analyzer/summary/summary.h"
 #include "analyzer/syntax/tree.h"
 
@@ -12,6 +13,7 @@
  * Lives in `a`; never fails: what was not understood is an amplifier record in it.
  * `bytes` beyond LIMIT_SOURCE_BYTES give AMP_LIMIT.
  */
-struct summary *summarise(struct arena *a, struct parser *parser, struct str bytes, enum goal goal);
+struct summary *summarise(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
+                          enum goal goal);
 
 #endif

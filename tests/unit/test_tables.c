@@ -83,6 +83,63 @@ static void map_replaces_the_value_of_a_known_key(void **state)
     arena_reset(&a);
 }
 
+static void map_adds_only_what_is_new(void **state)
+{
+    struct arena a = {0};
+    struct map m;
+    uint32_t value = 0;
+
+    (void)state;
+    map_init(&m, &a);
+    for (uint32_t i = 0; i < 1000; i++)
+        assert_true(map_add(&m, i, i));
+    assert_false(map_add(&m, 7, 8));
+    assert_true(map_get(&m, 7, &value));
+    assert_int_equal(value, 7);
+    assert_int_equal(m.len, 1000);
+    arena_reset(&a);
+}
+
+/* What is put into one of them afterwards is not in the other, and both outgrow the memory they shared. */
+static void copies_are_apart_from_what_they_were_made_of(void **state)
+{
+    struct arena a = {0};
+    struct map m, map;
+    struct sym_table t, names;
+    VEC(int) v = {0};
+    VEC(int) w = {0};
+    sym found = {0};
+    uint32_t value = 0;
+
+    (void)state;
+    map_init(&m, &a);
+    sym_table_init(&t, &a);
+    map_put(&m, 1, 10);
+    (void)sym_intern(&t, STR("one"));
+    vec_push(&a, &v, 5);
+    map_copy(&map, &a, &m);
+    sym_table_copy(&names, &a, &t);
+    vec_copy(&a, &w, &v);
+    for (uint32_t i = 2; i < 500; i++) {
+        char text[16];
+        map_put(&map, i, i);
+        (void)sym_intern(&names, (struct str){text, (size_t)snprintf(text, sizeof(text), "%u", i)});
+        vec_push(&a, &w, 6);
+    }
+    assert_int_equal(m.len, 1);
+    assert_int_equal(t.texts.len, 2);
+    assert_int_equal(v.len, 1);
+    assert_int_equal(w.items[0], 5);
+    assert_int_equal(w.len, 499);
+    assert_true(map_get(&map, 1, &value));
+    assert_int_equal(value, 10);
+    assert_true(sym_find(&names, STR("one"), &found));
+    assert_int_equal(found.i, 1);
+    assert_true(sym_find(&names, STR("499"), &found));
+    assert_int_equal(found.i, 499);
+    arena_reset(&a);
+}
+
 static void sym_numbers_texts_in_the_order_first_seen(void **state)
 {
     struct arena a = {0};
@@ -174,6 +231,8 @@ int main(void)
         cmocka_unit_test(vec_holds_structs_with_commas_in_their_literal),
         cmocka_unit_test(map_finds_what_was_put_and_nothing_else),
         cmocka_unit_test(map_replaces_the_value_of_a_known_key),
+        cmocka_unit_test(map_adds_only_what_is_new),
+        cmocka_unit_test(copies_are_apart_from_what_they_were_made_of),
         cmocka_unit_test(sym_numbers_texts_in_the_order_first_seen),
         cmocka_unit_test(sym_tells_texts_with_nul_apart),
         cmocka_unit_test(sym_copies_the_text_it_keeps),

@@ -69,6 +69,18 @@ static void str_find_finds_the_first_at_or_after_a_place(void **state)
     assert_int_equal(str_find_last(STR(""), '/'), 0);
 }
 
+static void str_in_list_wants_the_whole_text(void **state)
+{
+    static const char *const list[] = {"push", "pop"};
+
+    (void)state;
+    assert_true(str_in_list(STR("pop"), list, ARRAY_LEN(list)));
+    assert_false(str_in_list(STR("po"), list, ARRAY_LEN(list)));
+    assert_false(str_in_list(STR("pops"), list, ARRAY_LEN(list)));
+    assert_false(str_in_list(STR("pop\0"), list, ARRAY_LEN(list)));
+    assert_false(str_in_list(STR(""), list, ARRAY_LEN(list)));
+}
+
 static void str_prefixes_and_suffixes_are_exact(void **state)
 {
     (void)state;
@@ -179,6 +191,7 @@ int main(void)
         cmocka_unit_test(str_cmp_orders_by_unsigned_bytes),
         cmocka_unit_test(str_empty_texts_are_equal_whatever_their_pointer),
         cmocka_unit_test(str_find_finds_the_first_at_or_after_a_place),
+        cmocka_unit_test(str_in_list_wants_the_whole_text),
         cmocka_unit_test(str_prefixes_and_suffixes_are_exact),
         cmocka_unit_test(str_copies_keep_nul_and_end_with_one),
         cmocka_unit_test(strbuf_keeps_its_text_while_growing),

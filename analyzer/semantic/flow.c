@@ -98,6 +98,81 @@ static void call_the_uncalled(struct flow *f)
     }
 }
 
+/* True for the sites of the text that take their base for an object or a function: prototypes may well be missing. */
+static bool is_use(const struct site *s)
+{
+    switch ((enum site_kind)s->kind) {
+    case SITE_READ:
+        return s->object == OBJECT_NONE && s->receiver == 0;
+    case SITE_READ_KEY:
+        return (s->flags & SITE_INHERITED) == 0 && s->receiver == 0;
+    case SITE_CALL:
+    case SITE_NEW:
+    case SITE_ITERATE:
+    case SITE_AWAIT:
+    case SITE_COPY:
+        return true;
+    default:
+        return false; /* nothing comes out of the others */
+    }
+}
+
+/*
+ * Authority that was put into an object and is read by nothing that the text shows: either it is dead,
+ * or it is read in a way that the models miss.
+ */
+static void escape_the_unread(struct flow *f)
+{
+    for (cell_id c = 1; c < f->cells.len; c++) {
+        uint32_t owner = f->cells.items[c].owner;
+        if (owner == 0 || f->cells.items[c].edges != 0 || f->objects.items[owner - 1].kind == OBJECT_BOUND)
+            continue; /* what is bound is called, not read */
+        for (uint16_t i = 0; i < f->cells.items[c].count; i++) {
+            value v = f->cells.items[c].items[i];
+            if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic)
+                escape_value(f, site_new(f, SITE_ESCAPE, f->objects.items[owner - 1].node, 0), v);
+        }
+    }
+    flow_solve(f);
+}
+
+/*
+ * Something is read from, called on or done with a value that never arrives: either that is dead, or the value
+ * comes in a way that the models miss.
+ */
+static bool doubt_the_empty(struct flow *f)
+{
+    bool found = false;
+
+    for (uint32_t i = 1; i < f->sites.len; i++) {
+        const struct site *s = &f->sites.items[i];
+        const struct cell *base = &f->cells.items[s->base];
+        bool shared = s->base == 0 || s->base == f->constant[0] || s->base == f->constant[1];
+        if (shared || base->count > 0 || (base->flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)) != 0 || !is_use(s))
+            continue;
+        cell_add_flags(f, s->base, FLAG_ANY);
+        found = true;
+    }
+    flow_solve(f);
+    return found;
+}
+
+/* F.prototype = undefined: many reads that may give undefined never do, so it counts only when it is alone. */
+static void settle_prototypes(struct flow *f)
+{
+    uint32_t shared = path_extend(f, f->path_object, PATH_STEP_MEMBER, f->name_prototype);
+
+    for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
+        const struct cell *prototype = NULL;
+        if (f->funcs[i].instance == OBJECT_NONE)
+            continue;
+        prototype = &f->cells.items[object_prop(f, func_object(f, i), f->name_prototype)->value];
+        if (prototype->flags == FLAG_UNDEFINED && prototype->count <= 1)
+            cell_add(f, object_proto(f, f->funcs[i].instance), VALUE(VALUE_PATH, shared));
+    }
+    flow_solve(f);
+}
+
 static int compare_uses(const void *a, const void *b)
 {
     const struct use *x = a;
@@ -244,6 +319,10 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     copy_block_functions(&f);
     flow_solve(&f);
     call_the_uncalled(&f);
+    settle_prototypes(&f);
+    escape_the_unread(&f);
+    while (doubt_the_empty(&f))
+        continue;
     created_finish(&f);
     finish(&f);
 }

@@ -87,7 +87,7 @@ void cell_add(struct flow *f, cell_id c, value v)
 
     if (c == 0)
         return;
-    if (cell->stored && settles(f, v)) {
+    if (cell->owner != 0 && settles(f, v)) {
         cell_add_flags(f, c, FLAG_ANY);
         return;
     }
@@ -224,6 +224,18 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_PROTO_OF:
         operation_value(f, site, v);
         return;
+    case SITE_NO_PROTOTYPE:
+    case SITE_INHERITS:
+    case SITE_MAYBE_PROTOTYPE:
+    case SITE_FOREIGN_PROTO:
+        proto_value(f, site, v);
+        return;
+    case SITE_ODD:
+    case SITE_SPECIES:
+    case SITE_HOOK:
+    case SITE_INSTANCEOF:
+        hook_value(f, site, v);
+        return;
     }
 }
 
@@ -275,6 +287,18 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_PROTO_OF:
         operation_flags(f, site, flags);
         return;
+    case SITE_NO_PROTOTYPE:
+    case SITE_INHERITS:
+    case SITE_MAYBE_PROTOTYPE:
+    case SITE_FOREIGN_PROTO:
+        proto_flags(f, site, flags);
+        return;
+    case SITE_ODD:
+    case SITE_SPECIES:
+    case SITE_HOOK:
+    case SITE_INSTANCEOF:
+        hook_flags(f, site, flags);
+        return;
     }
 }
 
@@ -316,6 +340,8 @@ void cell_watch(struct flow *f, cell_id c, uint32_t site)
         return;
     link = add_link(f, site, f->cells.items[c].sites);
     f->cells.items[c].sites = link;
+    if (f->sites.items[site].base == 0)
+        f->sites.items[site].base = c;
     /* Not now: acting at once would recurse as deep as objects are nested. */
     if (f->cells.items[c].count > 0 || f->cells.items[c].flags != 0)
         vec_push(f->arena, &f->fresh, (struct link){site, c});

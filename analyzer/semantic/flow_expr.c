@@ -178,6 +178,7 @@ static void walk_binary(struct flow *f, node_id n)
     node_id right = tree_field(f->tree, n, FIELD_RIGHT);
     node_id op = tree_field(f->tree, n, FIELD_OPERATOR);
     cell_id result = cell_of(f, n);
+    uint32_t site = 0;
 
     switch (tree_kind(f->tree, op)) {
     case TOKEN_PLUS:
@@ -207,12 +208,17 @@ static void walk_binary(struct flow *f, node_id n)
     case TOKEN_USHR:
         cell_add_flags(f, result, FLAG_NUMBER);
         return;
+    case TOKEN_INSTANCEOF:
+        site = site_watch(f, SITE_INSTANCEOF, n, cell_of(f, right), 0);
+        f->sites.items[site].value = cell_of(f, left);
+        cell_add_flags(f, result, FLAG_BOOLEAN);
+        return;
     case TOKEN_IN:
         site_watch(f, SITE_ENUMERATE, n, cell_of(f, right), 0);
         cell_add_flags(f, result, FLAG_BOOLEAN);
         return;
     default:
-        cell_add_flags(f, result, FLAG_BOOLEAN); /* comparisons and instanceof */
+        cell_add_flags(f, result, FLAG_BOOLEAN); /* comparisons */
         return;
     }
 }
@@ -338,7 +344,7 @@ static void walk_member(struct flow *f, node_id n)
     if (is_write_target(f->tree, n))
         return;
     if (tree_kind(f->tree, object) == KIND_SUPER) {
-        walk_super_member(f, n, f->scopes->name_of[property]);
+        walk_super_member(f, n);
         return;
     }
     if (is_private_name(f, property)) {
@@ -362,7 +368,7 @@ static void walk_subscript(struct flow *f, node_id n)
     if (is_write_target(f->tree, n))
         return;
     if (tree_kind(f->tree, object) == KIND_SUPER) {
-        walk_super_member(f, n, f->name_constructor);
+        walk_super_member(f, n);
         return;
     }
     site = site_new(f, SITE_READ_KEY, n, f->current);

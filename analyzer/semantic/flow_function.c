@@ -48,8 +48,11 @@ static void function_init(struct flow *f, uint32_t func)
     struct flow_func *ff = &f->funcs[func];
     uint32_t promise = 0;
 
-    *ff = (struct flow_func){.object = OBJECT_NONE, .proto = OBJECT_NONE, .instance = OBJECT_NONE,
-                             .arguments = OBJECT_NONE, .class_func = FUNC_NONE};
+    *ff = (struct flow_func){.object = OBJECT_NONE,
+                             .proto = OBJECT_NONE,
+                             .instance = OBJECT_NONE,
+                             .arguments = OBJECT_NONE,
+                             .home = OBJECT_NONE};
     ff->self = cell_new(f);
     cell_add(f, ff->self, VALUE(VALUE_FUNC, func));
     ff->this_cell = info->this_of == func ? cell_new(f) : f->funcs[info->this_of].this_cell;
@@ -237,8 +240,9 @@ void method_define(struct flow *f, uint32_t object, node_id method)
     bool getter = tree_token(f->tree, method, TOKEN_GET) != NODE_NONE ||
                   tree_token(f->tree, method, TOKEN_STATIC_GET) != NODE_NONE;
     bool setter = tree_token(f->tree, method, TOKEN_SET) != NODE_NONE;
-    sym key = {0};
+    bool unknown = tree_kind(f->tree, name) == KIND_COMPUTED_PROPERTY_NAME || tree_kind(f->tree, name) == KIND_NUMBER;
 
+    f->funcs[f->scopes->func_of[method]].home = object;
     if (!getter && !setter) {
         property_define(f, object, name, self);
         return;
@@ -247,16 +251,16 @@ void method_define(struct flow *f, uint32_t object, node_id method)
         private_accessor(f, name, f->scopes->func_of[method], setter);
         return;
     }
-    if (tree_kind(f->tree, name) == KIND_COMPUTED_PROPERTY_NAME || tree_kind(f->tree, name) == KIND_NUMBER) {
-        /* An accessor under an unknown name: anybody may run it, on anything. */
+    if (unknown || name_is_index(sym_text(f->names, f->scopes->name_of[name]))) {
+        /* An accessor under an unknown name: anybody may run it, on anything, and it sees what is written. */
         escape_cell(f, self, method, f->current);
+        escape_object(f, object, method, f->current);
         cell_add_flags(f, object_unknown(f, object), FLAG_ANY);
         cell_edge(f, f->funcs[f->scopes->func_of[method]].result, object_unknown(f, object));
         cell_edge(f, f->funcs[f->scopes->func_of[method]].result, object_elem(f, object));
         return;
     }
-    key = f->scopes->name_of[name];
-    object_accessor(f, object, key, self, setter);
+    object_accessor(f, object, f->scopes->name_of[name], self, setter);
 }
 
 static void walk_pair(struct flow *f, uint32_t object, node_id pair)
@@ -336,7 +340,7 @@ static void class_member(struct flow *f, uint32_t ctor, node_id member)
     cell_id from = 0;
 
     if (func != FUNC_NONE) {
-        f->funcs[func].class_func = ctor;
+        f->funcs[func].home = is_static ? func_object(f, ctor) : func_proto(f, ctor);
         if (is_static)
             cell_edge(f, f->funcs[ctor].self, f->funcs[func].this_cell);
         else
@@ -377,7 +381,6 @@ static void walk_class_node(struct flow *f, node_id n)
     node_id body = tree_field(f->tree, n, FIELD_BODY);
 
     f->funcs[ctor].is_class = true;
-    f->funcs[ctor].class_func = ctor;
     cell_edge(f, f->funcs[ctor].self, cell_of(f, n));
     if (name != NODE_NONE)
         cell_edge(f, f->funcs[ctor].self, binding_cell(f, f->scopes->binding_of[name]));

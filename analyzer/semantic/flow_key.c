@@ -13,6 +13,9 @@ enum key_class {
     KEY_OBJECT = 16, /* maybe an object: as KEY_UNKNOWN, and another name at each look */
 };
 
+/* Stands for "a computed name" in the lists of names that were looked for along prototypes. */
+#define KEY_VISIT 0xffffff00U
+
 static bool is_unknown(unsigned key)
 {
     return key == KEY_UNKNOWN || key == KEY_OBJECT;
@@ -77,11 +80,25 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
     cell_add(f, result, VALUE(kind, site));
 }
 
+/*
+ * What an object of the language's own gives under the names that all objects inherit. Instances
+ * and their prototypes inherit what the prototypes of classes have: `constructor` is a class of this
+ * file, and what member_delete says when somebody deletes it.
+ */
+static void reach_inherited(struct flow *f, uint32_t site, uint32_t object, cell_id result)
+{
+    enum object_kind kind = (enum object_kind)f->objects.items[object].kind;
+    bool inherits = f->sites.items[site].flags & SITE_INHERITED;
+
+    if (kind == OBJECT_INSTANCE || (kind == OBJECT_PROTO && inherits))
+        cell_add_flags(f, result, FLAG_ANY); /* methods of the language */
+    else
+        reach(f, site, kind == OBJECT_FUNCTION || kind == OBJECT_BOUND ? VALUE_REACH : VALUE_SHARED, result);
+}
+
 static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id result)
 {
-    const struct object *o = &f->objects.items[object];
-    bool function = o->kind == OBJECT_FUNCTION || o->kind == OBJECT_BOUND;
-    bool null_proto = o->null_proto;
+    bool null_proto = f->objects.items[object].null_proto;
 
     cell_edge(f, object_elem(f, object), result);
     cell_edge(f, object_unknown(f, object), result);
@@ -96,23 +113,27 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
         cell_add_flags(f, result, FLAG_ANY); /* Symbol.iterator and its like are the language's */
         return;
     }
-    if (f->objects.items[object].kind == OBJECT_INSTANCE) {
-        cell_add_flags(f, result, FLAG_ANY); /* methods of the language; its constructor is its class */
-        return;
-    }
-    reach(f, site, function ? VALUE_REACH : VALUE_SHARED, result);
+    reach_inherited(f, site, object, result);
 }
 
-/* Elements of the prototypes too: a class's methods under unknown names. */
+/* The same read of the prototypes, which may be functions, arrays, anything. */
 static void read_unknown_protos(struct flow *f, uint32_t site, uint32_t object, cell_id result)
 {
-    uint32_t copy = 0;
+    struct site s = f->sites.items[site];
+    uint32_t up = 0;
 
-    if (f->objects.items[object].kind != OBJECT_INSTANCE && f->objects.items[object].proto == 0)
+    if (result == 0 || !proto_first_visit(f, object, result, (sym){KEY_VISIT | s.flags}))
         return;
-    copy = site_new(f, SITE_COPY, f->sites.items[site].node, f->sites.items[site].func);
-    f->sites.items[copy].result = result;
-    cell_watch(f, object_proto(f, object), copy);
+    up = site_new(f, SITE_READ_KEY, s.node, s.func);
+    s.base = object_proto(f, object);
+    s.flags |= SITE_INHERITED;
+    s.seen_base = 0;
+    s.seen_key = 0;
+    s.seen_base_flags = 0;
+    s.seen_keys = 0;
+    f->sites.items[up] = s;
+    cell_watch(f, s.base, up);
+    cell_watch(f, s.key, up);
 }
 
 static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsigned key, cell_id result)
@@ -156,6 +177,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
         read_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, result);
+        read_unknown_protos(f, site, func_object(f, VALUE_INDEX(v)), result);
         return;
     case VALUE_OBJECT:
         read_unknown_object(f, site, VALUE_INDEX(v), key, result);
@@ -294,7 +316,17 @@ static void write_unknown_object(struct flow *f, uint32_t object, unsigned key, 
     }
     cell_edge(f, from, object_unknown(f, object));
     if (is_unknown(key))
-        cell_edge(f, from, object_proto(f, object)); /* o["__proto__"] = v */
+        write_proto(f, object, from); /* o["__proto__"] = v */
+}
+
+/* F[k] = v may replace the prototype of F. */
+static void write_prototype(struct flow *f, uint32_t site, uint32_t func, cell_id from)
+{
+    uint32_t write = site_new(f, SITE_MAYBE_PROTOTYPE, f->sites.items[site].node, f->sites.items[site].func);
+
+    f->sites.items[write].object = func;
+    f->sites.items[write].result = object_prop(f, func_object(f, func), f->name_prototype)->value;
+    cell_watch(f, from, write);
 }
 
 static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, cell_id from)
@@ -308,8 +340,8 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
         write_unknown_object(f, func_object(f, VALUE_INDEX(v)), key, from);
-        if (is_unknown(key))
-            cell_edge(f, from, object_prop(f, func_object(f, VALUE_INDEX(v)), f->name_prototype)->value);
+        if (is_unknown(key) && !f->funcs[VALUE_INDEX(v)].is_class) /* a class's prototype cannot be replaced */
+            write_prototype(f, site, VALUE_INDEX(v), from);
         return;
     case VALUE_OBJECT:
         write_unknown_object(f, VALUE_INDEX(v), key, from);

@@ -61,6 +61,14 @@ static uint32_t object_class(const struct flow *f, uint32_t object)
     return f->path_object;
 }
 
+/* `this` of a getter that is found through `super`: the cell of `this`, or 0 for any other read. */
+static cell_id super_receiver(const struct flow *f, uint32_t site)
+{
+    const struct site *s = &f->sites.items[site];
+
+    return s->kind == SITE_READ || s->kind == SITE_READ_KEY ? s->receiver : 0;
+}
+
 /* Continues the read along the prototypes of `object`, with `receiver` as `this` of getters. */
 static void read_proto(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id result)
 {
@@ -73,7 +81,16 @@ static void read_proto(struct flow *f, uint32_t site, uint32_t object, sym name,
     f->sites.items[up].name = name;
     f->sites.items[up].result = result;
     f->sites.items[up].object = receiver != OBJECT_NONE ? receiver : object;
+    f->sites.items[up].receiver = super_receiver(f, site);
     cell_watch(f, object_proto(f, object), up);
+}
+
+/* Arrows, methods and async functions that are no generators have no prototype (sections 15.3 to 15.9). */
+static bool has_prototype(const struct flow *f, uint32_t func)
+{
+    const struct func *info = &f->scopes->funcs.items[func];
+
+    return f->funcs[func].is_class || info->is_generator || (info->kind == FUNC_PLAIN && !info->is_async);
 }
 
 /* Properties that these objects always have themselves (sections 10.2.4, 15.7.14). */
@@ -81,13 +98,15 @@ static bool has_own(const struct flow *f, uint32_t object, sym name)
 {
     enum object_kind kind = (enum object_kind)f->objects.items[object].kind;
 
-    return (kind == OBJECT_FUNCTION && name.i == f->name_prototype.i) ||
+    return (kind == OBJECT_FUNCTION && name.i == f->name_prototype.i &&
+            has_prototype(f, f->objects.items[object].func)) ||
            (kind == OBJECT_PROTO && name.i == f->name_constructor.i);
 }
 
 static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id result)
 {
     uint32_t receiver = f->sites.items[site].object;
+    cell_id through_super = super_receiver(f, site);
     const struct prop *p = NULL;
 
     if (name_is_index(sym_text(f->names, name))) {
@@ -97,16 +116,21 @@ static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name
     }
     p = object_prop(f, object, name);
     cell_edge(f, p->value, result);
-    if (p->receivers != 0)
+    if (p->receivers != 0 && through_super != 0)
+        cell_edge(f, through_super, p->receivers);
+    else if (p->receivers != 0)
         cell_add(f, p->receivers, VALUE(VALUE_OBJECT, receiver != OBJECT_NONE ? receiver : object));
     cell_edge(f, object_unknown(f, object), result);
-    cell_add_flags(f, result, FLAG_UNDEFINED);
-    if (!has_own(f, object, name))
+    if (!has_own(f, object, name)) {
+        cell_add_flags(f, result, FLAG_UNDEFINED);
         read_proto(f, site, object, name, result);
+    }
+    if (name.i == f->name_proto.i)
+        cell_edge(f, object_proto(f, object), result);
     if (f->objects.items[object].null_proto)
         return;
     if (name.i == f->name_constructor.i &&
-        (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].kind == OBJECT_PROTO))
+        (f->objects.items[object].kind == OBJECT_INSTANCE || has_own(f, object, name)))
         return; /* its own prototype has one */
     if (read_reflective(f, site, name, object_class(f, object), result))
         return;
@@ -334,7 +358,12 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
     const struct prop *p = NULL;
 
     if (name.i == f->name_proto.i) {
-        cell_edge(f, from, object_proto(f, object));
+        if (f->sites.items[site].kind == SITE_WRITE && f->sites.items[site].flags & SITE_SETS_PROTO) {
+            cell_edge(f, from, object_proto(f, object));
+            return;
+        }
+        write_proto(f, object, from);
+        cell_edge(f, from, object_prop(f, object, name)->value);
         return;
     }
     if (name_is_index(sym_text(f->names, name))) {
@@ -426,6 +455,20 @@ static void delete_constructor(struct flow *f, uint32_t site)
         charge(f, AMP_DELETE_MEMBER, s->node, s->func, (sym){FACT_NONE});
 }
 
+/* A prototype without its own constructor has that of its prototype: Object, a class, or Function. */
+static void delete_own_constructor(struct flow *f, uint32_t site, uint32_t object)
+{
+    const struct site *s = &f->sites.items[site];
+    cell_id constructor = 0;
+
+    if (s->kind != SITE_DELETE_KEY && s->name.i != f->name_constructor.i)
+        return;
+    constructor = object_prop(f, object, f->name_constructor)->value;
+    cell_add_flags(f, constructor, FLAG_ANY | FLAG_UNDEFINED);
+    cell_add(f, constructor, VALUE(VALUE_PATH, f->path_object));
+    cell_add(f, constructor, VALUE(VALUE_PATH, f->path_function));
+}
+
 void member_delete(struct flow *f, uint32_t site, value base)
 {
     const struct site *s = &f->sites.items[site];
@@ -447,8 +490,11 @@ void member_delete(struct flow *f, uint32_t site, value base)
     case VALUE_CODE:
         delete_constructor(f, site);
         return;
-    case VALUE_TEXT:
     case VALUE_OBJECT:
+        if (f->objects.items[VALUE_INDEX(base)].kind == OBJECT_PROTO)
+            delete_own_constructor(f, site, VALUE_INDEX(base));
+        return;
+    case VALUE_TEXT:
         return;
     }
 }

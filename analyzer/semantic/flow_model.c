@@ -115,6 +115,27 @@ static cell_id watch_all(const struct job *j, cell_id base)
     return all;
 }
 
+/* The result is made, and what is put into `kept` is put there, as `maker` decides (7.3.22, 23.1.2). */
+static void made_by(const struct job *j, cell_id maker, cell_id kept)
+{
+    uint32_t site = sub_site(j, SITE_SPECIES, maker, j->s.result);
+
+    j->f->sites.items[site].value = kept;
+    cell_watch(j->f, maker, site);
+}
+
+/* A method of the first argument, named by a symbol, gets the receiver and the second argument. */
+static void hooked(const struct job *j)
+{
+    cell_id given[2] = {j->s.receiver, j->second};
+
+    for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+        uint32_t site = sub_site(j, SITE_HOOK, j->first, j->s.result);
+        j->f->sites.items[site].value = given[i];
+        cell_watch(j->f, j->first, site);
+    }
+}
+
 static void model_assign(const struct job *j)
 {
     for (uint32_t i = 1; i < j->s.arg_count; i++)
@@ -199,6 +220,7 @@ static void model_set_proto(const struct job *j)
     uint32_t site = sub_site(j, SITE_WRITE, j->first, 0);
 
     j->f->sites.items[site].name = j->f->name_proto;
+    j->f->sites.items[site].flags = SITE_SETS_PROTO;
     j->f->sites.items[site].value = j->second;
     cell_watch(j->f, j->first, site);
     cell_edge(j->f, j->first, j->s.result);
@@ -296,6 +318,7 @@ static void model_same_elements(const struct job *j, cell_id element)
 
     cell_edge(j->f, element, object_elem(j->f, list));
     result_object(j, list);
+    made_by(j, j->s.receiver, object_elem(j->f, list));
 }
 
 static void model_concat(const struct job *j)
@@ -309,6 +332,7 @@ static void model_concat(const struct job *j)
         cell_edge(j->f, elements_of(j, arg), object_elem(j->f, list));
     }
     result_object(j, list);
+    made_by(j, j->s.receiver, object_elem(j->f, list));
 }
 
 static void model_array_from(const struct job *j)
@@ -358,6 +382,7 @@ static void model_replace(const struct job *j)
     }
     cell_add_flags(j->f, j->s.result, FLAG_STRING);
     watch_new(j, SITE_DATA, j->first, 0); /* its Symbol.replace may run */
+    hooked(j);
 }
 
 static void model_promise_of(const struct job *j)
@@ -368,6 +393,7 @@ static void model_promise_of(const struct job *j)
     if (j->first == 0)
         cell_add_flags(j->f, object_elem(j->f, promise), FLAG_UNDEFINED);
     result_object(j, promise);
+    made_by(j, j->s.receiver, object_elem(j->f, promise));
 }
 
 /* p.then(f, g): f gets what p resolves to; the result resolves to what they return. */
@@ -389,6 +415,7 @@ static void model_then(const struct job *j, bool then)
         cell_edge(j->f, value_cell, returned);
     watch_new(j, SITE_AWAIT, returned, object_elem(j->f, promise));
     result_object(j, promise);
+    made_by(j, j->s.receiver, object_elem(j->f, promise));
 }
 
 /* new Promise((resolve, reject) => ...): what is resolved with escapes through the resolvers. */
@@ -478,13 +505,15 @@ static void model_list(const struct job *j, enum model model)
 }
 
 /* Array(n) makes an empty list; Array(a, b) a list of them. */
-static void model_new_array(const struct job *j)
+static void model_new_array(const struct job *j, bool of)
 {
     uint32_t list = made_array(j, MADE_RESULT);
 
     for (uint32_t i = 0; i < j->s.arg_count; i++)
         cell_edge(j->f, j->f->args.items[j->s.args + i], object_elem(j->f, list));
     result_object(j, list);
+    if (of)
+        made_by(j, j->s.receiver, object_elem(j->f, list));
 }
 
 static void model_texts(const struct job *j)
@@ -495,6 +524,21 @@ static void model_texts(const struct job *j)
     result_object(j, list);
     cell_add_flags(j->f, j->s.result, FLAG_NULL);
     watch_new(j, SITE_DATA, j->first, 0); /* its Symbol.split or Symbol.match may run */
+    hooked(j);
+}
+
+/* JSON.stringify(x, f): f gets all that is in x, and the objects it is in as `this`. */
+static void model_stringify(const struct job *j)
+{
+    bool list_or_nothing = j->second == 0 || j->second == j->f->constant[0] || j->second == j->f->constant[1];
+
+    for (uint32_t i = 0; i < j->s.arg_count; i++)
+        watch_new(j, SITE_INSPECT, j->f->args.items[j->s.args + i], 0);
+    cell_add_flags(j->f, j->s.result, FLAG_STRING | FLAG_UNDEFINED);
+    if (list_or_nothing)
+        return;
+    escape_arg(j, j->first);
+    escape_arg(j, j->second);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over models, one call each */
@@ -517,6 +561,18 @@ static void run_model(const struct job *j, enum model model)
         return;
     case MODEL_TEXT_LIST:
         model_texts(j);
+        return;
+    case MODEL_SEARCH:
+        cell_add_flags(j->f, j->s.result, FLAG_NUMBER);
+        hooked(j);
+        return;
+    case MODEL_MATCH_ALL:
+        watch_new(j, SITE_DATA, j->first, 0);
+        hooked(j);
+        cell_add_flags(j->f, j->s.result, FLAG_ANY);
+        return;
+    case MODEL_STRINGIFY:
+        model_stringify(j);
         return;
     case MODEL_ANY:
         for (uint32_t i = 0; i < j->s.arg_count; i++)
@@ -604,6 +660,8 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_REFLECT_CONSTRUCT:
         model_apply(j, j->first, 0, j->second, true);
         escape_arg(j, j->third);
+        if (j->third != 0) /* the result inherits from it */
+            cell_add_flags(j->f, j->s.result, FLAG_ANY);
         return;
     case MODEL_CALL:
         model_call_method(j);
@@ -616,7 +674,7 @@ static void run_model(const struct job *j, enum model model)
         return;
     case MODEL_NEW_ARRAY:
     case MODEL_ARRAY_OF:
-        model_new_array(j);
+        model_new_array(j, model == MODEL_ARRAY_OF);
         return;
     case MODEL_ARRAY_FROM:
         model_array_from(j);

@@ -12,10 +12,11 @@ uint32_t object_at(struct flow *f, node_id n, uint32_t what, enum object_kind ki
 {
     uint32_t found = 0;
 
-    if (map_get(&f->object_index, map_pair(what, n), &found))
+    if (map_get(&f->object_index, map_pair(what << 8 | kind, n), &found))
         return found;
     found = object_new(f, kind, FUNC_NONE);
-    map_put(&f->object_index, map_pair(what, n), found);
+    f->objects.items[found].node = n;
+    map_put(&f->object_index, map_pair(what << 8 | kind, n), found);
     return found;
 }
 
@@ -41,7 +42,7 @@ static cell_id part_new(struct flow *f, uint32_t object, bool own)
 {
     cell_id c = cell_new(f);
 
-    f->cells.items[c].stored = own;
+    f->cells.items[c].owner = own ? object + 1 : 0;
     if (f->objects.items[object].escaped && own)
         expose_cell(f, object, c);
     else if (f->objects.items[object].escaped)
@@ -75,7 +76,10 @@ cell_id object_proto(struct flow *f, uint32_t object)
 {
     if (f->objects.items[object].proto == 0) {
         cell_id c = part_new(f, object, false);
+        uint32_t site = site_new(f, SITE_FOREIGN_PROTO, f->objects.items[object].node, 0);
         f->objects.items[object].proto = c;
+        f->sites.items[site].object = object;
+        cell_watch(f, c, site);
     }
     return f->objects.items[object].proto;
 }
@@ -182,11 +186,17 @@ uint32_t func_proto(struct flow *f, uint32_t func)
 
 uint32_t func_instance(struct flow *f, uint32_t func)
 {
+    uint32_t site = 0;
+
     if (f->funcs[func].instance == OBJECT_NONE) {
         uint32_t object = object_new(f, OBJECT_INSTANCE, func);
         f->funcs[func].instance = object;
         (void)func_proto(f, func);
         cell_edge(f, object_prop(f, func_object(f, func), f->name_prototype)->value, object_proto(f, object));
+        /* A prototype that is no object stands for the language's own (section 10.1.14). */
+        site = site_new(f, SITE_NO_PROTOTYPE, f->scopes->funcs.items[func].node, func);
+        f->sites.items[site].result = object_proto(f, object);
+        cell_watch(f, object_prop(f, func_object(f, func), f->name_prototype)->value, site);
     }
     return f->funcs[func].instance;
 }
@@ -227,13 +237,19 @@ bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name)
     return true;
 }
 
+/*
+ * Any text that a number, a boolean, null or undefined can turn into, and some more: properties
+ * under such names are one cell, so that o[1.5], o["1.5"] and o[undefined] need no conversion.
+ */
 bool name_is_index(struct str name)
 {
-    if (name.len == 0 || name.len > 10 || (name.len > 1 && name.ptr[0] == '0'))
-        return false;
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.ptr[i] < '0' || name.ptr[i] > '9')
-            return false;
+    static const char *const words[] = {"NaN", "Infinity", "undefined", "null", "true", "false"};
+
+    if (name.len > 0 && (name.ptr[0] == '-' || (name.ptr[0] >= '0' && name.ptr[0] <= '9')))
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_eq(str_from(words[i]), name))
+            return true;
     }
-    return true;
+    return false;
 }

@@ -21,6 +21,7 @@ static void iterate(struct flow *f, uint32_t site, value v)
         if (f->objects.items[object].kind == OBJECT_ARRAY || f->objects.items[object].kind == OBJECT_ARGUMENTS) {
             cell_edge(f, object_elem(f, object), result);
             cell_edge(f, object_unknown(f, object), result);
+            hook_watch(f, site, object);
             return;
         }
         /* Its iterator methods run as implicit calls; what they yield escapes there. Array.from and
@@ -53,6 +54,7 @@ static void await_value(struct flow *f, uint32_t site, value v)
     }
     if (f->objects.items[object].kind == OBJECT_PROMISE) {
         cell_edge(f, object_elem(f, object), result);
+        hook_watch(f, site, object);
         return;
     }
     cell_add(f, result, v);

@@ -190,6 +190,7 @@ static void name_setup(struct flow *f)
     f->name_value = name_of(f, "value");
     f->name_get = name_of(f, "get");
     f->name_set = name_of(f, "set");
+    f->name_has_instance = name_of(f, "[[HasInstance]]");
 }
 
 void path_setup(struct flow *f)

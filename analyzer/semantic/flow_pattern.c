@@ -26,11 +26,24 @@ static void write_free(struct flow *f, node_id target, cell_id from)
     cell_edge(f, from, cell_of(f, target));
 }
 
+/* What a member that is written belongs to. super.x = v writes to `this`, unless a setter of the prototype gets v. */
+static cell_id written_base(struct flow *f, node_id target, node_id object, cell_id from)
+{
+    const struct flow_func *owner = &f->funcs[f->scopes->funcs.items[f->current].this_of];
+
+    if (tree_kind(f->tree, object) != KIND_SUPER)
+        return cell_of(f, object);
+    escape_cell(f, from, target, f->current);
+    escape_cell(f, owner->this_cell, target, f->current);
+    if (owner->home != OBJECT_NONE)
+        expose_proto(f, object_proto(f, owner->home), target, f->current);
+    return owner->this_cell;
+}
+
 static void write_member(struct flow *f, node_id target, cell_id from)
 {
     node_id object = tree_field(f->tree, target, FIELD_OBJECT);
-    bool super = tree_kind(f->tree, object) == KIND_SUPER;
-    cell_id base = super ? f->funcs[f->scopes->funcs.items[f->current].this_of].this_cell : cell_of(f, object);
+    cell_id base = written_base(f, target, object, from);
     node_id property = tree_field(f->tree, target, FIELD_PROPERTY);
     uint32_t site = 0;
 
@@ -49,8 +62,7 @@ static void write_member(struct flow *f, node_id target, cell_id from)
 static void write_subscript(struct flow *f, node_id target, cell_id from)
 {
     node_id object = tree_field(f->tree, target, FIELD_OBJECT);
-    bool super = tree_kind(f->tree, object) == KIND_SUPER;
-    cell_id base = super ? f->funcs[f->scopes->funcs.items[f->current].this_of].this_cell : cell_of(f, object);
+    cell_id base = written_base(f, target, object, from);
     cell_id key = cell_of(f, tree_field(f->tree, target, FIELD_INDEX));
     uint32_t site = site_new(f, SITE_WRITE_KEY, target, f->current);
 

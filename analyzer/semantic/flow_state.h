@@ -53,7 +53,7 @@ struct cell {
     uint8_t flags;
     uint8_t done_flags;
     bool queued;
-    bool stored;    /* a part of an object: reflected values are charged when they get here */
+    uint32_t owner; /* the object + 1 that it is a part of, or 0: reflected values are charged there */
     uint32_t edges; /* list head in flow.edges, 0 = none */
     uint32_t sites; /* list head in flow.links, 0 = none */
 };
@@ -104,6 +104,14 @@ enum site_kind {
     SITE_RECEIVER,  /* base becomes `this` of function `object` */
     SITE_SETTER,    /* value is written to name of something whose prototype is base */
     SITE_PROTO_OF,  /* result <- Object.getPrototypeOf(base) */
+    SITE_NO_PROTOTYPE,    /* base is a function's `prototype`: when it is no object, result <- Object.prototype */
+    SITE_MAYBE_PROTOTYPE, /* base may become the `prototype`, which is result, of function `object` */
+    SITE_INHERITS,        /* result <- value when base, the prototype of an object, is any */
+    SITE_FOREIGN_PROTO,   /* base is the prototype of `object`: when others made it, they see reads and writes */
+    SITE_ODD,        /* with anything in base the language's methods do something else: result and value are anybody's */
+    SITE_SPECIES,    /* base is the receiver of a method that makes its result by way of `constructor`: see SITE_ODD */
+    SITE_HOOK,       /* a method of base, named by a symbol, gets value */
+    SITE_INSTANCEOF, /* value instanceof base */
 };
 
 struct site {
@@ -130,11 +138,12 @@ struct site {
 
 enum site_flags {
     SITE_SPREAD = 1,     /* some argument is spread: `args` are joined for every parameter */
-    SITE_FORGIVING = 2,  /* SITE_READ for a test (`typeof`, comparison): nothing is handed on */
+    SITE_INHERITED = 2,  /* SITE_READ_KEY: the base is a prototype of what is read */
     SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
     SITE_GUARDED = 128, /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */
     SITE_OWN = 64,      /* SITE_READ_KEY: the property is the object's own, whatever its name */
+    SITE_SETS_PROTO = 128, /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
     SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
@@ -155,6 +164,7 @@ struct object {
     uint8_t kind;   /* enum object_kind */
     bool escaped;
     bool null_proto; /* made with a null prototype */
+    node_id node;    /* where it is made */
     node_id escape_node; /* where it escaped */
     uint32_t escape_func;
     uint32_t func;
@@ -189,7 +199,7 @@ struct flow_func {
     uint32_t param_count;
     cell_id rest;       /* elements of a rest parameter, or 0 */
     cell_id heritage;   /* a class constructor's superclass, or 0 */
-    uint32_t class_func; /* methods: the constructor function of their class, FUNC_NONE otherwise */
+    uint32_t home;      /* methods: the object they stand in, whose prototype `super` is; OBJECT_NONE otherwise */
     bool is_class;
     bool derived;
     bool escaped;
@@ -275,7 +285,7 @@ struct flow {
     cell_id exports;        /* what this file assigned to module.exports */
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
-        name_set;
+        name_set, name_has_instance;
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
         path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
         path_symbol;
@@ -395,6 +405,18 @@ void operation_value(struct flow *f, uint32_t site, value v);
 void operation_flags(struct flow *f, uint32_t site, unsigned flags);
 void operation_concat(struct flow *f, uint32_t site);
 
+/* --- flow_proto.c: prototypes --- */
+void proto_value(struct flow *f, uint32_t site, value v);
+void proto_flags(struct flow *f, uint32_t site, unsigned flags);
+/* object.__proto__ <- from, by the accessor that objects inherit */
+void write_proto(struct flow *f, uint32_t object, cell_id from);
+
+/* --- flow_hook.c: methods by which objects of the program decide what the language does --- */
+void hook_value(struct flow *f, uint32_t site, value v);
+void hook_flags(struct flow *f, uint32_t site, unsigned flags);
+/* Watches the parts of `object` that change what the language does with it: then SITE_ODD acts for `site`. */
+void hook_watch(struct flow *f, uint32_t site, uint32_t object);
+
 /* --- flow_escape.c --- */
 void escape_value(struct flow *f, uint32_t site, value v);
 void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func);
@@ -420,7 +442,7 @@ node_id skip_parentheses(const struct tree *t, node_id n);
 /* Each gives the constraints of node `n` alone; children are walked on their own. True when it knew the kind. */
 bool walk_expression(struct flow *f, node_id n);
 bool walk_call(struct flow *f, node_id n);
-void walk_super_member(struct flow *f, node_id n, sym name);
+void walk_super_member(struct flow *f, node_id n);
 void walk_tagged(struct flow *f, node_id n, node_id callee, node_id list);
 /* The receiver of a call of `callee`, when it is a member. */
 void call_receiver(struct flow *f, uint32_t site, node_id callee);

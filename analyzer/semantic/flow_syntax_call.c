@@ -93,22 +93,32 @@ static void walk_super_call(struct flow *f, node_id n, node_id list)
     cell_edge(f, f->funcs[owner].this_cell, cell_of(f, n));
 }
 
-/* super.name: read from the prototype of the object that the method stands in. */
-void walk_super_member(struct flow *f, node_id n, sym name)
+/* super.name, super[key]: read from the prototype of the object that the method stands in; `this` is the receiver. */
+void walk_super_member(struct flow *f, node_id n)
 {
     uint32_t owner = super_owner(f);
-    uint32_t home = f->funcs[owner].class_func;
-    bool is_static = f->scopes->funcs.items[owner].is_static;
-    uint32_t site = site_new(f, SITE_READ, n, f->current);
+    uint32_t home = f->funcs[owner].home;
+    node_id property = tree_field(f->tree, n, FIELD_PROPERTY);
+    node_id index = tree_field(f->tree, n, FIELD_INDEX);
+    uint32_t site = site_new(f, index == NODE_NONE ? SITE_READ : SITE_READ_KEY, n, f->current);
+    struct site *s = &f->sites.items[site];
     cell_id result = cell_of(f, n);
 
-    f->sites.items[site].name = name;
-    f->sites.items[site].result = result;
+    if (index == NODE_NONE)
+        s->name = f->scopes->name_of[property];
+    s->result = result;
+    s->receiver = f->funcs[owner].this_cell;
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
-    if (name.i == f->name_constructor.i || name.i == f->name_proto.i)
+    if (index != NODE_NONE || s->name.i == f->name_constructor.i || s->name.i == f->name_proto.i)
         cell_add(f, result, VALUE(VALUE_REACH, site));
-    if (home != FUNC_NONE)
-        cell_watch(f, object_proto(f, is_static ? func_object(f, home) : func_proto(f, home)), site);
+    if (home == OBJECT_NONE)
+        return;
+    f->sites.items[site].base = object_proto(f, home);
+    cell_watch(f, object_proto(f, home), site);
+    if (index == NODE_NONE)
+        return;
+    f->sites.items[site].key = cell_of(f, index);
+    cell_watch(f, cell_of(f, index), site);
 }
 
 static void walk_call_expression(struct flow *f, node_id n)

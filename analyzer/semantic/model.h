@@ -6,14 +6,17 @@
 
 enum model {
     MODEL_NONE,
-    MODEL_KNOWN,  /* exists; a call is one of unknown code */
-    MODEL_PURE,   /* a boolean or a list of texts */
+    MODEL_KNOWN, /* exists; a call is one of unknown code */
+    MODEL_PURE,  /* a boolean or a list of texts */
     MODEL_NUMBER,
     MODEL_TEXT,
     MODEL_TEXT_LIST, /* an array of texts, or null */
-    MODEL_ANY,    /* an inert value; arguments are only looked at */
-    MODEL_SAME,   /* its first argument */
-    MODEL_LOCK,   /* its first argument, whose properties it changes */
+    MODEL_SEARCH,
+    MODEL_MATCH_ALL,
+    MODEL_STRINGIFY,
+    MODEL_ANY,  /* an inert value; arguments are only looked at */
+    MODEL_SAME, /* its first argument */
+    MODEL_LOCK, /* its first argument, whose properties it changes */
     MODEL_RECEIVER,
     MODEL_KEYS,
     MODEL_SYMBOLS,

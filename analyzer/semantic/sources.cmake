@@ -7,6 +7,7 @@ set(semantic_sources
     analyzer/semantic/flow_escape.c
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_function.c
+    analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_member.c
     analyzer/semantic/flow_model.c
@@ -16,6 +17,7 @@ set(semantic_sources
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
     analyzer/semantic/flow_private.c
+    analyzer/semantic/flow_proto.c
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/own_key.c

@@ -1,0 +1,139 @@
+/*
+ * flow_hook.c - where the language lets objects of the program decide what its own functions do:
+ * species, iterators, `then` and methods named by symbols (ECMAScript 2025 sections 7.3.22, 10.4.2.2, 13.10.2, 22.1.3).
+ */
+#include "analyzer/semantic/flow_state.h"
+
+/* True for values that can have methods of their own. */
+static bool may_have_methods(const struct flow *f, value v)
+{
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        return false;
+    case VALUE_PATH:
+        return !f->paths.items[VALUE_INDEX(v)].intrinsic;
+    case VALUE_FUNC:
+    case VALUE_OBJECT:
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        return true;
+    }
+    return true;
+}
+
+/* What the operation would have kept is in other hands, and its result is anything. */
+static void give_up(struct flow *f, const struct site *s)
+{
+    escape_cell(f, s->value, s->node, s->func);
+    cell_add_flags(f, s->result, FLAG_ANY);
+}
+
+static void watch_odd(struct flow *f, const struct site *s, cell_id base)
+{
+    uint32_t odd = site_new(f, SITE_ODD, s->node, s->func);
+
+    f->sites.items[odd].value = s->value;
+    f->sites.items[odd].result = s->result;
+    cell_watch(f, base, odd);
+}
+
+void hook_watch(struct flow *f, uint32_t site, uint32_t object)
+{
+    static const char *const names[] = {"constructor", "then", "exec", "flags", "next"};
+    struct site s = f->sites.items[site];
+
+    watch_odd(f, &s, object_unknown(f, object));
+    watch_odd(f, &s, object_proto(f, object));
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        watch_odd(f, &s, object_prop(f, object, sym_intern(f->names, str_from(names[i])))->value);
+}
+
+/* a.map(...) makes its result by new a.constructor[Symbol.species](...). */
+static void species(struct flow *f, uint32_t site, value v)
+{
+    const struct site s = f->sites.items[site];
+    const struct path *p = NULL;
+
+    if (VALUE_KIND(v) == VALUE_OBJECT) {
+        enum object_kind kind = (enum object_kind)f->objects.items[VALUE_INDEX(v)].kind;
+        if (kind == OBJECT_ARRAY || kind == OBJECT_PROMISE || kind == OBJECT_REGEXP || kind == OBJECT_ARGUMENTS)
+            hook_watch(f, site, VALUE_INDEX(v));
+        else
+            give_up(f, &s);
+        return;
+    }
+    if (VALUE_KIND(v) == VALUE_TEXT)
+        return;
+    p = VALUE_KIND(v) == VALUE_PATH ? &f->facts->paths.items[VALUE_INDEX(v)] : NULL;
+    /* Array.of, Promise.resolve: of the language's own constructor. */
+    if (p != NULL && (VALUE_INDEX(v) == f->path_array || VALUE_INDEX(v) == f->path_promise))
+        return;
+    escape_value(f, site, v);
+    give_up(f, &s);
+}
+
+/* x.replace(p, r): p[Symbol.replace](x, r), whatever x is. */
+static void hook(struct flow *f, uint32_t site, value v)
+{
+    const struct site s = f->sites.items[site];
+
+    if (VALUE_KIND(v) == VALUE_OBJECT && f->objects.items[VALUE_INDEX(v)].kind == OBJECT_REGEXP)
+        hook_watch(f, site, VALUE_INDEX(v));
+    else if (may_have_methods(f, v))
+        give_up(f, &s);
+}
+
+/* x instanceof C: C[Symbol.hasInstance](x). */
+static void instance_of(struct flow *f, uint32_t site, value v)
+{
+    const struct site s = f->sites.items[site];
+    uint32_t object = VALUE_INDEX(v);
+    uint32_t up = 0;
+
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        object = func_object(f, object);
+    if (VALUE_KIND(v) != VALUE_FUNC && VALUE_KIND(v) != VALUE_OBJECT) {
+        if (may_have_methods(f, v))
+            give_up(f, &s);
+        return;
+    }
+    watch_odd(f, &s, object_unknown(f, object));
+    if (!proto_first_visit(f, object, s.value, f->name_has_instance))
+        return;
+    up = site_new(f, SITE_INSTANCEOF, s.node, s.func);
+    f->sites.items[up].value = s.value;
+    cell_watch(f, object_proto(f, object), up);
+}
+
+void hook_value(struct flow *f, uint32_t site, value v)
+{
+    const struct site s = f->sites.items[site];
+
+    switch ((enum site_kind)s.kind) {
+    case SITE_ODD:
+        if (VALUE_KIND(v) != VALUE_TEXT)
+            give_up(f, &s);
+        return;
+    case SITE_SPECIES:
+        species(f, site, v);
+        return;
+    case SITE_HOOK:
+        hook(f, site, v);
+        return;
+    case SITE_INSTANCEOF:
+        instance_of(f, site, v);
+        return;
+    default:
+        return; /* flow_operation.c sends no other kinds here */
+    }
+}
+
+void hook_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    const struct site s = f->sites.items[site];
+
+    if (flags & FLAG_ANY)
+        give_up(f, &s);
+}

@@ -23,6 +23,25 @@ static const struct command commands[] = {
         .run = cmd_check,
     },
     {
+        .name = "why",
+        .operands = "EFFECT [PACKAGE]",
+        .summary = "the ways to an effect, and what would end them",
+        .details =
+            "Shows how the program in the current folder (or --root) comes to have EFFECT: an effect (net.connect), a\n"
+            "family (net), either with its argument (fs.read:./a), or the rule of a finding; in any package, or in\n"
+            "PACKAGE (its name, path, or way from the root). What the policy allows is shown too.\n"
+            "\n"
+            "One way per package that imports the one with the effect, the shortest first; then the fewest imports,\n"
+            "and the fewest packages, without which nothing of it would be reached.\n"
+            "\n"
+            "Exit code: 0 answered, 2 could not do the work.\n",
+        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) |
+                   SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .min_operands = 1,
+        .max_operands = 2,
+        .run = cmd_why,
+    },
+    {
         .name = "graph",
         .operands = "imports [DIR|FILE]",
         .summary = "which file or package imports which",
@@ -41,14 +60,15 @@ static const struct command commands[] = {
         .name = "cache",
         .operands = "stat|verify|gc|export|import|keygen [FILE]",
         .summary = "what is in the cache, and how it travels",
-        .details = "stat            sizes, ages and hit rates\n"
-                   "verify          reads every record; with FILE, checks a bundle under --key\n"
-                   "gc              makes it smaller: --max-size, --max-age; without them only what is damaged goes\n"
-                   "export FILE     writes a bundle signed with the secret --key (- is standard output)\n"
-                   "import FILE     takes a bundle signed by the public --key, all of it or nothing (- is standard input)\n"
-                   "keygen FILE     makes a secret key FILE and its public half FILE.pub\n"
-                   "\n"
-                   "Exit code: 0 done, 1 damage was found, 2 could not do the work.\n",
+        .details =
+            "stat            sizes, ages and hit rates\n"
+            "verify          reads every record; with FILE, checks a bundle under --key\n"
+            "gc              makes it smaller: --max-size, --max-age; without them only what is damaged goes\n"
+            "export FILE     writes a bundle signed with the secret --key (- is standard output)\n"
+            "import FILE     takes a bundle signed by the public --key, all of it or nothing (- is standard input)\n"
+            "keygen FILE     makes a secret key FILE and its public half FILE.pub\n"
+            "\n"
+            "Exit code: 0 done, 1 damage was found, 2 could not do the work.\n",
         .options = SET(OPT_KEY) | SET(OPT_MAX_SIZE) | SET(OPT_MAX_AGE) | SET(OPT_FORMAT) | SET(OPT_CACHE),
         .min_operands = 1,
         .max_operands = 2,

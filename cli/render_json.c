@@ -51,6 +51,14 @@ static void put_step(struct json_out *j, const struct report_step *step)
     json_close_object(j);
 }
 
+void render_json_path(struct json_out *j, const struct report_steps *steps)
+{
+    json_array(j, "path");
+    for (uint32_t i = 0; i < steps->len; i++)
+        put_step(j, &steps->items[i]);
+    json_close_array(j);
+}
+
 static void put_finding(struct json_out *j, const struct report_finding *finding)
 {
     json_object(j, NULL);
@@ -65,10 +73,7 @@ static void put_finding(struct json_out *j, const struct report_finding *finding
     json_str(j, "message", finding->message);
     json_str(j, "fix", finding->fix);
     json_number(j, "more", finding->more);
-    json_array(j, "path");
-    for (uint32_t i = 0; i < finding->path.len; i++)
-        put_step(j, &finding->path.items[i]);
-    json_close_array(j);
+    render_json_path(j, &finding->path);
     json_close_object(j);
 }
 

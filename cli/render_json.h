@@ -6,8 +6,11 @@
 
 #include "analyzer/base/strbuf.h"
 #include "analyzer/verdict/report.h"
+#include "cli/json_out.h"
 
 /* Appends the document; the same report gives the same bytes. */
 void render_json(struct strbuf *out, const struct report *r);
+/* The member "path" of an object: the steps of a way. */
+void render_json_path(struct json_out *j, const struct report_steps *steps);
 
 #endif

@@ -3,21 +3,20 @@
 #include <assert.h>
 
 #include "cli/report_view.h"
+#include "cli/steps_text.h"
 #include "cli/term.h"
 #include "rules/launch.h"
 
 /* What is shown of a long list without --full. */
 enum {
     FINDINGS_SHOWN = 4, /* of one package */
-    STEPS_SHOWN = 6,
-    STEPS_AT_END = 3,
     GRANTED_SHOWN = 8,
     EFFECTS_SHOWN = 6,
     NOTES_SHOWN = 3,
 };
 
 /* Columns. */
-enum { PLACE_WIDTH = 60, WHAT_WIDTH = 44, SOURCE_WIDTH = 100, SENTENCE_WIDTH = 400 };
+enum { WHAT_WIDTH = 44 };
 
 struct text {
     struct arena *scratch;
@@ -57,12 +56,7 @@ static void put_styled(const struct text *t, enum style style, struct str text)
 
 static void put_sentence(const struct text *t, struct str text)
 {
-    (void)term_put_cut(t->out, text, t->options->full ? UINT32_MAX : SENTENCE_WIDTH);
-}
-
-static void put_spaces(const struct text *t, uint32_t count)
-{
-    strbuf_printf(t->out, "%*s", (int)count, "");
+    (void)term_put_cut(t->out, text, t->options->full ? UINT32_MAX : STEPS_SENTENCE);
 }
 
 static uint32_t shown_of(const struct text *t, uint32_t count, uint32_t max)
@@ -119,83 +113,14 @@ static void put_launch_set(const struct text *t, uint32_t launch)
 
 /* --- a finding --- */
 
-static struct str place_text(const struct text *t, const struct report_step *step)
-{
-    struct strbuf place;
-
-    strbuf_init(&place, t->scratch);
-    strbuf_put(&place, step->file);
-    if (step->line != 0)
-        strbuf_printf(&place, ":%u:%u", step->line, step->column);
-    return strbuf_text(&place);
-}
-
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-struct columns {
-    uint32_t place;
-    uint32_t what;
-};
-
-/* What happens at step `index`; at the place itself the message has said it already. */
-static struct str what_of(const struct report_finding *finding, uint32_t index)
-{
-    struct str text = finding->path.items[index].text;
-
-    return index + 1 == finding->path.len && str_starts(finding->message, text) ? STR("here") : text;
-}
-
-/* Long places and texts are not cut; they only do not widen the column. */
-static struct columns measure(const struct text *t, const struct report_finding *finding)
-{
-    struct columns widest = {0, 0};
-
-    for (uint32_t i = 0; i < finding->path.len; i++) {
-        const struct report_step *step = &finding->path.items[i];
-        uint32_t place = smaller(term_width(place_text(t, step)), PLACE_WIDTH);
-        uint32_t what = smaller(term_width(what_of(finding, i)), WHAT_WIDTH);
-
-        widest.place = place > widest.place ? place : widest.place;
-        widest.what = what > widest.what ? what : widest.what;
-    }
-    return widest;
-}
-
-static void put_step(const struct text *t, const struct report_step *step, struct str what, struct columns columns)
-{
-    struct str place = place_text(t, step);
-    uint32_t used = term_width(place);
-
-    put(t, "    ");
-    term_put(t->out, place);
-    put_spaces(t, (used < columns.place ? columns.place - used : 0) + 2);
-    used = term_width(what);
-    put_sentence(t, what);
-    if (step->source.len > 0) {
-        put_spaces(t, (used < columns.what ? columns.what - used : 0) + 2);
-        term_style(t->out, t->options->color, STYLE_DIM);
-        (void)term_put_cut(t->out, step->source, t->options->full ? UINT32_MAX : SOURCE_WIDTH);
-        term_style(t->out, t->options->color, STYLE_PLAIN);
-    }
-    put(t, "\n");
-}
-
 static void put_path(const struct text *t, const struct report_finding *finding)
 {
-    struct columns columns = measure(t, finding);
-    uint32_t count = finding->path.len;
-    uint32_t shown = shown_of(t, count, STEPS_SHOWN);
+    struct steps_style style = {.indent = "    ", .color = t->options->color, .full = t->options->full};
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (i == shown - STEPS_AT_END && shown < count) {
-            put_rest(t, "    ", count - shown, "step");
-            i += count - shown;
-        }
-        put_step(t, &finding->path.items[i], what_of(finding, i), columns);
-    }
+    /* At the place itself the message has said it already. */
+    if (str_starts(finding->message, finding->path.items[finding->path.len - 1].text))
+        style.last = STR("here");
+    steps_text(t->out, &finding->path, &style);
 }
 
 static void put_place(const struct text *t, const struct report_package *package, const struct report_finding *finding)
@@ -207,7 +132,7 @@ static void put_place(const struct text *t, const struct report_package *package
         term_put(t->out, package->path);
         put(t, "/");
     }
-    term_put(t->out, place_text(t, &step));
+    term_put(t->out, steps_place(t->scratch, &step));
     put(t, "\n");
 }
 

@@ -8,6 +8,7 @@ set(cli_sources
   cli/cmd_effects.c
   cli/cmd_explain.c
   cli/cmd_graph.c
+  cli/cmd_why.c
   cli/formats.c
   cli/harmless.c
   cli/html_data.c
@@ -24,7 +25,9 @@ set(cli_sources
   cli/render_markdown.c
   cli/render_sarif.c
   cli/render_text.c
+  cli/render_why.c
   cli/report_view.c
+  cli/steps_text.c
   cli/quantity.c
   cli/store_cache.c
   cli/summary_dump.c

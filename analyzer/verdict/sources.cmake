@@ -4,6 +4,8 @@ set(verdict_sources
   analyzer/verdict/halves.c
   analyzer/verdict/judge.c
   analyzer/verdict/launch_set.c
+  analyzer/verdict/min_cut.c
   analyzer/verdict/notes.c
   analyzer/verdict/package_links.c
-  analyzer/verdict/standing.c)
+  analyzer/verdict/standing.c
+  analyzer/verdict/why.c)

@@ -1,0 +1,104 @@
+/* cordon why: the ways to an effect, and what would end them. */
+#include <unistd.h>
+
+#include "cli/analysis_run.h"
+#include "cli/commands.h"
+#include "cli/render_why.h"
+#include "cli/term.h"
+
+/* The effect, family or rule that is nearest to what was typed, of those there are. */
+static const char *nearest_name(struct arena *a, const char *word, const struct report *r)
+{
+    VEC(const char *) names = {0};
+
+    for (uint32_t i = 0; i < EFFECT_COUNT; i++)
+        vec_push(a, &names, effect_name((enum effect)i));
+    for (uint32_t p = 0; p < r->packages.len; p++)
+        for (uint32_t i = 0; i < r->packages.items[p].findings.len; i++)
+            vec_push(a, &names, str_to_c(a, r->packages.items[p].findings.items[i].rule));
+    return args_nearest(word, names.items, names.len);
+}
+
+static bool is_rule_here(const struct report *r, struct str rule)
+{
+    for (uint32_t p = 0; p < r->packages.len; p++)
+        for (uint32_t i = 0; i < r->packages.items[p].findings.len; i++)
+            if (str_eq(r->packages.items[p].findings.items[i].rule, rule))
+                return true;
+    return false;
+}
+
+/* "net", "fs.read:./a", or the rule of a finding. */
+static enum err read_question(struct arena *a, const char *word, const char *package, const struct report *r,
+                              struct why_question *out, struct error *why)
+{
+    struct str text = str_from(word);
+    size_t colon = str_find(text, STR(":"), 0);
+    const char *nearest = NULL;
+
+    *out = (struct why_question){.effects = effect_family(str_slice(text, 0, colon))};
+    if (package != NULL)
+        out->package = str_from(package);
+    if (out->package.len > 0 && !why_knows_package(r, out->package))
+        return error_set(why, ERR_NOT_FOUND,
+                         "the program reaches no package %s; `cordon graph imports` lists those it does", package);
+    if (out->effects != 0 && colon < text.len)
+        out->argument = str_slice(text, colon + 1, text.len);
+    if (out->effects != 0)
+        return OK;
+    if (is_rule_here(r, text)) {
+        out->rule = text;
+        return OK;
+    }
+    nearest = nearest_name(a, word, r);
+    if (nearest != NULL)
+        return error_set(why, ERR_USAGE, "%s is no effect, and no finding has such a rule; did you mean %s?", word,
+                         nearest);
+    return error_set(why, ERR_USAGE,
+                     "%s is no effect, and no finding has such a rule; `cordon effects` lists the effects", word);
+}
+
+static int print_answer(struct arena *run, const struct args *args, const struct report *r,
+                        const struct why_question *question)
+{
+    const struct why_asked asked = {.effect = str_from(args->operands.items[0]), .package = question->package};
+    const struct text_options options = {
+        .color = term_wants_color(args->value[OPT_COLOR], STDOUT_FILENO),
+        .full = args_has(args, OPT_FULL),
+        .quiet = args_has(args, OPT_QUIET),
+    };
+    struct why answer;
+    struct strbuf out;
+
+    strbuf_init(&out, run);
+    why_answer(run, r, question, &answer);
+    if (args_is(args, OPT_FORMAT, "json"))
+        render_why_json(&out, r, &answer, &asked);
+    else
+        render_why_text(run, &out, r, &answer, &asked, &options);
+    return commands_print(&out, EXIT_PASSED);
+}
+
+int cmd_why(const struct args *args)
+{
+    struct analysis_request request = {
+        .target = args->value[OPT_ROOT],
+        .root = args->value[OPT_ROOT],
+        .policy_file = args->value[OPT_POLICY],
+        .detail = REPORT_ALLOWED | REPORT_LINKS,
+    };
+    const char *package = args->operands.len > 1 ? args->operands.items[1] : NULL;
+    struct why_question question = {0};
+    struct arena run = {0};
+    struct report *report = NULL;
+    struct error why = {0};
+    int code = EXIT_NO_WORK;
+
+    if (analysis_run(&run, args, &request, &report, &why) != OK ||
+        read_question(&run, args->operands.items[0], package, report, &question, &why) != OK)
+        code = commands_fail(&why);
+    else
+        code = print_answer(&run, args, report, &question);
+    arena_reset(&run);
+    return code;
+}

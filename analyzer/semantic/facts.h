@@ -145,8 +145,8 @@ struct amplifier_info {
     const char *rule;    /* stable, dotted */
     const char *effect;  /* effect name, or "" when it only means "not understood" */
     const char *closes;  /* launch condition that closes it ("no-eval"), or "" when none does */
-    const char *paired;  /* "" or the rule of the other half: it is a finding only in a program that
-                            has at least one of each */
+    const char *paired;  /* "" or rules of the other half, with spaces between: it is a finding only in a
+                            program that has at least one of them too */
     const char *message; /* one sentence without a full stop */
     const char *fix;     /* what would make it provable */
 };

@@ -72,11 +72,13 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
 {
     sym none = {FACT_NONE};
 
-    if (model == MODEL_REFLECT_GET || model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS ||
-        model == MODEL_LOOKUP_ACCESSOR) {
+    if (model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS)
+        charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, none);
+    if (model == MODEL_REFLECT_GET || model == MODEL_LOOKUP_ACCESSOR)
         charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, none);
+    if (model == MODEL_REFLECT_GET || model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS ||
+        model == MODEL_LOOKUP_ACCESSOR)
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
-    }
     if (model == MODEL_GET_PROTO)
         charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
     if (model == MODEL_SYMBOLS || model == MODEL_OWN_KEYS)

@@ -6,11 +6,11 @@
 
 /* What the key cell may be beside known texts. */
 enum key_class {
-    KEY_INDEX = 1,   /* a number */
-    KEY_SYMBOL = 2,  /* a symbol */
-    KEY_UNKNOWN = 4, /* any text */
+    KEY_INDEX = 1,    /* a number */
+    KEY_SYMBOL = 2,   /* a symbol */
+    KEY_UNKNOWN = 4,  /* any text */
     KEY_HARMLESS = 8, /* true, undefined, null: names that mean nothing */
-    KEY_OBJECT = 16, /* maybe an object: as KEY_UNKNOWN, and another name at each look */
+    KEY_OBJECT = 16,  /* maybe an object: as KEY_UNKNOWN, and another name at each look */
 };
 
 /* Stands for "a computed name" in the lists of names that were looked for along prototypes. */
@@ -42,8 +42,7 @@ static unsigned key_classes(const struct flow *f, cell_id key)
         if (VALUE_KIND(v) == VALUE_TEXT)
             continue;
         /* Symbol.iterator and its like; anything else turns into a text nobody knows. */
-        if (VALUE_KIND(v) == VALUE_PATH &&
-            f->facts->paths.items[VALUE_INDEX(v)].parent == f->path_symbol)
+        if (VALUE_KIND(v) == VALUE_PATH && f->facts->paths.items[VALUE_INDEX(v)].parent == f->path_symbol)
             classes |= KEY_SYMBOL;
         else
             classes |= KEY_OBJECT;
@@ -74,7 +73,12 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
 
     if (s->flags & SITE_GUARDED && is_primitive_key(f, s->key))
         return;
-    if (s->flags & SITE_OWN || (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED))
+    if (s->flags & SITE_OWN) {
+        if (kind == VALUE_REACH)
+            charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
+        return;
+    }
+    if (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED)
         return;
     s->flags |= SITE_REFLECTED;
     cell_add(f, result, VALUE(kind, site));

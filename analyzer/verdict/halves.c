@@ -19,6 +19,25 @@ static bool is_bystander(struct str rule)
     return false;
 }
 
+/*
+ * The symbol of the next other half that the fact's rule names, from byte `*at` of the list on; 0 when there are no
+ * more. Rules that no fact has have no symbol, and are passed over.
+ */
+static uint32_t next_half(const struct program *p, const struct fact *fact, size_t *at)
+{
+    struct str list = program_text_of(p, fact->paired);
+
+    while (*at < list.len) {
+        size_t end = str_find(list, STR(" "), *at);
+        struct str rule = str_slice(list, *at, end);
+        sym found = {0};
+        *at = end + 1;
+        if (sym_find(&p->texts, rule, &found))
+            return found.i;
+    }
+    return 0;
+}
+
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed)
 {
     struct halves *h = arena_new(a, struct halves);
@@ -30,24 +49,32 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
     for (uint32_t i = 0; i < p->facts.len; i++) {
         const struct fact *fact = &p->facts.items[i];
 
+        size_t at = 0;
+
         h->present[fact->rule] = true;
-        if (fact->paired == 0)
-            continue;
-        h->wanted[fact->paired] = true;
-        h->excused[fact->rule] = h->excused[fact->rule] || is_allowed[i];
-        h->excused[fact->paired] = h->excused[fact->paired] || is_allowed[i];
+        if (fact->paired != 0)
+            h->excused[fact->rule] = h->excused[fact->rule] || is_allowed[i];
+        for (uint32_t other = next_half(p, fact, &at); other != 0; other = next_half(p, fact, &at)) {
+            h->wanted[other] = true;
+            h->excused[other] = h->excused[other] || is_allowed[i];
+        }
     }
     return h;
 }
 
 bool halves_blame(const struct halves *h, const struct fact *fact)
 {
+    bool present = h->wanted[fact->rule]; /* a half that others name need not name them all */
+    bool excused = h->excused[fact->rule];
+    size_t at = 0;
+
     if (fact->paired == 0)
         return true;
-    /* One half may have several others, and names but one of them. */
-    if (!h->present[fact->paired] && !h->wanted[fact->rule])
+    for (uint32_t other = next_half(h->p, fact, &at); other != 0; other = next_half(h->p, fact, &at)) {
+        present = present || h->present[other];
+        excused = excused || h->excused[other];
+    }
+    if (!present)
         return false;
-    if (!is_bystander(program_text_of(h->p, fact->rule)))
-        return true;
-    return h->excused[fact->rule] || h->excused[fact->paired];
+    return excused || !is_bystander(program_text_of(h->p, fact->rule));
 }

@@ -74,7 +74,7 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
     if (s->flags & SITE_GUARDED && is_primitive_key(f, s->key))
         return;
     if (s->flags & SITE_OWN) {
-        if (kind == VALUE_REACH)
+        if (kind == VALUE_REACH && !(s->flags & SITE_OWN_KEY))
             charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
         return;
     }

@@ -306,9 +306,9 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     if (!(flags & FLAG_ANY))
         return;
     cell_add_flags(f, result, FLAG_ANY);
-    if (name.i == f->name_constructor.i && s->flags & SITE_OWN)
+    if (name.i == f->name_constructor.i && s->flags & SITE_OWN && !(s->flags & SITE_OWN_KEY))
         charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
-    else if (name.i == f->name_constructor.i)
+    else if (name.i == f->name_constructor.i && !(s->flags & SITE_OWN))
         cell_add(f, result, VALUE(VALUE_REACH, site));
     else if (name.i == f->name_proto.i)
         cell_add(f, result, VALUE(VALUE_SHARED, site));

@@ -57,13 +57,21 @@ static void read_key(const struct job *j, cell_id base, cell_id key, cell_id res
     cell_watch(j->f, key, site);
 }
 
-/* An own property: of an unknown object, what somebody put there. */
+/*
+ * An own property: of an unknown object, what somebody put there. The call in the text may have a key that is proven
+ * to be listed from its object.
+ */
 static void read_own(const struct job *j, cell_id base, cell_id key, cell_id result)
 {
     uint32_t site = sub_site(j, SITE_READ_KEY, base, result);
+    bool written = j->s.depth == 0 && tree_kind(j->f->tree, j->s.node) == KIND_CALL_EXPRESSION;
 
     j->f->sites.items[site].key = key;
     j->f->sites.items[site].flags = SITE_OWN;
+    if (written && own_keys_arguments(j->f->own_keys, j->s.node, 0, 1))
+        j->f->sites.items[site].flags |= SITE_OWN_KEY;
+    else if (written)
+        pair_note(j->f, site, j->s.node);
     cell_watch(j->f, base, site);
     cell_watch(j->f, key, site);
 }

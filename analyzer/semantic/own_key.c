@@ -467,8 +467,10 @@ static node_id argument_at(const struct own_keys *o, node_id list, uint32_t inde
 
 bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32_t *base, uint32_t *key)
 {
-    uint32_t b = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT));
-    uint32_t k = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
+    bool call = tree_kind(o->tree, n) == KIND_CALL_EXPRESSION;
+    node_id list = call ? tree_field(o->tree, n, FIELD_ARGUMENTS) : NODE_NONE;
+    uint32_t b = binding_at(o, call ? argument_at(o, list, 0) : tree_field(o->tree, n, FIELD_OBJECT));
+    uint32_t k = binding_at(o, call ? argument_at(o, list, 1) : tree_field(o->tree, n, FIELD_INDEX));
     const struct binding *bindings = o->scopes->bindings.items;
 
     if (b == BINDING_NONE || k == BINDING_NONE || bindings[b].func != bindings[k].func ||

@@ -30,8 +30,8 @@ bool own_keys_guards(const struct own_keys *o, node_id n);
  */
 node_id own_keys_reaching(const struct own_keys *o, node_id name);
 /*
- * True when `n` reads param[key] of param[base], both parameters of one function that never changes
- * them: then it is for the function's callers to prove, with own_keys_arguments.
+ * True when `n` reads param[key] of param[base], or is a call f(param[base], param[key]), both parameters of
+ * one function that never changes them: then it is for the function's callers to prove, with own_keys_arguments.
  */
 bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32_t *base, uint32_t *key);
 /* True when argument `key` of call expression `call` is proven to be an own key of argument `base`. */

@@ -234,6 +234,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_SPECIES:
     case SITE_HOOK:
     case SITE_INSTANCEOF:
+    case SITE_BOXED:
         hook_value(f, site, v);
         return;
     }
@@ -297,6 +298,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_SPECIES:
     case SITE_HOOK:
     case SITE_INSTANCEOF:
+    case SITE_BOXED:
         hook_flags(f, site, flags);
         return;
     }

@@ -381,7 +381,8 @@ static void walk_subscript(struct flow *f, node_id n)
     f->sites.items[site].flags = own_keys_proves(f->own_keys, n) ? SITE_OWN_KEY : 0;
     if (own_keys_guards(f->own_keys, n))
         f->sites.items[site].flags |= SITE_GUARDED;
-    pair_note(f, site, n);
+    pair_expect(f, n);
+    pair_take(f, site, n);
     cell_watch(f, cell_of(f, object), site);
     cell_watch(f, cell_of(f, index), site);
 }

@@ -125,6 +125,10 @@ void hook_value(struct flow *f, uint32_t site, value v)
     case SITE_INSTANCEOF:
         instance_of(f, site, v);
         return;
+    case SITE_BOXED:
+        if (VALUE_KIND(v) == VALUE_TEXT)
+            cell_add_flags(f, s.result, FLAG_ANY);
+        return;
     default:
         return; /* flow_operation.c sends no other kinds here */
     }
@@ -134,6 +138,11 @@ void hook_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     const struct site s = f->sites.items[site];
 
+    if (s.kind == SITE_BOXED) {
+        if (flags & ~(unsigned)FLAG_ANY)
+            cell_add_flags(f, s.result, FLAG_ANY);
+        return;
+    }
     if (flags & FLAG_ANY)
         give_up(f, &s);
 }

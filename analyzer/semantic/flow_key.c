@@ -282,9 +282,9 @@ void key_read(struct flow *f, uint32_t site)
     finish_pairs(f, site, bases, keys, flags, classes);
 }
 
-void pair_note(struct flow *f, uint32_t site, node_id n)
+void pair_expect(struct flow *f, node_id n)
 {
-    struct param_pair pair = {.site = site};
+    struct param_pair pair = {.site = FACT_NONE, .node = n};
     uint32_t func = 0;
 
     if (!own_keys_params(f->own_keys, n, &func, &pair.base, &pair.key))
@@ -292,23 +292,49 @@ void pair_note(struct flow *f, uint32_t site, node_id n)
     pair.next = f->funcs[func].pairs;
     vec_push(f->arena, &f->pairs, pair);
     f->funcs[func].pairs = f->pairs.len;
-    f->sites.items[site].flags |= SITE_OWN_KEY;
+}
+
+void pair_take(struct flow *f, uint32_t site, node_id n)
+{
+    uint32_t func = 0;
+    uint32_t base = 0;
+    uint32_t key = 0;
+
+    if (!own_keys_params(f->own_keys, n, &func, &base, &key))
+        return;
+    for (uint32_t i = f->funcs[func].pairs; i != 0; i = f->pairs.items[i - 1].next) {
+        struct param_pair *pair = &f->pairs.items[i - 1];
+        if (pair->node != n || pair->broken || pair->site != FACT_NONE)
+            continue;
+        pair->site = site;
+        f->sites.items[site].flags |= SITE_OWN_KEY;
+        return;
+    }
+}
+
+/* The read looks again at all that it has seen. */
+static void look_again(struct flow *f, uint32_t site)
+{
+    struct site *s = &f->sites.items[site];
+
+    s->flags &= (uint8_t)~SITE_OWN_KEY;
+    s->seen_base = 0;
+    s->seen_key = 0;
+    s->seen_base_flags = 0;
+    s->seen_keys = 0;
+    vec_push(f->arena, &f->fresh, (struct link){site, s->base});
+    vec_push(f->arena, &f->fresh, (struct link){site, s->key});
 }
 
 void pair_check(struct flow *f, uint32_t func, node_id call)
 {
     for (uint32_t i = f->funcs[func].pairs; i != 0; i = f->pairs.items[i - 1].next) {
-        struct param_pair pair = f->pairs.items[i - 1];
-        struct site *s = &f->sites.items[pair.site];
-        if (!(s->flags & SITE_OWN_KEY) || own_keys_arguments(f->own_keys, call, pair.base, pair.key))
+        struct param_pair *pair = &f->pairs.items[i - 1];
+        if (pair->broken || own_keys_arguments(f->own_keys, call, pair->base, pair->key))
             continue;
-        s->flags &= (uint8_t)~SITE_OWN_KEY;
-        s->seen_base = 0;
-        s->seen_key = 0;
-        s->seen_base_flags = 0;
-        s->seen_keys = 0;
-        vec_push(f->arena, &f->fresh, (struct link){pair.site, s->base});
-        vec_push(f->arena, &f->fresh, (struct link){pair.site, s->key});
+        pair->broken = true;
+        if (pair->site != FACT_NONE)
+            look_again(f, pair->site);
     }
 }
 

@@ -40,6 +40,13 @@ static void watch_new(const struct job *j, enum site_kind kind, cell_id base, ce
     cell_watch(j->f, base, sub_site(j, kind, base, result));
 }
 
+/* The receiver as an object (section 7.1.18). */
+static void result_receiver(const struct job *j)
+{
+    cell_edge(j->f, j->s.receiver, j->s.result);
+    watch_new(j, SITE_BOXED, j->s.receiver, j->s.result);
+}
+
 static void read_name(const struct job *j, cell_id base, sym name, cell_id result)
 {
     uint32_t site = sub_site(j, SITE_READ, base, result);
@@ -71,7 +78,7 @@ static void read_own(const struct job *j, cell_id base, cell_id key, cell_id res
     if (written && own_keys_arguments(j->f->own_keys, j->s.node, 0, 1))
         j->f->sites.items[site].flags |= SITE_OWN_KEY;
     else if (written)
-        pair_note(j->f, site, j->s.node);
+        pair_take(j->f, site, j->s.node);
     cell_watch(j->f, base, site);
     cell_watch(j->f, key, site);
 }
@@ -103,6 +110,15 @@ static void write_unknown_name(const struct job *j, cell_id base, cell_id from)
 static cell_id elements_of(const struct job *j, cell_id c)
 {
     return iterate_cell(j->f, j->site, c);
+}
+
+/* Object(x): x itself, the wrapper object of a primitive, or a new object. */
+static void model_object(const struct job *j)
+{
+    cell_edge(j->f, j->first, j->s.result);
+    watch_new(j, SITE_BOXED, j->first, j->s.result);
+    if (j->s.arg_count == 0)
+        result_object(j, object_at(j->f, j->s.node, MADE_RESULT, OBJECT_PLAIN));
 }
 
 /* A call of a callback with (element, number, the list). */
@@ -294,8 +310,7 @@ static void model_call_method(const struct job *j)
     bool spread = j->s.flags & SITE_SPREAD;
 
     derived = call_derived(j->f, j->site, j->s.receiver, j->f->args.items + j->s.args + (!spread && j->s.arg_count > 0),
-                           !spread && j->s.arg_count > 0 ? j->s.arg_count - 1 : j->s.arg_count, j->first,
-                           j->s.result);
+                           !spread && j->s.arg_count > 0 ? j->s.arg_count - 1 : j->s.arg_count, j->first, j->s.result);
     j->f->sites.items[derived].flags |= j->s.flags & SITE_SPREAD;
 }
 
@@ -371,7 +386,7 @@ static void model_sort(const struct job *j)
 
     if (j->first != 0)
         (void)call_derived(j->f, j->site, j->first, args, 2, 0, cell_new(j->f));
-    cell_edge(j->f, j->s.receiver, j->s.result);
+    result_receiver(j);
 }
 
 /* The callback gets texts; what it returns becomes text. */
@@ -445,10 +460,32 @@ static void model_proxy(const struct job *j)
     cell_add_flags(j->f, j->s.result, FLAG_ANY);
 }
 
+/* True when the first argument in the text is a name that leads to nothing shared. */
+static bool names_plain_member(const struct job *j)
+{
+    const struct tree *t = j->f->tree;
+    bool call = j->s.depth == 0 && tree_kind(t, j->s.node) == KIND_CALL_EXPRESSION;
+    node_id name = call ? tree_named_first(t, tree_field(t, j->s.node, FIELD_ARGUMENTS)) : NODE_NONE;
+    sym text = {0};
+
+    return name != NODE_NONE && tree_kind(t, name) == KIND_STRING &&
+           cell_single_text(j->f, cell_of(j->f, name), &text) && text.i != j->f->name_constructor.i &&
+           text.i != j->f->name_proto.i;
+}
+
+/*
+ * Along the prototypes: __proto__ is an accessor, and in a Node with frozen intrinsics `constructor`
+ * is one too, which gives a function's constructor without being called with anything.
+ */
 static void model_lookup_accessor(const struct job *j)
 {
     cell_id accessors = cell_new(j->f);
 
+    if (!names_plain_member(j)) {
+        charge(j->f, AMP_COMPUTED_MEMBER, j->s.node, j->s.func, (sym){FACT_NONE});
+        charge(j->f, AMP_LEAK_LOOKUP, j->s.node, j->s.func, (sym){FACT_NONE});
+        cell_add_flags(j->f, j->s.result, FLAG_ANY);
+    }
     watch_new(j, SITE_ACCESSORS_OF, j->s.receiver, accessors);
     cell_edge(j->f, accessors, j->s.result);
     cell_add_flags(j->f, j->s.result, FLAG_UNDEFINED);
@@ -501,6 +538,10 @@ static void model_list(const struct job *j, enum model model)
     case MODEL_FLAT:
         model_same_elements(j, element);
         cell_edge(j->f, elements_of(j, element), object_elem(j->f, made_array(j, MADE_RESULT)));
+        if (j->s.arg_count > 0) { /* deeper than this looks */
+            escape_arg(j, element);
+            cell_add_flags(j->f, object_elem(j->f, made_array(j, MADE_RESULT)), FLAG_ANY);
+        }
         return;
     case MODEL_SPLICE:
         model_push(j, 2);
@@ -587,15 +628,15 @@ static void run_model(const struct job *j, enum model model)
             watch_new(j, SITE_DATA, j->f->args.items[j->s.args + i], 0);
         cell_add_flags(j->f, j->s.result, FLAG_ANY);
         return;
-    case MODEL_SAME:
-        cell_edge(j->f, j->first, j->s.result);
+    case MODEL_OBJECT:
+        model_object(j);
         return;
     case MODEL_LOCK:
         watch_new(j, SITE_LOCK, j->first, 0);
         cell_edge(j->f, j->first, j->s.result);
         return;
     case MODEL_RECEIVER:
-        cell_edge(j->f, j->s.receiver, j->s.result);
+        result_receiver(j);
         return;
     case MODEL_KEYS:
         model_keys(j);
@@ -693,7 +734,7 @@ static void run_model(const struct job *j, enum model model)
         return;
     case MODEL_FILL:
         model_push(j, 0);
-        cell_edge(j->f, j->s.receiver, j->s.result);
+        result_receiver(j);
         return;
     case MODEL_CONCAT:
         model_concat(j);
@@ -743,12 +784,18 @@ static void run_model(const struct job *j, enum model model)
     }
 }
 
+/* new String(x), new Number(x), ...: an object, which keeps what is put into it. */
+static bool makes_wrapper(enum model model)
+{
+    return model == MODEL_TEXT || model == MODEL_NUMBER || model == MODEL_PURE;
+}
+
 bool model_call(struct flow *f, uint32_t site, uint32_t path)
 {
     enum model model = (enum model)f->paths.items[path].model;
     struct job j = {.f = f, .site = site, .s = f->sites.items[site]};
 
-    if (model == MODEL_NONE || model == MODEL_KNOWN)
+    if (model == MODEL_NONE || model == MODEL_KNOWN || (j.s.kind == SITE_NEW && makes_wrapper(model)))
         return false;
     if (j.s.flags & SITE_SPREAD && model != MODEL_CALL && model != MODEL_BIND && model != MODEL_PUSH &&
         model != MODEL_CONCAT && model != MODEL_NEW_ARRAY && model != MODEL_ARRAY_OF && model > MODEL_ANY) {

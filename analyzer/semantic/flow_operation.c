@@ -206,24 +206,6 @@ static void accessor_value(struct flow *f, uint32_t site, value v)
         cell_edge(f, p->value, ff->arguments_elem);
 }
 
-/*
- * `this` of a function called with an explicit receiver (section 10.2.1.2). Without a result the
- * callee is unknown: objects of this file that it was read from are given away.
- */
-static void receive(struct flow *f, uint32_t site, value v)
-{
-    if (f->sites.items[site].result != 0)
-        cell_add(f, f->sites.items[site].result, v);
-    else if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
-        escape_value(f, site, v);
-}
-
-/* An argument that is no number: what is made from it may be code. */
-static void taint(struct flow *f, uint32_t site)
-{
-    cell_add(f, f->sites.items[site].result, VALUE(VALUE_CODE, f->sites.items[site].object));
-}
-
 static void receive_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     const struct site *s = &f->sites.items[site];
@@ -238,6 +220,30 @@ static void receive_flags(struct flow *f, uint32_t site, unsigned flags)
         cell_add(f, s->result, VALUE(VALUE_PATH, f->path_global_object));
     if (flags & FLAG_ANY)
         cell_add(f, s->result, VALUE(VALUE_PATH, f->path_sloppy_this));
+    if (flags & (FLAG_BOOLEAN | FLAG_NUMBER | FLAG_STRING | FLAG_SYMBOL))
+        cell_add_flags(f, s->result, FLAG_ANY); /* a wrapper object */
+}
+
+/*
+ * `this` of a function called with an explicit receiver (section 10.2.1.2). Without a result the
+ * callee is unknown: objects of this file that it was read from are given away.
+ */
+static void receive(struct flow *f, uint32_t site, value v)
+{
+    if (f->sites.items[site].result == 0) {
+        if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
+            escape_value(f, site, v);
+        return;
+    }
+    cell_add(f, f->sites.items[site].result, v);
+    if (VALUE_KIND(v) == VALUE_TEXT)
+        receive_flags(f, site, FLAG_STRING);
+}
+
+/* An argument that is no number: what is made from it may be code. */
+static void taint(struct flow *f, uint32_t site)
+{
+    cell_add(f, f->sites.items[site].result, VALUE(VALUE_CODE, f->sites.items[site].object));
 }
 
 static void set_through_proto(struct flow *f, uint32_t site, value v)
@@ -324,6 +330,8 @@ static void take_accessors(struct flow *f, uint32_t site, value v, bool escape_o
         bool outside = VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic;
         if (outside)
             escape_value(f, site, v);
+        if (VALUE_KIND(v) == VALUE_REACH || VALUE_KIND(v) == VALUE_SHARED || VALUE_KIND(v) == VALUE_OUTER)
+            charge(f, AMP_COMPUTED_MEMBER, s.node, s.func, (sym){FACT_NONE}); /* frozen, they have accessors */
         if (!escape_only && VALUE_KIND(v) != VALUE_TEXT) {
             cell_add_flags(f, s.result, FLAG_ANY);
             if (!outside)
@@ -434,7 +442,8 @@ void operation_value(struct flow *f, uint32_t site, value v)
             inspect(f, site, v);
         return;
     case SITE_SYMBOLS_OF:
-        list_symbols(f, site, VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT);
+        list_symbols(f, site,
+                     VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT);
         return;
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:

@@ -112,6 +112,7 @@ enum site_kind {
     SITE_SPECIES,    /* base is the receiver of a method that makes its result by way of `constructor`: see SITE_ODD */
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
     SITE_INSTANCEOF, /* value instanceof base */
+    SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
 };
 
 struct site {
@@ -218,7 +219,9 @@ struct flow_path {
 
 /* A read param[key] of param[base] that is of an own property as long as every caller proves it. */
 struct param_pair {
-    uint32_t site;
+    node_id node;  /* the member expression, or the call that takes the property's descriptor */
+    uint32_t site; /* the read; FACT_NONE until there is one */
+    bool broken;   /* some caller did not prove it */
     uint32_t base;
     uint32_t key;
     uint32_t next; /* of the same function, index + 1 */
@@ -352,8 +355,10 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
 void key_read(struct flow *f, uint32_t site);
-/* Notes site `site` of the read `n` when its proof depends on the callers of a function. */
-void pair_note(struct flow *f, uint32_t site, node_id n);
+/* Notes that `n` reads a parameter under a parameter: callers must prove that it is an own key. Before any of them is seen. */
+void pair_expect(struct flow *f, node_id n);
+/* `site` is the read that was expected at `n`, of an own property unless a caller did not prove it. */
+void pair_take(struct flow *f, uint32_t site, node_id n);
 /* A call of `func` at `call` (NODE_NONE: from anywhere): reads that it does not prove lose their proof. */
 void pair_check(struct flow *f, uint32_t func, node_id call);
 void key_write(struct flow *f, uint32_t site);

@@ -144,6 +144,7 @@ static void walk_call_expression(struct flow *f, node_id n)
     if (written == callee && is_free_name(f, callee, STR("eval")) &&
         tree_token(f->tree, n, KIND_OPTIONAL_CHAIN) == NODE_NONE)
         charge(f, AMP_DIRECT_EVAL, n, f->current, (sym){FACT_NONE});
+    pair_expect(f, n); /* in case it takes a property's descriptor */
     site = call_site(f, SITE_CALL, n, list);
     call_receiver(f, site, callee);
     cell_watch(f, cell_of(f, callee), site);

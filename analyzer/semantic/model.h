@@ -15,7 +15,7 @@ enum model {
     MODEL_MATCH_ALL,
     MODEL_STRINGIFY,
     MODEL_ANY,  /* an inert value; arguments are only looked at */
-    MODEL_SAME, /* its first argument */
+    MODEL_OBJECT, /* its first argument as an object */
     MODEL_LOCK, /* its first argument, whose properties it changes */
     MODEL_RECEIVER,
     MODEL_KEYS,

@@ -20,7 +20,7 @@ static void print_status(const struct report *r, const struct progress *progress
 }
 
 static enum err run_with(struct arena *run, const struct args *args, struct analysis_request *request,
-                         struct cache *cache, struct report **out, struct error *why)
+                         struct cache *cache, bool silent, struct report **out, struct error *why)
 {
     struct store store = {0};
     struct progress progress;
@@ -31,7 +31,7 @@ static enum err run_with(struct arena *run, const struct args *args, struct anal
         store = store_cache(cache);
         request->store = &store;
     }
-    progress_begin(&progress, !args_has(args, OPT_QUIET));
+    progress_begin(&progress, !silent && !args_has(args, OPT_QUIET));
     request->progress = progress_update;
     request->progress_payload = &progress;
     e = analyze_program(run, request, out, why);
@@ -43,13 +43,13 @@ static enum err run_with(struct arena *run, const struct args *args, struct anal
     request->store = NULL;
     if (trouble.code != OK)
         term_complain(trouble.text);
-    if (e == OK && !args_has(args, OPT_QUIET))
+    if (e == OK && !silent && !args_has(args, OPT_QUIET))
         print_status(*out, &progress, cache != NULL);
     return e;
 }
 
-enum err analysis_run(struct arena *run, const struct args *args, struct analysis_request *request, struct report **out,
-                      struct error *why)
+static enum err run_as(struct arena *run, const struct args *args, struct analysis_request *request, bool silent,
+                       struct report **out, struct error *why)
 {
     enum err e = OK;
 
@@ -58,6 +58,18 @@ enum err analysis_run(struct arena *run, const struct args *args, struct analysi
     e = args_number(args, OPT_JOBS, 1, JOBS_MAX, processors(), &request->threads, why);
     if (e != OK)
         return e;
-    return run_with(run, args, request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]), out,
-                    why);
+    return run_with(run, args, request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]),
+                    silent, out, why);
+}
+
+enum err analysis_run(struct arena *run, const struct args *args, struct analysis_request *request, struct report **out,
+                      struct error *why)
+{
+    return run_as(run, args, request, false, out, why);
+}
+
+enum err analysis_run_silently(struct arena *run, const struct args *args, struct analysis_request *request,
+                               struct report **out, struct error *why)
+{
+    return run_as(run, args, request, true, out, why);
 }

@@ -13,5 +13,8 @@
  */
 enum err analysis_run(struct arena *run, const struct args *args, struct analysis_request *request, struct report **out,
                       struct error *why) NODISCARD;
+/* The same without a word about the run: for one that only looks again. */
+enum err analysis_run_silently(struct arena *run, const struct args *args, struct analysis_request *request,
+                               struct report **out, struct error *why) NODISCARD;
 
 #endif

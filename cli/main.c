@@ -42,6 +42,23 @@ static const struct command commands[] = {
         .run = cmd_why,
     },
     {
+        .name = "policy",
+        .operands = "init|update|check [DIR]",
+        .summary = "writes cordon.json and its lock file, and looks for bad grants",
+        .details =
+            "init writes cordon.json, unless it is there, and cordon.lock.json: a line for each effect that a package "
+            "of\n"
+            "the program has today and the policy does not allow. update brings the lock file up to date and shows\n"
+            "what changed. check looks for grants that nothing uses, that expired, or that are wider than their use.\n"
+            "\n"
+            "Exit code: 0 done, 1 check found something, 2 could not do the work.\n",
+        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_FORMAT) | SET(OPT_QUIET) | SET(OPT_JOBS) | SET(OPT_CACHE) |
+                   SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .min_operands = 1,
+        .max_operands = 2,
+        .run = cmd_policy,
+    },
+    {
         .name = "graph",
         .operands = "imports [DIR|FILE]",
         .summary = "which file or package imports which",

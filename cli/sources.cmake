@@ -8,11 +8,14 @@ set(cli_sources
   cli/cmd_effects.c
   cli/cmd_explain.c
   cli/cmd_graph.c
+  cli/cmd_policy.c
   cli/cmd_why.c
+  cli/file_out.c
   cli/formats.c
   cli/harmless.c
   cli/html_data.c
   cli/json_out.c
+  cli/lock_text.c
   cli/main.c
   cli/package_place.c
   cli/processors.c
@@ -23,6 +26,7 @@ set(cli_sources
   cli/render_json.c
   cli/render_junit.c
   cli/render_markdown.c
+  cli/render_policy.c
   cli/render_sarif.c
   cli/render_text.c
   cli/render_why.c

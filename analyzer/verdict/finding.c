@@ -35,8 +35,12 @@ static struct str message_of(struct arena *a, const struct program *p, const str
 static struct str grant_of(struct arena *a, const struct program *p, const struct fact *fact,
                            const struct standing *standing)
 {
+    struct str argument = program_text_of(p, fact->argument);
     struct strbuf text;
 
+    /* Who wrote the code chose the stars: pasted into a policy they would grant more than this. */
+    if (str_find(argument, STR("*"), 0) < argument.len)
+        return STR("allow it with cordon policy update: a grant would take the stars of its argument for a pattern");
     strbuf_init(&text, a);
     strbuf_put_c(&text, "grant it in the policy: \"allow\": { ");
     jdoc_write_str(&text, standing_key(a, standing));

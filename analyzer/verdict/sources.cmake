@@ -1,6 +1,7 @@
 set(verdict_sources
   analyzer/verdict/evidence.c
   analyzer/verdict/finding.c
+  analyzer/verdict/grant_review.c
   analyzer/verdict/halves.c
   analyzer/verdict/judge.c
   analyzer/verdict/launch_set.c

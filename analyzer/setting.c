@@ -66,8 +66,7 @@ const char *setting_lock_file(struct arena *run, const char *policy)
     return strbuf_text(&lock).ptr;
 }
 
-/* The day, in UTC, on which grants with an end are judged. */
-static struct str today(struct arena *run)
+struct str setting_today(struct arena *run)
 {
     char text[sizeof("YYYY-MM-DD") + 8] = {0};
     time_t now = time(NULL);
@@ -125,18 +124,18 @@ static enum err find_policy(struct arena *run, const struct analysis_request *re
     if (e == OK)
         e = fs_read(run, str_to_c(run, real), LIMIT_MANIFEST_BYTES, &text, why);
     if (e == OK)
-        e = policy_load(run, policy_name(run, out->root, file), text, today(run), &out->policy, why);
+        e = policy_load(run, policy_name(run, out->root, file), text, setting_today(run), &out->policy, why);
     return e == OK ? find_lock(run, request, out, file, why) : e;
 }
 
-static enum err load_table(struct arena *run, struct setting *out, struct error *why)
+enum err setting_load_table(struct arena *run, const struct api_table **out, struct error *why)
 {
     struct str data = {0};
     enum err e = datadir_find(run, &data, why);
 
     if (e != OK)
         return e;
-    return api_table_load(run, path_join(run, data, STR("rules/effects")).ptr, &out->table, why);
+    return api_table_load(run, path_join(run, data, STR("rules/effects")).ptr, out, why);
 }
 
 enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)
@@ -148,6 +147,6 @@ enum err setting_load(struct arena *run, const struct analysis_request *request,
     if (e == OK)
         e = find_policy(run, request, out, why);
     if (e == OK)
-        e = load_table(run, out, why);
+        e = setting_load_table(run, &out->table, why);
     return e;
 }

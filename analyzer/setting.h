@@ -22,4 +22,9 @@ enum err setting_load(struct arena *run, const struct analysis_request *request,
 /* The lock file of a policy, in `run`: "x.lock.json" for "x.json". */
 const char *setting_lock_file(struct arena *run, const char *policy);
 
+/* The day, in UTC, on which grants with an end are judged: "2026-11-26". */
+struct str setting_today(struct arena *run);
+/* The effect tables of this installation. */
+enum err setting_load_table(struct arena *run, const struct api_table **out, struct error *why) NODISCARD;
+
 #endif

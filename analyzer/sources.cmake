@@ -1,6 +1,9 @@
 set(analyzer_sources
   analyzer/analyzer.c
+  analyzer/answers.c
   analyzer/imports.c
+  analyzer/package_alone.c
+  analyzer/package_facts.c
   analyzer/rounds.c
   analyzer/setting.c
   analyzer/workers.c)

@@ -23,6 +23,7 @@ int cmd_graph(const struct args *args);
 int cmd_why(const struct args *args);
 int cmd_policy(const struct args *args);
 int cmd_explain(const struct args *args);
+int cmd_warm(const struct args *args);
 int cmd_completion(const struct args *args);
 
 /* Says why on standard error. Returns EXIT_NO_WORK. */

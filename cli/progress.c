@@ -20,17 +20,29 @@ void progress_begin(struct progress *p, bool wanted)
     *p = (struct progress){.wanted = wanted && isatty(STDERR_FILENO), .started_ms = now_ms()};
 }
 
-void progress_update(void *payload, uint32_t done, uint32_t known)
+bool progress_is_due(const struct progress *p)
 {
-    struct progress *p = payload;
     uint64_t now = p->wanted ? now_ms() : 0;
 
-    if (!p->wanted || now - p->started_ms < QUIET_MS || now - p->updated_ms < INTERVAL_MS)
-        return;
-    p->updated_ms = now;
+    return p->wanted && now - p->started_ms >= QUIET_MS && now - p->updated_ms >= INTERVAL_MS;
+}
+
+void progress_show(struct progress *p, const char *line)
+{
+    p->updated_ms = now_ms();
     p->shown = true;
-    (void)fprintf(stderr, "\r%u of %u files\x1b[K", done, known);
+    (void)fprintf(stderr, "\r%s\x1b[K", line);
     (void)fflush(stderr);
+}
+
+void progress_update(void *payload, uint32_t done, uint32_t known)
+{
+    char line[64];
+
+    if (!progress_is_due(payload))
+        return;
+    (void)snprintf(line, sizeof(line), "%u of %u files", done, known);
+    progress_show(payload, line);
 }
 
 void progress_end(struct progress *p)

@@ -18,6 +18,10 @@ struct progress {
 void progress_begin(struct progress *p, bool wanted);
 /* For struct analysis_request; `payload` is a struct progress. */
 void progress_update(void *payload, uint32_t done, uint32_t known);
+/* True when a new line is worth showing: not too early, and not too often. */
+bool progress_is_due(const struct progress *p);
+/* Shows `line` (text of our own) in place of the last one. */
+void progress_show(struct progress *p, const char *line);
 /* Takes the line away. */
 void progress_end(struct progress *p);
 /* Milliseconds since progress_begin. */

@@ -14,6 +14,7 @@ set(cli_sources
   cli/formats.c
   cli/harmless.c
   cli/html_data.c
+  cli/cmd_warm.c
   cli/json_out.c
   cli/lock_text.c
   cli/main.c

@@ -23,6 +23,8 @@ endfunction()
 
 digest_sources(analysis_id analyzer/base analyzer/syntax analyzer/semantic analyzer/summary)
 digest_sources(link_id analyzer/base analyzer/semantic analyzer/link rules)
+digest_sources(package_id analyzer/base analyzer/syntax analyzer/semantic analyzer/summary analyzer/package analyzer/link
+  analyzer/verdict analyzer rules)
 file(WRITE "${OUT}" "/* Made by cmake/analysis_id.cmake. */
 #ifndef CORDON_LINK_ANALYSIS_ID_H
 #define CORDON_LINK_ANALYSIS_ID_H
@@ -31,6 +33,8 @@ file(WRITE "${OUT}" "/* Made by cmake/analysis_id.cmake. */
 #define ANALYSIS_ID \"${analysis_id}\"
 /* Changes with every source that holds a summary against the effect tables: part of the key of facts. */
 #define LINK_ID \"${link_id}\"
+/* Changes with every source that a judgement of a whole package depends on: part of the key of its answer. */
+#define PACKAGE_ID \"${package_id}\"
 
 #endif
 ")

@@ -20,7 +20,7 @@ report() {
 }
 
 sources() {
-    find analyzer rules cache cli npm -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) | sort
+    find analyzer rules cache cli npm warm -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) | sort
 }
 
 # Every text file of the project itself: nothing that was built or installed.
@@ -37,7 +37,7 @@ wrong_includes() {
             rank["base"] = 1
             rank["rules"] = rank["cache"] = rank["syntax"] = 2
             rank["semantic"] = rank["npm"] = 3; rank["summary"] = 4; rank["package"] = 5
-            rank["link"] = 6; rank["verdict"] = 7; rank["analyzer"] = 8; rank["cli"] = 9
+            rank["link"] = 6; rank["verdict"] = 7; rank["analyzer"] = 8; rank["warm"] = 9; rank["cli"] = 10
         }
         function layer(path,    parts, n) {
             n = split(path, parts, "/")
@@ -73,7 +73,7 @@ wrong_foreign_includes() {
             second_owner["sodium.h"] = "analyzer/base/signature.c"
             n = split("assert ctype dirent dlfcn endian errno fcntl inttypes libgen limits locale math poll pthread sched " \
                 "signal spawn stdarg stdatomic stdbool stddef stdint stdio stdlib string strings time unistd wchar " \
-                "sys/file sys/ioctl sys/mman sys/resource sys/random sys/stat sys/time sys/types sys/utsname " \
+                "sys/file sys/inotify sys/ioctl sys/mman sys/resource sys/random sys/signalfd sys/socket sys/stat sys/time sys/types sys/utsname " \
                 "sys/wait sys/auxv langinfo getopt fnmatch", names, " ")
             for (i = 1; i <= n; i++)
                 known[names[i] ".h"] = 1

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "analyzer/package/path.h"
+
 static struct fact fact_at(struct program *p, const struct import_place *place, const char *rule,
                            enum certainty certainty)
 {
@@ -82,13 +84,41 @@ static bool is_for_others(struct program *p, const struct import_place *place, c
                                      program_text_of(p, place->specifier));
 }
 
+/*
+ * True when an import of a package that is judged alone may find something in a program: whatever is outside of its
+ * folder, of which nothing is known here.
+ */
+static bool may_be_there(struct program *p, const struct import_place *place, const struct resolution *found)
+{
+    const struct unit *unit = &p->units.items[place->unit];
+    struct str specifier = program_text_of(p, place->specifier);
+    struct str folder = p->packages.items[unit->package].folder;
+    struct str path = {0};
+
+    if (!p->alone || found->hole == HOLE_NONE)
+        return false;
+    if (str_starts(specifier, STR("#")))
+        return found->hole == HOLE_PACKAGE;
+    if (str_find(specifier, STR("%"), 0) < specifier.len || str_find(specifier, STR("\\"), 0) < specifier.len)
+        return true;
+    if (!str_starts(specifier, STR("./")) && !str_starts(specifier, STR("../")))
+        return true;
+    path = path_resolve(p->arena, path_folder(unit->path), specifier);
+    return !str_starts(path, folder) || path.len <= folder.len || path.ptr[folder.len] != '/';
+}
+
 void import_problem_missing(struct program *p, const struct import_place *place, const struct resolution *found)
 {
     struct str hole = hole_of(p, place, found);
     struct fact fact = fact_at(p, place, "resolve.missing", POSSIBLE);
     struct strbuf message;
 
-    if (place->guarded || is_for_others(p, place, found)) {
+    /* What "#x" stands for in another package is not said here: it stays not understood. */
+    if (p->alone && found->hole == HOLE_PACKAGE && !str_starts(program_text_of(p, place->specifier), STR("#"))) {
+        vec_push(p->arena, &p->needs, program_text_of(p, place->specifier));
+        return;
+    }
+    if (!may_be_there(p, place, found) && (place->guarded || is_for_others(p, place, found))) {
         assume(p, place, hole);
         return;
     }

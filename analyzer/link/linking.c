@@ -116,8 +116,11 @@ static void link_use(struct linking *l, const struct unit_use *use, const struct
         if (use->writes && p->units.items[edge->to].package != p->units.items[l->unit].package)
             link_write(l, use, "source.exports-write");
         return;
-    case EDGE_BUILTIN: /* charged by name, or by linking_renamed */
     case EDGE_NOWHERE:
+        if (use->writes && p->alone) /* it may be another package's exports */
+            link_write(l, use, "source.exports-write");
+        return;
+    case EDGE_BUILTIN: /* charged by name, or by linking_renamed */
         return;
     }
 }

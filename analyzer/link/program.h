@@ -143,6 +143,13 @@ struct program {
     VEC(struct edge) edges;            /* by unit, then by place */
     VEC(struct fact) facts;            /* in the order of units and places */
     VEC(struct str) assumptions;       /* as they came up, not unique */
+    const struct file_tree_source *files; /* where units are read from; NULL: the disk */
+    /*
+     * One package is judged by itself, for whatever program it may come to stand in: what it imports of other packages is
+     * judged with them and is listed in `needs` (not unique); nothing that its own files do not prove is assumed.
+     */
+    bool alone;
+    VEC(struct str) needs;
     struct map fact_index;             /* package and that number -> index in facts */
     struct map fact_names;             /* rule and argument -> number */
     struct map fact_kinds;             /* that number, effect, closes, certainty -> number */

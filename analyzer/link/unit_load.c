@@ -151,13 +151,22 @@ static struct str reason_of(struct arena *a, const struct error *why, const char
     return strbuf_text(&out);
 }
 
+static enum err read_file(struct unit_loader *l, const char *path, struct str *out, struct error *why)
+{
+    const struct file_tree_source *files = l->input->files;
+
+    if (files == NULL)
+        return fs_read(&l->file, path, LIMIT_SOURCE_BYTES, out, why);
+    return files->read(files->payload, &l->file, str_from(path), LIMIT_SOURCE_BYTES, out, why);
+}
+
 void unit_load(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out)
 {
     struct error why = {0};
     struct str bytes = {0};
 
     *out = (struct unit_result){0};
-    if (fs_read(&l->file, path, LIMIT_SOURCE_BYTES, &bytes, &why) != OK) {
+    if (read_file(l, path, &bytes, &why) != OK) {
         out->reason = reason_of(&l->results, &why, path);
     } else {
         out->digest = digest_of(bytes);
@@ -172,7 +181,7 @@ void unit_load_summary(struct unit_loader *l, const char *path, enum goal goal, 
     struct str bytes = {0};
 
     *out = (struct unit_result){0};
-    if (fs_read(&l->file, path, LIMIT_SOURCE_BYTES, &bytes, &why) != OK) {
+    if (read_file(l, path, &bytes, &why) != OK) {
         out->reason = reason_of(&l->results, &why, path);
     } else {
         out->digest = digest_of(bytes);

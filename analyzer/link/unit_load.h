@@ -10,6 +10,7 @@
 #include "analyzer/base/err.h"
 #include "analyzer/base/store.h"
 #include "analyzer/link/charge.h"
+#include "analyzer/package/file_tree.h"
 #include "analyzer/summary/summary.h"
 
 /* Something to put into the store; `record` is empty when there is nothing. */
@@ -31,7 +32,8 @@ struct unit_result {
 
 /* What loading needs besides the file; the same for all threads. */
 struct unit_load_input {
-    const struct store *store; /* or NULL */
+    const struct store *store;            /* or NULL */
+    const struct file_tree_source *files; /* NULL: the disk */
     struct charge_input charge;
     struct digest table; /* of charge.table */
 };

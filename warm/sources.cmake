@@ -1,0 +1,9 @@
+set(warm_sources
+  warm/warm_cacache.c
+  warm/warm_claims.c
+  warm/warm_job.c
+  warm/warm_message.c
+  warm/warm_run.c
+  warm/warm_source.c
+  warm/warm_watch.c
+  warm/warm_worker.c)

@@ -1,0 +1,473 @@
+#include "warm/warm_run.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "warm/warm_claims.h"
+#include "warm/warm_message.h"
+#include "warm/warm_watch.h"
+
+enum {
+    COMMIT_MS = 5000, /* answers of this long are lost when everything is killed */
+    TICK_MS = 100,
+    LATER_MS = 100, /* between two looks at what another run is judging */
+    EXTRA_FDS = 2,  /* signals, the watch */
+};
+
+/* A worker. */
+struct slot {
+    pid_t process; /* 0: none */
+    int fd;
+    struct warm_inbox inbox;
+    struct arena memory; /* of the job */
+    struct warm_job job;
+    bool busy;
+    bool later; /* it was told to leave its archive to somebody else */
+    bool timed_out;
+    uint64_t deadline;
+};
+
+struct run {
+    const struct warm_request *request;
+    struct warm_totals *totals;
+    struct warm_sources *sources;
+    struct warm_claims claims;
+    struct warm_watch *watch;
+    struct slot *slots;
+    struct pollfd *polled;
+    int signals;
+    bool ending;  /* told to end: nothing is handed out any more */
+    bool drained; /* the sources have no more */
+    bool written; /* something waits to be written */
+    uint64_t committed_ms;
+    uint64_t later_ms; /* when `queue` was filled from `later` last */
+    struct arena queue_memory;
+    VEC(struct warm_job) queue;
+    uint32_t queue_at;
+    struct arena later_memory;
+    VEC(struct warm_job) later;
+    struct error *why;
+};
+
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* --- workers --- */
+
+static enum err start_worker(struct run *r, struct slot *slot)
+{
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_sys(r->why, "no connection to a worker");
+    slot->process = fork();
+    if (slot->process == 0) {
+        /* Whoever holds the other end of a worker's connection keeps it from seeing that this process is gone. */
+        for (uint32_t i = 0; i < r->request->workers; i++)
+            if (r->slots[i].fd >= 0)
+                (void)close(r->slots[i].fd);
+        (void)close(ends[0]);
+        warm_worker_run(&r->request->setting, ends[1]);
+    }
+    (void)close(ends[1]);
+    if (slot->process < 0) {
+        slot->process = 0;
+        (void)close(ends[0]);
+        return error_sys(r->why, "no process for a worker");
+    }
+    slot->fd = ends[0];
+    slot->busy = false;
+    slot->timed_out = false;
+    return OK;
+}
+
+/* Closes the connection and waits for the process; its exit status. */
+static int end_worker(struct slot *slot)
+{
+    int status = 0;
+
+    if (slot->fd >= 0)
+        (void)close(slot->fd);
+    slot->fd = -1;
+    while (slot->process > 0 && waitpid(slot->process, &status, 0) < 0 && errno == EINTR)
+        continue;
+    slot->process = 0;
+    warm_inbox_free(&slot->inbox);
+    return status;
+}
+
+static void finish(struct run *r, const struct warm_result *result)
+{
+    switch (result->state) {
+    case WARM_DONE:
+        r->totals->done++;
+        r->totals->verdicts[result->verdict]++;
+        break;
+    case WARM_CACHED:
+        r->totals->cached++;
+        r->totals->verdicts[result->verdict]++;
+        break;
+    case WARM_FAILED:
+        r->totals->failed++;
+        break;
+    }
+    r->request->result(r->request->payload, result);
+}
+
+/* The worker is gone, and its archive with it. */
+static void lose_worker(struct run *r, struct slot *slot)
+{
+    int status = end_worker(slot);
+    struct warm_result result = {.state = WARM_FAILED};
+    struct strbuf reason;
+
+    if (slot->busy) {
+        strbuf_init(&reason, &slot->memory);
+        if (slot->timed_out)
+            strbuf_printf(&reason, "took longer than %u s", r->request->setting.seconds);
+        else if (WIFSIGNALED(status))
+            strbuf_printf(&reason, "the analysis was ended by signal %d: too much memory, or a fault of cordon",
+                          WTERMSIG(status));
+        else
+            strbuf_printf(&reason, "the analysis ended with status %d: too much memory, or a fault of cordon",
+                          WEXITSTATUS(status));
+        result.label = warm_job_label(&slot->memory, &slot->job);
+        result.reason = strbuf_text(&reason);
+        slot->busy = false;
+        finish(r, &result);
+    }
+}
+
+/* --- handing out --- */
+
+static void arrived(void *payload, struct str path)
+{
+    struct run *r = payload;
+    struct warm_job job = {.path = path};
+
+    if (warm_is_archive(path))
+        vec_push(&r->queue_memory, &r->queue, warm_job_copy(&r->queue_memory, &job));
+}
+
+/* All jobs of a list that was put into the watched folder, which is then taken away. */
+static void arrived_list(struct run *r, struct str path)
+{
+    const char *word = path.ptr;
+    struct warm_sources *sources = warm_sources_new(&word, 1);
+    struct warm_job job;
+    struct error why = {0};
+    enum warm_next next = WARM_NEXT_END;
+
+    while ((next = warm_sources_next(sources, &job, &why)) != WARM_NEXT_END)
+        if (next == WARM_NEXT_JOB)
+            vec_push(&r->queue_memory, &r->queue, warm_job_copy(&r->queue_memory, &job));
+    warm_sources_free(sources);
+    (void)unlink(path.ptr);
+}
+
+static void arrived_file(void *payload, struct str path)
+{
+    if (str_ends(path, STR(".list")))
+        arrived_list(payload, path);
+    else
+        arrived(payload, path);
+}
+
+static bool next_of_queue(struct run *r, struct warm_job *out)
+{
+    if (r->queue_at < r->queue.len) {
+        *out = r->queue.items[r->queue_at++];
+        return true;
+    }
+    arena_reset(&r->queue_memory);
+    memset(&r->queue, 0, sizeof(r->queue));
+    r->queue_at = 0;
+    return false;
+}
+
+static bool next_of_sources(struct run *r, struct warm_job *out)
+{
+    while (!r->drained) {
+        struct error why = {0};
+
+        switch (warm_sources_next(r->sources, out, &why)) {
+        case WARM_NEXT_JOB:
+            return true;
+        case WARM_NEXT_END:
+            r->drained = true;
+            break;
+        case WARM_NEXT_ERROR:
+            r->totals->sources_failed++;
+            r->request->trouble(r->request->payload, &why);
+            break;
+        }
+    }
+    return false;
+}
+
+static bool write_answers(struct run *r)
+{
+    r->committed_ms = now_ms();
+    if (r->written && !cache_flush(r->request->cache))
+        return false;
+    r->written = false;
+    warm_claims_release(&r->claims);
+    return true;
+}
+
+/* What others are judging, or this run a moment ago, is asked for again when nothing else is left. */
+static void ask_again(struct run *r)
+{
+    if (r->later.len == 0 || !r->drained || now_ms() - r->later_ms < LATER_MS)
+        return;
+    r->later_ms = now_ms();
+    for (uint32_t i = 0; i < r->later.len; i++)
+        vec_push(&r->queue_memory, &r->queue, warm_job_copy(&r->queue_memory, &r->later.items[i]));
+    arena_reset(&r->later_memory);
+    memset(&r->later, 0, sizeof(r->later));
+}
+
+static bool next_job(struct run *r, struct warm_job *out)
+{
+    return !r->ending && (next_of_queue(r, out) || next_of_sources(r, out));
+}
+
+static bool any_busy(const struct run *r)
+{
+    for (uint32_t i = 0; i < r->request->workers; i++)
+        if (r->slots[i].busy)
+            return true;
+    return false;
+}
+
+static enum err give_job(struct run *r, struct slot *slot, const struct warm_job *job)
+{
+    struct strbuf body;
+
+    arena_reset(&slot->memory);
+    slot->job = warm_job_copy(&slot->memory, job);
+    if (slot->process == 0 && start_worker(r, slot) != OK)
+        return r->why->code;
+    strbuf_init(&body, &slot->memory);
+    warm_job_encode(&slot->job, &body);
+    slot->busy = true;
+    slot->later = false;
+    slot->deadline = now_ms() + 1000 * (uint64_t)r->request->setting.seconds;
+    if (!warm_send(slot->fd, WARM_JOB, strbuf_text(&body)))
+        lose_worker(r, slot);
+    return OK;
+}
+
+static enum err give_jobs(struct run *r)
+{
+    for (uint32_t i = 0; i < r->request->workers; i++) {
+        struct warm_job job;
+
+        if (r->slots[i].busy)
+            continue;
+        if (!next_job(r, &job))
+            return OK;
+        if (give_job(r, &r->slots[i], &job) != OK)
+            return r->why->code;
+    }
+    return OK;
+}
+
+/* --- what workers say --- */
+
+static void answer_claim(struct run *r, struct slot *slot, struct str integrity)
+{
+    slot->later = warm_claims_take(&r->claims, integrity) != WARM_CLAIM_NEW;
+    if (!warm_send(slot->fd, slot->later ? WARM_SKIP : WARM_GO, (struct str){0}))
+        lose_worker(r, slot);
+}
+
+static void take_result(struct run *r, struct slot *slot, struct str body)
+{
+    struct reader reader = {.bytes = body};
+    struct warm_result result = warm_result_decode(&reader);
+    struct answers_record record;
+
+    slot->busy = false;
+    if (slot->later && result.state == WARM_CACHED) {
+        vec_push(&r->later_memory, &r->later, warm_job_copy(&r->later_memory, &slot->job));
+        return;
+    }
+    while (warm_record_decode(&reader, &record)) {
+        cache_put(r->request->cache, (uint8_t)record.kind, &record.key, record.bytes);
+        r->written = true;
+    }
+    finish(r, &result);
+}
+
+static void take_messages(struct run *r, struct slot *slot)
+{
+    enum warm_message kind = WARM_MESSAGE_COUNT;
+    struct str body = {0};
+
+    if (!warm_inbox_read(&slot->inbox, slot->fd)) {
+        lose_worker(r, slot);
+        return;
+    }
+    while (slot->process > 0 && warm_inbox_first(&slot->inbox, &kind, &body)) {
+        if (kind == WARM_CLAIM)
+            answer_claim(r, slot, body);
+        else if (kind == WARM_RESULT)
+            take_result(r, slot, body);
+        if (slot->process > 0)
+            warm_inbox_drop(&slot->inbox);
+    }
+}
+
+static void end_late_ones(struct run *r)
+{
+    uint64_t now = now_ms();
+
+    for (uint32_t i = 0; i < r->request->workers; i++) {
+        struct slot *slot = &r->slots[i];
+
+        if (!slot->busy || slot->timed_out || now < slot->deadline)
+            continue;
+        slot->timed_out = true;
+        (void)kill(slot->process, SIGKILL);
+    }
+}
+
+/* --- the loop --- */
+
+static void take_signal(struct run *r)
+{
+    struct signalfd_siginfo info;
+
+    if (read(r->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
+        r->ending = true;
+}
+
+static void take_arrivals(struct run *r)
+{
+    bool lost = false;
+
+    warm_watch_read(r->watch, arrived_file, r, &lost);
+    if (lost) { /* look at everything again */
+        warm_sources_free(r->sources);
+        r->sources = warm_sources_new(&r->request->watch, 1);
+        r->drained = false;
+    }
+}
+
+static void wait_for_something(struct run *r)
+{
+    uint32_t workers = r->request->workers;
+    struct pollfd *fds = r->polled;
+
+    for (uint32_t i = 0; i < workers; i++)
+        fds[i] = (struct pollfd){.fd = r->slots[i].fd, .events = POLLIN};
+    fds[workers] = (struct pollfd){.fd = r->signals, .events = POLLIN};
+    fds[workers + 1] = (struct pollfd){.fd = r->watch != NULL ? warm_watch_fd(r->watch) : -1, .events = POLLIN};
+    if (poll(fds, workers + EXTRA_FDS, TICK_MS) <= 0)
+        return;
+    for (uint32_t i = 0; i < workers; i++)
+        if (fds[i].revents != 0)
+            take_messages(r, &r->slots[i]);
+    if (fds[workers].revents != 0)
+        take_signal(r);
+    if (fds[workers + 1].revents != 0)
+        take_arrivals(r);
+}
+
+static bool is_finished(const struct run *r)
+{
+    if (any_busy(r))
+        return false;
+    if (r->ending)
+        return true;
+    return r->watch == NULL && r->drained && r->queue_at == r->queue.len && r->later.len == 0;
+}
+
+static enum err loop(struct run *r)
+{
+    r->committed_ms = now_ms();
+    for (;;) {
+        bool idle = false;
+
+        if (give_jobs(r) != OK)
+            return r->why->code;
+        idle = !any_busy(r);
+        if (idle || now_ms() - r->committed_ms > COMMIT_MS)
+            if (!write_answers(r))
+                return error_set(r->why, ERR_IO, "%s", cache_trouble(r->request->cache)->text);
+        if (idle)
+            ask_again(r);
+        if (is_finished(r))
+            return OK;
+        wait_for_something(r);
+        end_late_ones(r);
+        r->request->tick(r->request->payload, r->totals);
+    }
+}
+
+/* Signals that end the run are read like anything else. */
+static enum err open_signals(struct run *r, sigset_t *before)
+{
+    sigset_t wanted;
+
+    (void)sigemptyset(&wanted);
+    (void)sigaddset(&wanted, SIGINT);
+    (void)sigaddset(&wanted, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &wanted, before) != 0 || (r->signals = signalfd(-1, &wanted, SFD_CLOEXEC)) < 0)
+        return error_sys(r->why, "signals");
+    return OK;
+}
+
+enum err warm_run(const struct warm_request *request, struct warm_totals *out, struct error *why)
+{
+    struct arena memory = {0};
+    struct run r = {.request = request, .totals = out, .signals = -1, .why = why};
+    sigset_t before;
+    enum err e = OK;
+
+    assert(request->workers >= 1);
+    *out = (struct warm_totals){0};
+    (void)sigemptyset(&before);
+    r.slots = arena_array(&memory, request->workers, sizeof(*r.slots));
+    r.polled = arena_array(&memory, request->workers + EXTRA_FDS, sizeof(*r.polled));
+    for (uint32_t i = 0; i < request->workers; i++)
+        r.slots[i].fd = -1;
+    warm_claims_open(&r.claims, cache_folder_fd(request->cache));
+    r.sources = warm_sources_new(request->words, request->count);
+    if (request->watch != NULL)
+        e = warm_watch_new(request->watch, &r.watch, why);
+    if (e == OK)
+        e = open_signals(&r, &before);
+    if (e == OK)
+        e = loop(&r);
+    for (uint32_t i = 0; i < request->workers; i++) {
+        (void)end_worker(&r.slots[i]);
+        arena_reset(&r.slots[i].memory);
+    }
+    warm_sources_free(r.sources);
+    warm_watch_free(r.watch);
+    warm_claims_close(&r.claims);
+    if (r.signals >= 0) {
+        (void)close(r.signals);
+        (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    }
+    arena_reset(&r.queue_memory);
+    arena_reset(&r.later_memory);
+    arena_reset(&memory);
+    return e;
+}

@@ -1,0 +1,39 @@
+/*
+ * warm_source.h - where archives come from: folders of them, npm's cache, lock files, lists.
+ *
+ *   a folder         every .tgz and .tar.gz below it (a Verdaccio storage is one), in the order of their paths, so that
+ *                    versions of a package follow each other; npm's cache is recognised ("_cacache")
+ *   a file           an archive; a lock file, by its name; anything else is a list
+ *   a list           a line is a path or NAME@VERSION, perhaps followed by an integrity; "#" starts a comment
+ *   NAME@VERSION     is fetched from the registry that npm is configured for
+ *
+ * Folders are read one at a time, so that a mirror with millions of archives costs no memory.
+ */
+#ifndef CORDON_WARM_WARM_SOURCE_H
+#define CORDON_WARM_WARM_SOURCE_H
+
+#include <stdbool.h>
+
+#include "analyzer/base/err.h"
+#include "warm/warm_job.h"
+
+struct warm_sources;
+
+/* The sources named by `words`, in their order; borrowed. */
+struct warm_sources *warm_sources_new(const char *const *words, uint32_t count);
+void warm_sources_free(struct warm_sources *s);
+
+enum warm_next { WARM_NEXT_JOB, WARM_NEXT_END, WARM_NEXT_ERROR };
+
+/*
+ * The next job, which lives until the next call. With WARM_NEXT_ERROR `why` says what could not be read; asking
+ * goes on after it.
+ */
+enum warm_next warm_sources_next(struct warm_sources *s, struct warm_job *out, struct error *why) NODISCARD;
+
+/* True when the file's name is that of an archive. */
+bool warm_is_archive(struct str path);
+/* True when `word` is NAME@VERSION; `*name` and `*version` borrow it. */
+bool warm_is_package(struct str word, struct str *name, struct str *version);
+
+#endif

@@ -2,8 +2,28 @@
 
 #include <assert.h>
 
-/* More different values than this in one place are not worth telling apart. */
-enum { VALUES_MAX = 16, TEXTS_MAX = 12 };
+/*
+ * More different values than this in one place are not worth telling apart: functions and objects of this file can
+ * leave plain sight at little loss, outside things are charged with all that they offer.
+ */
+enum { VALUES_MAX = 16, TEXTS_MAX = 12, OUTSIDE_MAX = 48 };
+
+static unsigned values_max(value v)
+{
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+    case VALUE_FUNC:
+    case VALUE_OBJECT:
+        return VALUES_MAX;
+    case VALUE_PATH:
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        return OUTSIDE_MAX;
+    }
+    return VALUES_MAX;
+}
 
 cell_id cell_new(struct flow *f)
 {
@@ -103,7 +123,7 @@ void cell_add(struct flow *f, cell_id c, value v)
             return;
         }
     }
-    if (cell->count >= VALUES_MAX) {
+    if (cell->count >= values_max(v)) {
         overflow(f, c, v);
         return;
     }
@@ -237,9 +257,6 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_BOXED:
         hook_value(f, site, v);
         return;
-    case SITE_LOSE:
-        lose_value(f, site, v);
-        return;
     }
 }
 
@@ -303,8 +320,6 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_INSTANCEOF:
     case SITE_BOXED:
         hook_flags(f, site, flags);
-        return;
-    case SITE_LOSE:
         return;
     }
 }

@@ -47,6 +47,13 @@ void charge_reflection(struct flow *f, value v)
     }
 }
 
+void charge_outer(struct flow *f, value v)
+{
+    const struct site *s = &f->sites.items[VALUE_INDEX(v)];
+
+    charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, f->name_prototype);
+}
+
 /* The place a use is at: its site's node. */
 void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip)
 {
@@ -57,7 +64,6 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     struct pending_use p = {.site = op == USE_CALL || op == USE_NEW ? site : FACT_NONE, .skip = skip};
     uint32_t seen = 0;
 
-    path_note(f, path, node, s->func);
     if (map_get(&f->use_index, key, &seen))
         return;
     map_put(&f->use_index, key, 1);
@@ -68,26 +74,69 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     vec_push(f->arena, &f->uses, p);
 }
 
-/* Reflect.get and its like, called by others, do for them what a computed member would do here. */
+/*
+ * A function of reflection (Reflect.get, Object.getPrototypeOf), called by others, does for them what the operation
+ * would do here.
+ */
+/* NOLINTNEXTLINE(readability-function-size): a flat switch over models */
 static void escape_reflection(struct flow *f, const struct site *s, enum model model)
 {
     sym none = {FACT_NONE};
 
-    if (model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS)
-        charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, none);
-    if (model == MODEL_REFLECT_GET || model == MODEL_LOOKUP_ACCESSOR)
+    switch (model) {
+    case MODEL_REFLECT_GET:
+    case MODEL_LOOKUP_ACCESSOR:
         charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, none);
-    if (model == MODEL_REFLECT_GET || model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS ||
-        model == MODEL_LOOKUP_ACCESSOR)
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
-    if (model == MODEL_GET_PROTO)
+        return;
+    case MODEL_DESCRIPTOR:
+    case MODEL_DESCRIPTORS:
+        charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, none);
+        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        return;
+    case MODEL_GET_PROTO:
         charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
-    if (model == MODEL_SYMBOLS || model == MODEL_OWN_KEYS)
+        return;
+    case MODEL_SYMBOLS:
+    case MODEL_OWN_KEYS:
         charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, none);
-    if (model == MODEL_VALUES || model == MODEL_ENTRIES || model == MODEL_ASSIGN)
+        return;
+    case MODEL_VALUES:
+    case MODEL_ENTRIES:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
-    if (model == MODEL_DELETE)
+        return;
+    case MODEL_ASSIGN:
+        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        return;
+    case MODEL_REFLECT_SET:
+    case MODEL_DEFINE:
+    case MODEL_DEFINE_ALL:
+    case MODEL_DEFINE_ACCESSOR:
+    case MODEL_SET_PROTO:
+    case MODEL_LOCK:
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        return;
+    case MODEL_DELETE:
         charge(f, AMP_DELETE_MEMBER, s->node, s->func, none);
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        return;
+    case MODEL_PROXY:
+        charge(f, AMP_PROXY, s->node, s->func, none);
+        return;
+    default:
+        return; /* what others can do with it does not depend on its being handed on */
+    }
+}
+
+/* A constructor or namespace that is handed on gives away its functions too. */
+static void escape_statics(struct flow *f, const struct site *s, uint32_t path)
+{
+    for (uint32_t i = 0; i < f->model_paths; i++) {
+        if (f->facts->paths.items[i].parent == path)
+            escape_reflection(f, s, (enum model)f->paths.items[i].model);
+    }
 }
 
 static void escape_path(struct flow *f, uint32_t site, uint32_t path)
@@ -104,6 +153,8 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
     if (f->paths.items[path].intrinsic) {
         bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
         escape_reflection(f, s, (enum model)f->paths.items[path].model);
+        if (p->step == PATH_GLOBAL)
+            escape_statics(f, s, path);
         if (p->step == PATH_GLOBAL || prototype)
             charge(f, prototype ? AMP_LEAK_PROTOTYPE : AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
         return;
@@ -122,7 +173,9 @@ void escape_value(struct flow *f, uint32_t site, value v)
     func = f->sites.items[site].func;
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
+        return;
     case VALUE_OUTER:
+        charge_outer(f, v);
         return;
     case VALUE_FUNC:
         escape_function(f, VALUE_INDEX(v), node, func);

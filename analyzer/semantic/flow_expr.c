@@ -11,31 +11,6 @@ uint32_t site_new(struct flow *f, enum site_kind kind, node_id node, uint32_t fu
     return f->sites.len - 1;
 }
 
-void site_set_base(struct flow *f, uint32_t site, cell_id c)
-{
-    f->sites.items[site].base = c;
-}
-
-void site_set_key(struct flow *f, uint32_t site, cell_id c)
-{
-    f->sites.items[site].key = c;
-}
-
-void site_set_value(struct flow *f, uint32_t site, cell_id c)
-{
-    f->sites.items[site].value = c;
-}
-
-void site_set_result(struct flow *f, uint32_t site, cell_id c)
-{
-    f->sites.items[site].result = c;
-}
-
-void site_set_receiver(struct flow *f, uint32_t site, cell_id c)
-{
-    f->sites.items[site].receiver = c;
-}
-
 uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id base, cell_id result)
 {
     uint32_t site = site_new(f, kind, node, f->current);
@@ -197,6 +172,14 @@ static cell_id concat(struct flow *f, node_id n, cell_id left, cell_id right)
     return result;
 }
 
+static bool is_same_variable(const struct flow *f, node_id left, node_id right)
+{
+    left = skip_parentheses(f->tree, left);
+    right = skip_parentheses(f->tree, right);
+    return tree_kind(f->tree, left) == KIND_IDENTIFIER && tree_kind(f->tree, right) == KIND_IDENTIFIER &&
+           f->scopes->binding_of[left] != BINDING_NONE && f->scopes->binding_of[left] == f->scopes->binding_of[right];
+}
+
 static void walk_binary(struct flow *f, node_id n)
 {
     node_id left = tree_field(f->tree, n, FIELD_LEFT);
@@ -234,9 +217,11 @@ static void walk_binary(struct flow *f, node_id n)
         cell_add_flags(f, result, FLAG_NUMBER);
         return;
     case TOKEN_INSTANCEOF:
-        site = site_watch(f, SITE_INSTANCEOF, n, cell_of(f, right), 0);
-        site_set_value(f, site, cell_of(f, left));
         cell_add_flags(f, result, FLAG_BOOLEAN);
+        if (is_same_variable(f, left, right))
+            return; /* its Symbol.hasInstance gets what it already is */
+        site = site_watch(f, SITE_INSTANCEOF, n, cell_of(f, right), 0);
+        f->sites.items[site].value = cell_of(f, left);
         return;
     case TOKEN_IN:
         site_watch(f, SITE_ENUMERATE, n, cell_of(f, right), 0);
@@ -378,7 +363,7 @@ static void walk_member(struct flow *f, node_id n)
     }
     site = site_new(f, SITE_READ, n, f->current);
     f->sites.items[site].name = f->scopes->name_of[property];
-    site_set_result(f, site, cell_of(f, n));
+    f->sites.items[site].result = cell_of(f, n);
     f->sites.items[site].in_try = n < f->try_end;
     cell_watch(f, cell_of(f, object), site);
 }
@@ -400,9 +385,9 @@ static void walk_subscript(struct flow *f, node_id n)
     sure = own_keys_reaching(f->own_keys, index);
     if (sure != NODE_NONE)
         index = sure;
-    site_set_base(f, site, cell_of(f, object));
-    site_set_key(f, site, cell_of(f, index));
-    site_set_result(f, site, cell_of(f, n));
+    f->sites.items[site].base = cell_of(f, object);
+    f->sites.items[site].key = cell_of(f, index);
+    f->sites.items[site].result = cell_of(f, n);
     f->sites.items[site].flags = own_keys_proves(f->own_keys, n) ? SITE_OWN_KEY : 0;
     if (own_keys_guards(f->own_keys, n))
         f->sites.items[site].flags |= SITE_GUARDED;

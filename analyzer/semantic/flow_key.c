@@ -71,11 +71,16 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
 {
     struct site *s = &f->sites.items[site];
 
-    if (s->flags & SITE_GUARDED && is_primitive_key(f, s->key))
+    if (s->flags & SITE_GUARDED && is_primitive_key(f, s->key)) {
+        if (kind == VALUE_REACH && !own_keys_guards_prototype(f->own_keys, s->node))
+            cell_add(f, result, VALUE(VALUE_OUTER, site));
         return;
+    }
     if (s->flags & SITE_OWN) {
-        if (kind == VALUE_REACH && !(s->flags & SITE_OWN_KEY))
+        if (kind == VALUE_REACH && !(s->flags & SITE_OWN_KEY)) {
+            cell_add(f, result, VALUE(VALUE_OUTER, site)); /* a constructor's own `prototype` */
             charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
+        }
         return;
     }
     if (s->flags & SITE_OWN_KEY && kind == VALUE_SHARED)
@@ -140,6 +145,23 @@ static void read_unknown_protos(struct flow *f, uint32_t site, uint32_t object, 
     cell_watch(f, s.key, up);
 }
 
+/*
+ * Some member of what may be Object: one of the functions that give prototypes and descriptors. Those that write or copy
+ * are other halves, charged here.
+ */
+static void read_any_static(struct flow *f, uint32_t site, cell_id result)
+{
+    static const char *const names[] = {"getPrototypeOf", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors"};
+    const struct site s = f->sites.items[site];
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        uint32_t member = path_extend(f, f->path_object, PATH_STEP_MEMBER, sym_intern(f->names, str_from(names[i])));
+        cell_add(f, result, VALUE(VALUE_PATH, member));
+    }
+    charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
+    charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+}
+
 static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsigned key, cell_id result)
 {
     uint32_t member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
@@ -149,6 +171,8 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         return;
     }
     if (f->paths.items[path].intrinsic) {
+        if (is_unknown(key))
+            read_any_static(f, site, result);
         f->sites.items[site].flags |= SITE_REFLECTED;
         cell_add(f, result, VALUE(VALUE_REACH, site));
         cell_add_flags(f, result, FLAG_ANY);
@@ -195,6 +219,11 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_OUTER:
     case VALUE_CODE:
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+        if (VALUE_KIND(v) == VALUE_OUTER && f->sites.items[site].flags & SITE_GUARDED &&
+            is_primitive_key(f, f->sites.items[site].key))
+            return; /* methods of the language */
+        if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN_KEY)) /* which are not listed */
+            read_any_static(f, site, result);
         if (is_unknown(key) || key == KEY_SYMBOL) {
             f->sites.items[site].flags |= SITE_REFLECTED;
             cell_add(f, result, VALUE(VALUE_REACH, site)); /* prototypes have constructors of their own */
@@ -355,7 +384,7 @@ static void write_prototype(struct flow *f, uint32_t site, uint32_t func, cell_i
     uint32_t write = site_new(f, SITE_MAYBE_PROTOTYPE, f->sites.items[site].node, f->sites.items[site].func);
 
     f->sites.items[write].object = func;
-    site_set_result(f, write, object_prop(f, func_object(f, func), f->name_prototype)->value);
+    f->sites.items[write].result = object_prop(f, func_object(f, func), f->name_prototype)->value;
     cell_watch(f, from, write);
 }
 
@@ -366,7 +395,6 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
 
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
-        escape_cell(f, from, s.node, s.func); /* its wrapper keeps it */
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
@@ -412,9 +440,9 @@ void key_write(struct flow *f, uint32_t site)
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
-        if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL) && (!seen || s.seen_base_flags != flags)) {
+        if (flags & FLAG_ANY && (!seen || !(s.seen_base_flags & FLAG_ANY))) {
             escape_cell(f, s.value, s.node, s.func);
-            if (flags & FLAG_ANY && is_unknown(key))
+            if (is_unknown(key))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)

@@ -81,7 +81,7 @@ static void read_proto(struct flow *f, uint32_t site, uint32_t object, sym name,
     f->sites.items[up].name = name;
     f->sites.items[up].result = result;
     f->sites.items[up].object = receiver != OBJECT_NONE ? receiver : object;
-    site_set_receiver(f, up, super_receiver(f, site));
+    f->sites.items[up].receiver = super_receiver(f, site);
     cell_watch(f, object_proto(f, object), up);
 }
 
@@ -157,6 +157,15 @@ static bool is_data_member(const struct flow *f, sym name)
     return name.i == f->name_length.i || name.i == f->name_name.i;
 }
 
+/* What was found by reflection may be Object, whose functions reflect. */
+static void read_static_of_object(struct flow *f, sym name, cell_id result)
+{
+    uint32_t member = path_extend(f, f->path_object, PATH_STEP_MEMBER, name);
+
+    if (member != FACT_NONE && f->paths.items[member].model != MODEL_NONE)
+        cell_add(f, result, VALUE(VALUE_PATH, member));
+}
+
 /* A member of something that came from reflection: of the language's constructors and prototypes. */
 static void read_reflected(struct flow *f, uint32_t site, value base, sym name, cell_id result)
 {
@@ -170,11 +179,14 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
         cell_add_flags(f, result, FLAG_ANY);
         return;
     }
+    read_static_of_object(f, name, result);
     if (name.i == f->name_constructor.i)
         cell_add(f, result, VALUE(VALUE_REACH, site));
     else if (name.i == f->name_proto.i || name.i == f->name_prototype.i)
         cell_add(f, result, VALUE(VALUE_SHARED, site));
-    else if (member_is_mutator(sym_text(f->names, name)) && VALUE_KIND(base) != VALUE_OUTER)
+    else if (member_is_mutator(sym_text(f->names, name)) && VALUE_KIND(base) == VALUE_OUTER)
+        charge_outer(f, base);
+    else if (member_is_mutator(sym_text(f->names, name)))
         charge_write(f, site, base, name);
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
 }
@@ -405,8 +417,7 @@ void member_write_named(struct flow *f, uint32_t site, value base, sym name, cel
 
     switch (VALUE_KIND(base)) {
     case VALUE_TEXT:
-        escape_to(f, site, from); /* new String("x") keeps it */
-        return;
+        return; /* a primitive keeps nothing */
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(base));
         write_object(f, site, func_object(f, VALUE_INDEX(base)), name, from);
@@ -439,13 +450,14 @@ void member_write(struct flow *f, uint32_t site, value base)
 
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
 {
-    struct site s = f->sites.items[site];
+    const struct site *s = &f->sites.items[site];
+    struct str name = sym_text(f->names, s->name);
 
-    if (!(flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)))
+    if (!(flags & FLAG_ANY))
         return;
-    escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
-    if (flags & FLAG_ANY && member_is_intrinsic_static(sym_text(f->names, s.name)))
-        charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
+    if (member_is_intrinsic_static(name))
+        charge(f, s->flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
+    escape_to(f, site, s->value);
 }
 
 /* delete f.constructor lets a listed name find what is inherited: see own_key.h. */

@@ -173,9 +173,7 @@ static void import_value(struct flow *f, uint32_t site, value v)
         return;
     }
     add_import(f, site, specifier);
-    path_note(f, path_root(f, PATH_MODULE, specifier), s->node, s->func);
     promise = object_at(f, s->node, 1, OBJECT_PROMISE);
-    f->objects.items[promise].followed = true;
     cell_add(f, object_elem(f, promise), VALUE(VALUE_PATH, path_root(f, PATH_MODULE, specifier)));
     cell_add(f, f->sites.items[site].result, VALUE(VALUE_OBJECT, promise));
 }
@@ -385,6 +383,8 @@ static void lock(struct flow *f, uint32_t site, value v)
 
     if (VALUE_KIND(v) == VALUE_REACH || VALUE_KIND(v) == VALUE_SHARED)
         charge_write(f, site, v, (sym){FACT_NONE});
+    if (VALUE_KIND(v) == VALUE_OUTER)
+        charge_outer(f, v);
     if (VALUE_KIND(v) != VALUE_PATH)
         return;
     member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});

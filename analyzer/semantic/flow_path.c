@@ -112,7 +112,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
 {
     /* Parents stay below 2^24 and names below 2^32: see the limits of a source file. */
     uint64_t key = (uint64_t)step << 56 | (uint64_t)(parent & 0xffffffU) << 32 | name;
-    struct flow_path info = {.node = NODE_NONE};
+    struct flow_path info = {0};
     uint32_t found = 0;
 
     if (map_get(&f->path_index, key, &found))
@@ -125,7 +125,6 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
         info = f->paths.items[parent];
         info.depth++;
         info.extended = false;
-        info.node = NODE_NONE;
         info.model = MODEL_NONE;
         info.intrinsic = (info.intrinsic && step == PATH_STEP_MEMBER) ||
                          (parent == f->path_function && f->path_function != 0 && name == f->name_prototype.i);
@@ -148,6 +147,10 @@ uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym nam
     /* module.exports is what `exports` was. */
     if (step == PATH_STEP_MEMBER && path == f->path_module && name.i == f->facts->paths.items[f->path_exports].name)
         return f->path_exports;
+    /* So is Object.prototype.constructor what Object is. */
+    if (step == PATH_STEP_MEMBER && name.i == f->name_constructor.i && f->paths.items[path].intrinsic &&
+        f->facts->paths.items[path].name == f->name_prototype.i)
+        return f->facts->paths.items[path].parent;
     /* globalThis.x and global.x are the free variable x. */
     if (step == PATH_STEP_MEMBER && f->facts->paths.items[path].step == PATH_GLOBAL_OBJECT)
         return path_root(f, PATH_GLOBAL, name);
@@ -203,6 +206,7 @@ void path_setup(struct flow *f)
         uint32_t path = path_of_name(f, str_from(model_rows[i].path));
         f->paths.items[path].model = (uint8_t)model_rows[i].model;
     }
+    f->model_paths = f->facts->paths.len;
     f->path_global_object = path_root(f, PATH_GLOBAL_OBJECT, (sym){FACT_NONE});
     f->path_sloppy_this = path_root(f, PATH_SLOPPY_THIS, (sym){FACT_NONE});
     f->path_require = path_root(f, PATH_CJS, name_of(f, "require"));

@@ -113,7 +113,6 @@ enum site_kind {
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
     SITE_INSTANCEOF, /* value instanceof base */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
-    SITE_LOSE,       /* base gets to a place whose readers are not all followed */
 };
 
 struct site {
@@ -165,8 +164,6 @@ enum object_kind {
 struct object {
     uint8_t kind;   /* enum object_kind */
     bool escaped;
-    bool followed;   /* OBJECT_PROMISE of import(): await and then alone read what it resolves to */
-    bool exotic;     /* something happens to its properties that is not followed: they lose what they hold */
     bool null_proto; /* made with a null prototype */
     node_id node;    /* where it is made */
     node_id escape_node; /* where it escaped */
@@ -218,8 +215,6 @@ struct flow_path {
     uint8_t root;  /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
     bool extended;  /* the prototype of a class that a class of this file extends */
-    node_id node;   /* where it was first used, NODE_NONE before */
-    uint32_t func;
 };
 
 /* A read param[key] of param[base] that is of an own property as long as every caller proves it. */
@@ -294,6 +289,7 @@ struct flow {
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
         name_set, name_has_instance;
+    uint32_t model_paths; /* the paths before it are of the language */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
         path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
         path_symbol;
@@ -347,15 +343,6 @@ uint32_t func_arguments(struct flow *f, uint32_t func);
 bool name_is_index(struct str name);
 /* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
 bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
-
-/* --- flow_lose.c: authority in places that are not followed to the end --- */
-/* Whatever gets into `c` is lost sight of. */
-void lose_cell(struct flow *f, cell_id c);
-void lose_value(struct flow *f, uint32_t site, value v);
-/* From now on what the properties of `object` hold is lost sight of. */
-void object_exotic(struct flow *f, uint32_t object);
-/* Notes where `path` is used first. */
-void path_note(struct flow *f, uint32_t path, node_id node, uint32_t func);
 
 /* --- flow_member.c: reads and writes of members --- */
 void member_read(struct flow *f, uint32_t site, value base);
@@ -444,19 +431,12 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
 void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail);
 /* Records the amplifier of a VALUE_REACH, VALUE_CODE or VALUE_SHARED. */
 void charge_reflection(struct flow *f, value v);
+/* A VALUE_OUTER goes where others may write to it. */
+void charge_outer(struct flow *f, value v);
 void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip);
 
 /* --- flow_expr.c, flow_statement.c, flow_pattern.c, flow_class.c, flow_module.c: constraints from syntax --- */
 uint32_t site_new(struct flow *f, enum site_kind kind, node_id node, uint32_t func);
-/*
- * Assign a part of a site. Functions, because what computes `c` may make sites and so move them all, and C does
- * not say whether the left side of an assignment is evaluated before that.
- */
-void site_set_base(struct flow *f, uint32_t site, cell_id c);
-void site_set_key(struct flow *f, uint32_t site, cell_id c);
-void site_set_value(struct flow *f, uint32_t site, cell_id c);
-void site_set_result(struct flow *f, uint32_t site, cell_id c);
-void site_set_receiver(struct flow *f, uint32_t site, cell_id c);
 /* A site in the current function that watches `base`. */
 uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id base, cell_id result);
 /* The cell of an expression, whether walked yet or not. */

@@ -503,6 +503,7 @@ struct guard {
     uint32_t key;
     bool excludes_constructor; /* key !== "constructor" */
     bool excludes_proto;       /* key !== "__proto__" */
+    bool excludes_prototype;   /* key !== "prototype" */
     bool own;                  /* hasOwn(base, key) */
 };
 
@@ -532,6 +533,7 @@ static void learn_comparison(struct guard *g, node_id n, bool equal)
         return; /* it is that name */
     g->excludes_constructor = g->excludes_constructor || is_name(g->o, other, "constructor");
     g->excludes_proto = g->excludes_proto || is_name(g->o, other, "__proto__");
+    g->excludes_prototype = g->excludes_prototype || is_name(g->o, other, "prototype");
 }
 
 static bool ends_with_member(const struct own_keys *o, node_id n, const char *name)
@@ -779,22 +781,37 @@ node_id own_keys_reaching(const struct own_keys *o, node_id name)
     return NODE_NONE;
 }
 
-bool own_keys_guards(const struct own_keys *o, node_id n)
+/* What is known of key and base where the computed member `n` stands; false when its key is no variable. */
+static bool guard_at(const struct own_keys *o, node_id n, struct guard *g)
 {
-    struct guard g = {.o = o, .base = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT))};
     node_id child = n;
     unsigned steps = 0;
 
-    g.key = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
-    if (g.key == BINDING_NONE)
+    *g = (struct guard){.o = o, .base = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT))};
+    g->key = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
+    if (g->key == BINDING_NONE)
         return false;
     /* Up to the function: what is known outside may have changed by the time that it is called. */
     while (child != 0 && steps++ < 200 && !scope_is_function(o->tree, child)) {
         node_id parent = tree_node(o->tree, child)->parent;
-        learn_around(&g, parent, child);
+        learn_around(g, parent, child);
         child = parent;
     }
-    return g.own || (g.excludes_constructor && g.excludes_proto);
+    return true;
+}
+
+bool own_keys_guards(const struct own_keys *o, node_id n)
+{
+    struct guard g;
+
+    return guard_at(o, n, &g) && (g.own || (g.excludes_constructor && g.excludes_proto));
+}
+
+bool own_keys_guards_prototype(const struct own_keys *o, node_id n)
+{
+    struct guard g;
+
+    return guard_at(o, n, &g) && g.excludes_prototype;
 }
 
 bool own_keys_proves(const struct own_keys *o, node_id n)

@@ -24,6 +24,8 @@ bool own_keys_proves(const struct own_keys *o, node_id n);
  * a primitive: an object could turn into another name at each look.
  */
 bool own_keys_guards(const struct own_keys *o, node_id n);
+/* True when such tests make sure that the key is not "prototype" either. */
+bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
 /*
  * The expression whose value the identifier `name` certainly has where it stands: the last
  * assignment before it in straight-line code. NODE_NONE when there is none, or several may.

@@ -146,8 +146,8 @@ static void read_unknown_protos(struct flow *f, uint32_t site, uint32_t object, 
 }
 
 /*
- * Some member of what may be Object: one of the functions that give prototypes and descriptors. Those that write or copy
- * are other halves, charged here.
+ * Some member of what may be Object: one of the functions that give prototypes and descriptors. Those that write or
+ * copy are other halves, charged here.
  */
 static void read_any_static(struct flow *f, uint32_t site, cell_id result)
 {
@@ -222,7 +222,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         if (VALUE_KIND(v) == VALUE_OUTER && f->sites.items[site].flags & SITE_GUARDED &&
             is_primitive_key(f, f->sites.items[site].key))
             return; /* methods of the language */
-        if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN_KEY)) /* which are not listed */
+        /* Those of Object are not listed. */
+        if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN_KEY))
             read_any_static(f, site, result);
         if (is_unknown(key) || key == KEY_SYMBOL) {
             f->sites.items[site].flags |= SITE_REFLECTED;

@@ -171,6 +171,7 @@ static void require_text(struct flow *f, uint32_t site, sym specifier)
                              .at = n->start,
                              .end = n->end,
                              .func = s.func});
+    path_note(f, path_root(f, PATH_MODULE, specifier), s.node, s.func);
     cell_add(f, s.result, VALUE(VALUE_PATH, path_root(f, PATH_MODULE, specifier)));
     cell_add_flags(f, s.result, FLAG_UNDEFINED);
 }
@@ -205,15 +206,18 @@ void require_value(struct flow *f, uint32_t site, value v)
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 
-/* f.call(this, a, b): the call of f with its arguments shifted. */
+/* f.call(this, a, b): the call of its receiver, which is f in plain code, with the arguments shifted. */
 static void call_through(struct flow *f, uint32_t site, uint32_t path, sym how)
 {
     struct site s = f->sites.items[site];
-    cell_id callee = cell_new(f);
+    cell_id callee = s.receiver;
     cell_id args[1];
     uint32_t derived = 0;
 
-    cell_add(f, callee, VALUE(VALUE_PATH, path));
+    if (callee == 0) {
+        callee = cell_new(f);
+        cell_add(f, callee, VALUE(VALUE_PATH, path));
+    }
     if (how.i == f->name_call.i && !(s.flags & SITE_SPREAD)) {
         (void)call_derived(f, site, callee, f->args.items + s.args + (s.arg_count > 0),
                            s.arg_count > 0 ? s.arg_count - 1 : 0, call_arg(f, &s, 0), s.result);

@@ -257,6 +257,9 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_BOXED:
         hook_value(f, site, v);
         return;
+    case SITE_LOSE:
+        lose_value(f, site, v);
+        return;
     }
 }
 
@@ -320,6 +323,8 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_INSTANCEOF:
     case SITE_BOXED:
         hook_flags(f, site, flags);
+        return;
+    case SITE_LOSE:
         return;
     }
 }

@@ -64,6 +64,7 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     struct pending_use p = {.site = op == USE_CALL || op == USE_NEW ? site : FACT_NONE, .skip = skip};
     uint32_t seen = 0;
 
+    path_note(f, path, node, s->func);
     if (map_get(&f->use_index, key, &seen))
         return;
     map_put(&f->use_index, key, 1);

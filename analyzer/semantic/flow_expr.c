@@ -11,6 +11,31 @@ uint32_t site_new(struct flow *f, enum site_kind kind, node_id node, uint32_t fu
     return f->sites.len - 1;
 }
 
+void site_set_base(struct flow *f, uint32_t site, cell_id c)
+{
+    f->sites.items[site].base = c;
+}
+
+void site_set_key(struct flow *f, uint32_t site, cell_id c)
+{
+    f->sites.items[site].key = c;
+}
+
+void site_set_value(struct flow *f, uint32_t site, cell_id c)
+{
+    f->sites.items[site].value = c;
+}
+
+void site_set_result(struct flow *f, uint32_t site, cell_id c)
+{
+    f->sites.items[site].result = c;
+}
+
+void site_set_receiver(struct flow *f, uint32_t site, cell_id c)
+{
+    f->sites.items[site].receiver = c;
+}
+
 uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id base, cell_id result)
 {
     uint32_t site = site_new(f, kind, node, f->current);
@@ -221,7 +246,7 @@ static void walk_binary(struct flow *f, node_id n)
         if (is_same_variable(f, left, right))
             return; /* its Symbol.hasInstance gets what it already is */
         site = site_watch(f, SITE_INSTANCEOF, n, cell_of(f, right), 0);
-        f->sites.items[site].value = cell_of(f, left);
+        site_set_value(f, site, cell_of(f, left));
         return;
     case TOKEN_IN:
         site_watch(f, SITE_ENUMERATE, n, cell_of(f, right), 0);
@@ -363,7 +388,7 @@ static void walk_member(struct flow *f, node_id n)
     }
     site = site_new(f, SITE_READ, n, f->current);
     f->sites.items[site].name = f->scopes->name_of[property];
-    f->sites.items[site].result = cell_of(f, n);
+    site_set_result(f, site, cell_of(f, n));
     f->sites.items[site].in_try = n < f->try_end;
     cell_watch(f, cell_of(f, object), site);
 }
@@ -385,9 +410,9 @@ static void walk_subscript(struct flow *f, node_id n)
     sure = own_keys_reaching(f->own_keys, index);
     if (sure != NODE_NONE)
         index = sure;
-    f->sites.items[site].base = cell_of(f, object);
-    f->sites.items[site].key = cell_of(f, index);
-    f->sites.items[site].result = cell_of(f, n);
+    site_set_base(f, site, cell_of(f, object));
+    site_set_key(f, site, cell_of(f, index));
+    site_set_result(f, site, cell_of(f, n));
     f->sites.items[site].flags = own_keys_proves(f->own_keys, n) ? SITE_OWN_KEY : 0;
     if (own_keys_guards(f->own_keys, n))
         f->sites.items[site].flags |= SITE_GUARDED;

@@ -161,8 +161,7 @@ static void connect_result(struct flow *f, uint32_t func, cell_id from, node_id 
         return;
     }
     site = site_new(f, SITE_AWAIT, node, func);
-    f->sites.items[site].result =
-        object_elem(f, VALUE_INDEX(f->cells.items[f->funcs[func].result].items[0]));
+    site_set_result(f, site, object_elem(f, VALUE_INDEX(f->cells.items[f->funcs[func].result].items[0])));
     cell_watch(f, from, site);
 }
 

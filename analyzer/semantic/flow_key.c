@@ -385,7 +385,7 @@ static void write_prototype(struct flow *f, uint32_t site, uint32_t func, cell_i
     uint32_t write = site_new(f, SITE_MAYBE_PROTOTYPE, f->sites.items[site].node, f->sites.items[site].func);
 
     f->sites.items[write].object = func;
-    f->sites.items[write].result = object_prop(f, func_object(f, func), f->name_prototype)->value;
+    site_set_result(f, write, object_prop(f, func_object(f, func), f->name_prototype)->value);
     cell_watch(f, from, write);
 }
 
@@ -396,6 +396,7 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
 
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
+        escape_cell(f, from, s.node, s.func); /* its wrapper keeps it */
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
@@ -441,9 +442,9 @@ void key_write(struct flow *f, uint32_t site)
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
-        if (flags & FLAG_ANY && (!seen || !(s.seen_base_flags & FLAG_ANY))) {
+        if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL) && (!seen || s.seen_base_flags != flags)) {
             escape_cell(f, s.value, s.node, s.func);
-            if (is_unknown(key))
+            if (flags & FLAG_ANY && is_unknown(key))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)

@@ -81,7 +81,7 @@ static void read_proto(struct flow *f, uint32_t site, uint32_t object, sym name,
     f->sites.items[up].name = name;
     f->sites.items[up].result = result;
     f->sites.items[up].object = receiver != OBJECT_NONE ? receiver : object;
-    f->sites.items[up].receiver = super_receiver(f, site);
+    site_set_receiver(f, up, super_receiver(f, site));
     cell_watch(f, object_proto(f, object), up);
 }
 
@@ -417,7 +417,8 @@ void member_write_named(struct flow *f, uint32_t site, value base, sym name, cel
 
     switch (VALUE_KIND(base)) {
     case VALUE_TEXT:
-        return; /* a primitive keeps nothing */
+        escape_to(f, site, from); /* new String("x") keeps it */
+        return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(base));
         write_object(f, site, func_object(f, VALUE_INDEX(base)), name, from);
@@ -450,14 +451,13 @@ void member_write(struct flow *f, uint32_t site, value base)
 
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
 {
-    const struct site *s = &f->sites.items[site];
-    struct str name = sym_text(f->names, s->name);
+    struct site s = f->sites.items[site];
 
-    if (!(flags & FLAG_ANY))
+    if (!(flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)))
         return;
-    if (member_is_intrinsic_static(name))
-        charge(f, s->flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
-    escape_to(f, site, s->value);
+    escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
+    if (flags & FLAG_ANY && member_is_intrinsic_static(sym_text(f->names, s.name)))
+        charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
 }
 
 /* delete f.constructor lets a listed name find what is inherited: see own_key.h. */

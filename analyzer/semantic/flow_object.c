@@ -43,6 +43,8 @@ static cell_id part_new(struct flow *f, uint32_t object, bool own)
     cell_id c = cell_new(f);
 
     f->cells.items[c].owner = own ? object + 1 : 0;
+    if (f->objects.items[object].exotic)
+        lose_cell(f, c);
     if (f->objects.items[object].escaped && own)
         expose_cell(f, object, c);
     else if (f->objects.items[object].escaped)
@@ -57,6 +59,9 @@ cell_id object_elem(struct flow *f, uint32_t object)
     if (f->objects.items[object].elem == 0) {
         cell_id c = part_new(f, object, true);
         f->objects.items[object].elem = c;
+        if (f->objects.items[object].kind != OBJECT_BOUND && !f->objects.items[object].followed &&
+            !f->objects.items[object].exotic)
+            lose_cell(f, c);
     }
     return f->objects.items[object].elem;
 }
@@ -66,6 +71,8 @@ cell_id object_unknown(struct flow *f, uint32_t object)
     if (f->objects.items[object].unknown == 0) {
         cell_id c = part_new(f, object, true);
         f->objects.items[object].unknown = c;
+        if (!f->objects.items[object].exotic)
+            lose_cell(f, c);
         if (f->objects.items[object].kind != OBJECT_BOUND)
             watch_implicit(f, object, c);
     }
@@ -195,10 +202,22 @@ uint32_t func_instance(struct flow *f, uint32_t func)
         cell_edge(f, object_prop(f, func_object(f, func), f->name_prototype)->value, object_proto(f, object));
         /* A prototype that is no object stands for the language's own (section 10.1.14). */
         site = site_new(f, SITE_NO_PROTOTYPE, f->scopes->funcs.items[func].node, func);
-        f->sites.items[site].result = object_proto(f, object);
+        site_set_result(f, site, object_proto(f, object));
         cell_watch(f, object_prop(f, func_object(f, func), f->name_prototype)->value, site);
     }
     return f->funcs[func].instance;
+}
+
+/* What is assigned to a parameter stands in the mapped arguments object too (section 10.4.4). */
+static void map_arguments(struct flow *f, uint32_t func, cell_id elem)
+{
+    node_id list = tree_field(f->tree, f->scopes->funcs.items[func].node, FIELD_PARAMETERS);
+
+    for (node_id c = list == NODE_NONE ? NODE_NONE : tree_named_first(f->tree, list); c != NODE_NONE;
+         c = tree_named_next(f->tree, c)) {
+        if (tree_kind(f->tree, c) == KIND_IDENTIFIER && f->scopes->binding_of[c] != BINDING_NONE)
+            cell_edge(f, binding_cell(f, f->scopes->binding_of[c]), elem);
+    }
 }
 
 uint32_t func_arguments(struct flow *f, uint32_t func)
@@ -214,6 +233,8 @@ uint32_t func_arguments(struct flow *f, uint32_t func)
             if (!f->scopes->funcs.items[func].strict)
                 cell_edge(f, object_elem(f, object), param);
         }
+        if (!f->scopes->funcs.items[func].strict)
+            map_arguments(f, func, object_elem(f, object));
         cell_edge(f, f->funcs[func].rest, object_elem(f, object));
         cell_edge(f, f->funcs[func].self, object_prop(f, object, f->name_callee)->value);
         if (f->funcs[func].escaped)

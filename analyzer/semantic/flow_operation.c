@@ -173,7 +173,9 @@ static void import_value(struct flow *f, uint32_t site, value v)
         return;
     }
     add_import(f, site, specifier);
+    path_note(f, path_root(f, PATH_MODULE, specifier), s->node, s->func);
     promise = object_at(f, s->node, 1, OBJECT_PROMISE);
+    f->objects.items[promise].followed = true;
     cell_add(f, object_elem(f, promise), VALUE(VALUE_PATH, path_root(f, PATH_MODULE, specifier)));
     cell_add(f, f->sites.items[site].result, VALUE(VALUE_OBJECT, promise));
 }

@@ -112,7 +112,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
 {
     /* Parents stay below 2^24 and names below 2^32: see the limits of a source file. */
     uint64_t key = (uint64_t)step << 56 | (uint64_t)(parent & 0xffffffU) << 32 | name;
-    struct flow_path info = {0};
+    struct flow_path info = {.node = NODE_NONE};
     uint32_t found = 0;
 
     if (map_get(&f->path_index, key, &found))
@@ -125,6 +125,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
         info = f->paths.items[parent];
         info.depth++;
         info.extended = false;
+        info.node = NODE_NONE;
         info.model = MODEL_NONE;
         info.intrinsic = (info.intrinsic && step == PATH_STEP_MEMBER) ||
                          (parent == f->path_function && f->path_function != 0 && name == f->name_prototype.i);

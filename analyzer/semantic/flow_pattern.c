@@ -118,7 +118,7 @@ static cell_id read_property(struct flow *f, node_id pattern, node_id key)
         if (!computed && !literal_number(tree_text(f->tree, key), &number))
             name = f->any;
         site = site_new(f, SITE_READ_KEY, key, f->current);
-        f->sites.items[site].base = cell_of(f, pattern);
+        site_set_base(f, site, cell_of(f, pattern));
         f->sites.items[site].key = name;
         f->sites.items[site].result = result;
         cell_watch(f, cell_of(f, pattern), site);

@@ -47,7 +47,7 @@ void write_proto(struct flow *f, uint32_t object, cell_id from)
     }
     site = site_new(f, SITE_INHERITS, f->objects.items[object].node, 0);
     f->sites.items[site].value = from;
-    f->sites.items[site].result = object_proto(f, object);
+    site_set_result(f, site, object_proto(f, object));
     cell_watch(f, object_proto(f, object), site);
 }
 

@@ -113,6 +113,7 @@ enum site_kind {
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
     SITE_INSTANCEOF, /* value instanceof base */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
+    SITE_LOSE,       /* base gets to a place whose readers are not all followed */
 };
 
 struct site {
@@ -164,6 +165,8 @@ enum object_kind {
 struct object {
     uint8_t kind;   /* enum object_kind */
     bool escaped;
+    bool followed;   /* OBJECT_PROMISE of import(): await and then alone read what it resolves to */
+    bool exotic;     /* something happens to its properties that is not followed: they lose what they hold */
     bool null_proto; /* made with a null prototype */
     node_id node;    /* where it is made */
     node_id escape_node; /* where it escaped */
@@ -215,6 +218,8 @@ struct flow_path {
     uint8_t root;  /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
     bool extended;  /* the prototype of a class that a class of this file extends */
+    node_id node;   /* where it was first used, NODE_NONE before */
+    uint32_t func;
 };
 
 /* A read param[key] of param[base] that is of an own property as long as every caller proves it. */
@@ -344,6 +349,15 @@ bool name_is_index(struct str name);
 /* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
 bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
 
+/* --- flow_lose.c: authority in places that are not followed to the end --- */
+/* Whatever gets into `c` is lost sight of. */
+void lose_cell(struct flow *f, cell_id c);
+void lose_value(struct flow *f, uint32_t site, value v);
+/* From now on what the properties of `object` hold is lost sight of. */
+void object_exotic(struct flow *f, uint32_t object);
+/* Notes where `path` is used first. */
+void path_note(struct flow *f, uint32_t path, node_id node, uint32_t func);
+
 /* --- flow_member.c: reads and writes of members --- */
 void member_read(struct flow *f, uint32_t site, value base);
 void member_read_flags(struct flow *f, uint32_t site, unsigned flags);
@@ -437,6 +451,15 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
 
 /* --- flow_expr.c, flow_statement.c, flow_pattern.c, flow_class.c, flow_module.c: constraints from syntax --- */
 uint32_t site_new(struct flow *f, enum site_kind kind, node_id node, uint32_t func);
+/*
+ * Assign a part of a site. Functions, because what computes `c` may make sites and so move them all, and C does
+ * not say whether the left side of an assignment is evaluated before that.
+ */
+void site_set_base(struct flow *f, uint32_t site, cell_id c);
+void site_set_key(struct flow *f, uint32_t site, cell_id c);
+void site_set_value(struct flow *f, uint32_t site, cell_id c);
+void site_set_result(struct flow *f, uint32_t site, cell_id c);
+void site_set_receiver(struct flow *f, uint32_t site, cell_id c);
 /* A site in the current function that watches `base`. */
 uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id base, cell_id result);
 /* The cell of an expression, whether walked yet or not. */

@@ -113,11 +113,11 @@ void walk_super_member(struct flow *f, node_id n)
         cell_add(f, result, VALUE(VALUE_REACH, site));
     if (home == OBJECT_NONE)
         return;
-    f->sites.items[site].base = object_proto(f, home);
+    site_set_base(f, site, object_proto(f, home));
     cell_watch(f, object_proto(f, home), site);
     if (index == NODE_NONE)
         return;
-    f->sites.items[site].key = cell_of(f, index);
+    site_set_key(f, site, cell_of(f, index));
     cell_watch(f, cell_of(f, index), site);
 }
 
@@ -158,9 +158,7 @@ void call_receiver(struct flow *f, uint32_t site, node_id callee)
         return;
     object = tree_field(f->tree, callee, FIELD_OBJECT);
     f->sites.items[site].flags |= SITE_METHOD;
-    f->sites.items[site].receiver = tree_kind(f->tree, object) == KIND_SUPER
-                                        ? f->funcs[super_owner(f)].this_cell
-                                        : cell_of(f, object);
+    site_set_receiver(f, site, tree_kind(f->tree, object) == KIND_SUPER ? f->funcs[super_owner(f)].this_cell : cell_of(f, object));
 }
 
 /* tag`a${x}b`: called with an array of texts and the substitutions (section 13.3.11). */
@@ -192,7 +190,7 @@ void walk_tagged(struct flow *f, node_id n, node_id callee, node_id list)
     site = site_new(f, SITE_CALL, n, f->current);
     f->sites.items[site].args = at;
     f->sites.items[site].arg_count = count;
-    f->sites.items[site].result = cell_of(f, n);
+    site_set_result(f, site, cell_of(f, n));
     call_receiver(f, site, callee);
     cell_watch(f, cell_of(f, callee), site);
 }

@@ -9,6 +9,7 @@ set(semantic_sources
     analyzer/semantic/flow_function.c
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_key.c
+    analyzer/semantic/flow_lose.c
     analyzer/semantic/flow_member.c
     analyzer/semantic/flow_model.c
     analyzer/semantic/flow_module.c

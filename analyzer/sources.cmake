@@ -1,6 +1,7 @@
 set(analyzer_sources
   analyzer/analyzer.c
   analyzer/answers.c
+  analyzer/calls.c
   analyzer/imports.c
   analyzer/package_alone.c
   analyzer/package_facts.c

@@ -1,4 +1,4 @@
-/* cordon graph: which file imports which. */
+/* cordon graph: which file imports which, and which function calls which. */
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -6,11 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "analyzer/imports.h"
+#include "analyzer/calls.h"
 #include "cache/cache.h"
 #include "cli/commands.h"
 #include "cli/processors.h"
 #include "cli/progress.h"
+#include "cli/render_calls.h"
 #include "cli/render_graph.h"
 #include "cli/store_cache.h"
 #include "cli/term.h"
@@ -73,7 +74,7 @@ static void print_troubles(const struct import_graph *g)
     uint32_t count = 0;
 
     if (g->missed.len > 0) {
-        (void)error_set(&missed, ERR_IO, "%.*s: the folder cannot be listed, and perhaps others", STR_ARG(g->missed));
+        (void)error_set(&missed, ERR_IO, "a folder cannot be listed, and perhaps others: %.*s", STR_ARG(g->missed));
         term_complain(missed.text);
     }
     for (uint32_t i = 0; i < g->files.len; i++) {
@@ -109,16 +110,40 @@ static int print_graph(struct arena *run, const struct args *args, const struct 
     return commands_print(&out, EXIT_PASSED);
 }
 
+static int print_calls(struct arena *run, const struct args *args, const struct call_graph *g)
+{
+    struct strbuf out;
+
+    strbuf_init(&out, run);
+    print_troubles(g->imports);
+    if (g->cut)
+        term_complain("the program is too large for all of its calls to be followed");
+    if (args_is(args, OPT_GRAPH_FORMAT, "ndjson")) {
+        render_calls_ndjson(run, &out, g);
+    } else if (args_is(args, OPT_GRAPH_FORMAT, "dot")) {
+        render_calls_dot(run, &out, g);
+    } else if (args_is(args, OPT_GRAPH_FORMAT, "svg")) {
+        render_calls_dot(run, &out, g);
+        return print_svg(&out);
+    } else {
+        render_calls_text(run, &out, g, term_wants_color(args->value[OPT_COLOR], STDOUT_FILENO));
+    }
+    return commands_print(&out, EXIT_PASSED);
+}
+
 static int graph_with(struct arena *run, const struct args *args, const struct imports_request *asked,
                       struct cache *cache)
 {
     struct imports_request request = *asked;
     struct store store = {0};
     struct progress progress;
-    struct import_graph *g = NULL;
+    struct import_graph *imports = NULL;
+    struct call_graph *calls = NULL;
+    bool is_calls = strcmp(args->operands.items[0], "calls") == 0;
     struct error why = {0};
     struct error trouble = {0};
     int code = EXIT_NO_WORK;
+    enum err e = OK;
 
     if (cache != NULL) {
         store = store_cache(cache);
@@ -127,13 +152,12 @@ static int graph_with(struct arena *run, const struct args *args, const struct i
     progress_begin(&progress, true);
     request.what.progress = progress_update;
     request.what.progress_payload = &progress;
-    if (imports_find(run, &request, &g, &why) == OK) {
-        progress_end(&progress);
-        code = print_graph(run, args, g);
-    } else {
-        progress_end(&progress);
+    e = is_calls ? calls_find(run, &request, &calls, &why) : imports_find(run, &request, &imports, &why);
+    progress_end(&progress);
+    if (e != OK)
         code = commands_fail(&why);
-    }
+    else
+        code = is_calls ? print_calls(run, args, calls) : print_graph(run, args, imports);
     if (cache != NULL) {
         cache_commit(cache);
         cache_close(cache, &trouble);
@@ -147,8 +171,8 @@ static enum err read_request(const struct args *args, struct imports_request *re
 {
     const char *major = args->value[OPT_NODE];
 
-    if (strcmp(args->operands.items[0], "imports") != 0)
-        return error_set(why, ERR_USAGE, "there is no graph of %s; there is: cordon graph imports",
+    if (strcmp(args->operands.items[0], "imports") != 0 && strcmp(args->operands.items[0], "calls") != 0)
+        return error_set(why, ERR_USAGE, "there is no graph of %s; there are: cordon graph imports, cordon graph calls",
                          args->operands.items[0]);
     if (args_has(args, OPT_CACHE) && args_has(args, OPT_NO_CACHE))
         return error_set(why, ERR_USAGE, "--cache and --no-cache exclude each other");

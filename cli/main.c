@@ -60,11 +60,11 @@ static const struct command commands[] = {
     },
     {
         .name = "graph",
-        .operands = "imports [DIR|FILE]",
-        .summary = "which file or package imports which",
+        .operands = "imports|calls [DIR|FILE]",
+        .summary = "which file imports which, which function calls which",
         .details =
-            "Prints the import graph of the program in DIR (default: the current folder), or of the one that starts\n"
-            "with FILE, as one major of Node resolves it: the newest of the policy, or --node.\n"
+            "Prints the import graph or the call graph of the program in DIR (default: the current folder), or of the\n"
+            "one that starts with FILE, as one major of Node resolves it: the newest of the policy, or --node.\n"
             "\n"
             "Exit code: 0 printed, 2 could not do the work.\n",
         .options = SET(OPT_GRAPH_FORMAT) | SET(OPT_ALL_FILES) | SET(OPT_NODE) | SET(OPT_ROOT) | SET(OPT_POLICY) |

@@ -22,6 +22,7 @@ set(cli_sources
   cli/processors.c
   cli/progress.c
   cli/render_github.c
+  cli/render_calls.c
   cli/render_graph.c
   cli/render_html.c
   cli/render_json.c

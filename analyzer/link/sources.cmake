@@ -1,4 +1,5 @@
 set(link_sources
+  analyzer/link/call_graph.c
   analyzer/link/charge.c
   analyzer/link/content_digest.c
   analyzer/link/excerpt.c

@@ -65,7 +65,8 @@ static void walk_tree(struct flow *f)
         }
         if (enter[n] != 0) {
             node_id node = f->scopes->funcs.items[enter[n]].node;
-            vec_push(f->arena, &around, (struct entered){node + tree_node(f->tree, node)->size, f->current, f->try_end});
+            vec_push(f->arena, &around,
+                     (struct entered){node + tree_node(f->tree, node)->size, f->current, f->try_end});
             f->current = enter[n];
             f->try_end = 0;
         }
@@ -211,8 +212,8 @@ static int compare_imports(const void *a, const void *b)
 
 static int compare_calls(const void *a, const void *b)
 {
-    const struct call *x = a;
-    const struct call *y = b;
+    const struct flow_call *x = a;
+    const struct flow_call *y = b;
 
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
@@ -229,10 +230,10 @@ static int compare_exports(const void *a, const void *b)
     return x->name == y->name ? 0 : x->name < y->name ? -1 : 1;
 }
 
-#define SORT(vec, compare)                                                                         \
-    do {                                                                                           \
-        if ((vec).len > 1)                                                                         \
-            qsort((vec).items, (vec).len, sizeof(*(vec).items), compare);                          \
+#define SORT(vec, compare)                                                \
+    do {                                                                  \
+        if ((vec).len > 1)                                                \
+            qsort((vec).items, (vec).len, sizeof(*(vec).items), compare); \
     } while (0)
 
 /* Constant arguments are read now, when their cells are complete. */
@@ -261,11 +262,35 @@ static void finish_functions(struct flow *f)
     }
 }
 
+static bool is_closed(const struct flow *f, const struct site *s)
+{
+    const struct cell *callee = &f->cells.items[s->base];
+
+    if ((s->kind != SITE_CALL && s->kind != SITE_NEW) || s->depth > 0 || s->node == NODE_NONE || callee->count == 0 ||
+        (callee->flags & FLAG_ANY))
+        return false;
+    for (uint16_t i = 0; i < callee->count; i++)
+        if (VALUE_KIND(callee->items[i]) != VALUE_FUNC)
+            return false;
+    return true;
+}
+
+static void finish_calls(struct flow *f)
+{
+    for (uint32_t i = 1; i < f->sites.len; i++) {
+        const struct site *s = &f->sites.items[i];
+        if (is_closed(f, s))
+            vec_push(f->out_arena, &f->facts->closed,
+                     (struct closed_call){tree_node(f->tree, s->node)->start, tree_node(f->tree, s->node)->end});
+    }
+}
+
 static void finish(struct flow *f)
 {
     struct facts *out = f->facts;
 
     finish_functions(f);
+    finish_calls(f);
     finish_uses(f);
     SORT(out->uses, compare_uses);
     SORT(out->amplifiers, compare_amplifiers);

@@ -13,6 +13,24 @@
 #include "analyzer/semantic/facts.h"
 #include "analyzer/semantic/scope.h"
 
+/* A call of a function of this file, as the call graph shows it. */
+struct flow_call {
+    uint32_t caller;
+    uint32_t callee;
+    uint32_t at; /* of the expression that calls */
+    uint32_t end;
+    bool through; /* called by a function of the language that it was handed to */
+};
+
+/* The expression of a call whose every callee is in `calls`. */
+struct closed_call {
+    uint32_t at;
+    uint32_t end;
+};
+
+VEC_TYPE(struct flow_call, flow_call_vec);
+VEC_TYPE(struct closed_call, closed_call_vec);
+
 struct facts {
     struct path_vec paths; /* names are symbols of `scopes->names` */
     struct use_vec uses;
@@ -20,7 +38,8 @@ struct facts {
     struct import_vec imports;
     struct export_vec exports;
     struct function_vec functions; /* those of `scopes`, then constructors that no class wrote */
-    struct call_vec calls;
+    struct flow_call_vec calls;    /* sorted by at, then callee */
+    struct closed_call_vec closed;
     bool top_level_await;
     bool exports_opaque;
 };

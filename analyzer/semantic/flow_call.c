@@ -124,11 +124,15 @@ static void record_call(struct flow *f, const struct site *s, uint32_t func)
     node_id node = s->node == NODE_NONE ? 0 : s->node;
 
     vec_push(f->out_arena, &f->facts->calls,
-             (struct call){.caller = s->func, .callee = func, .at = tree_node(f->tree, node)->start});
+             (struct flow_call){.caller = s->func,
+                                .callee = func,
+                                .at = tree_node(f->tree, node)->start,
+                                .end = tree_node(f->tree, node)->end,
+                                .through = s->depth > 0});
 }
 
-void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count,
-                   cell_id receiver, cell_id result)
+void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count, cell_id receiver,
+                   cell_id result)
 {
     struct site s = f->sites.items[site];
     uint32_t seen = 0;

@@ -1,4 +1,7 @@
 set(semantic_sources
+    analyzer/semantic/call_flow.c
+    analyzer/semantic/call_flow_call.c
+    analyzer/semantic/call_flow_module.c
     analyzer/semantic/facts.c
     analyzer/semantic/flow.c
     analyzer/semantic/flow_call.c

@@ -1,6 +1,8 @@
 #include "analyzer/summary/summarise.h"
 
 #include "analyzer/base/limits.h"
+#include "analyzer/semantic/call_flow.h"
+#include "analyzer/semantic/flow.h"
 #include "analyzer/semantic/scope.h"
 
 static struct summary *not_understood(struct arena *a, enum goal goal, enum amplifier_kind kind, uint32_t at,
@@ -101,7 +103,8 @@ static void copy_rest(struct renaming *r, const struct facts *facts)
         vec_push(r->arena, &to->functions, function);
     }
     for (uint32_t i = 0; i < facts->calls.len; i++)
-        vec_push(r->arena, &to->calls, facts->calls.items[i]);
+        vec_push(r->arena, &to->calls,
+                 (struct call){facts->calls.items[i].caller, facts->calls.items[i].callee, facts->calls.items[i].at});
 }
 
 static struct summary *from_facts(struct arena *a, struct arena *scratch, const struct scopes *scopes,
@@ -147,4 +150,26 @@ struct summary *summarise(struct arena *a, struct parser *parser, const struct f
     }
     arena_reset(&scratch);
     return summary;
+}
+
+bool summarise_calls(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
+                     enum goal goal, struct file_calls *out)
+{
+    struct arena scratch = {0};
+    struct scopes *scopes = NULL;
+    struct tree tree = {0};
+
+    *out = (struct file_calls){0};
+    if (bytes.len > LIMIT_SOURCE_BYTES)
+        return false;
+    out->source = source_decode(a, bytes);
+    tree = tree_parse(&scratch, parser, out->source.text, goal);
+    if (!tree.has_error) {
+        flow_names(basis, a, &out->texts);
+        scopes = scopes_build(&scratch, &tree, &out->texts);
+        flow_run(a, &scratch, basis, scopes, &out->facts);
+        call_flow_build(a, scopes, &out->facts, &out->flow);
+    }
+    arena_reset(&scratch);
+    return !tree.has_error;
 }

@@ -4,6 +4,7 @@
 #ifndef CORDON_SUMMARY_SUMMARISE_H
 #define CORDON_SUMMARY_SUMMARISE_H
 
+#include "analyzer/semantic/call_flow.h"
 #include "analyzer/semantic/flow.h"
 #include "analyzer/summary/summary.h"
 #include "analyzer/syntax/tree.h"
@@ -15,5 +16,17 @@
  */
 struct summary *summarise(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
                           enum goal goal);
+
+/* What the call graph needs to know about one file; symbols are those of `texts`. */
+struct file_calls {
+    struct source source;
+    struct sym_table texts;
+    struct facts facts;
+    struct call_flow flow;
+};
+
+/* The same for the call graph, in `a`; false when the file is not understood, and `out` is empty then. */
+bool summarise_calls(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
+                     enum goal goal, struct file_calls *out);
 
 #endif

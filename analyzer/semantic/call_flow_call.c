@@ -1,0 +1,442 @@
+/*
+ * call_flow_call.c - the calls of a file: what is called, with what, and what common functions do with what they get.
+ */
+#include "analyzer/semantic/call_flow_state.h"
+#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/literal.h"
+
+/* What a method of that name does with what it is given, whatever object it is of. */
+enum habit {
+    HABIT_KEEPS,    /* puts its arguments into its receiver */
+    HABIT_GIVES,    /* returns what is in its receiver, or a part of it */
+    HABIT_LISTS,    /* returns what is in its arguments */
+    HABIT_EACH,     /* calls its arguments with what is in its receiver */
+    HABIT_LISTENS,  /* keeps a listener */
+    HABIT_EMITS,    /* calls listeners */
+    HABIT_ITERATES, /* asks an iterator */
+    HABIT_TEXT,     /* makes a text of something */
+};
+
+struct habit_row {
+    const char *names; /* each between spaces */
+    enum habit habit;
+};
+
+static const struct habit_row habits[] = {
+    {" push unshift splice add set fill ", HABIT_KEEPS},
+    {" pop shift at get find findLast next slice filter concat reverse sort flat values entries splice map then catch ",
+     HABIT_GIVES},
+    {" values entries from of all race any resolve freeze concat fromEntries ", HABIT_LISTS},
+    {" forEach map filter some every find findIndex findLast reduce reduceRight flatMap sort then catch ", HABIT_EACH},
+    {" on once addListener prependListener prependOnceListener addEventListener subscribe ", HABIT_LISTENS},
+    {" emit dispatchEvent publish ", HABIT_EMITS},
+    {" from fromEntries all allSettled race any Map Set ", HABIT_ITERATES},
+    {" stringify join String format log ", HABIT_TEXT},
+};
+
+static bool has_habit(struct str name, enum habit habit)
+{
+    for (size_t i = 0; i < ARRAY_LEN(habits); i++) {
+        struct str names = str_from(habits[i].names);
+        size_t at = habits[i].habit == habit && name.len > 0 ? str_find(names, name, 0) : names.len;
+
+        while (at < names.len && (at == 0 || names.ptr[at - 1] != ' ' || names.ptr[at + name.len] != ' '))
+            at = str_find(names, name, at + 1);
+        if (at < names.len)
+            return true;
+    }
+    return false;
+}
+
+/* Adds a site for the call `n` with the named children of `list` from the `skip`th on as arguments. */
+static struct call_site *add_site(struct call_flow_builder *b, node_id n, enum call_site_kind kind, node_id list,
+                                  uint32_t skip)
+{
+    struct call_site site = {.kind = (uint8_t)kind,
+                             .func = b->func,
+                             .at = tree_node(b->tree, n)->start,
+                             .end = tree_node(b->tree, n)->end,
+                             .name = FACT_NONE,
+                             .receiver = VERTEX_NONE,
+                             .result = call_flow_of(b, n)};
+    struct vertex_list args = {0};
+    uint32_t seen = 0;
+
+    for (node_id c = list == NODE_NONE ? NODE_NONE : tree_named_first(b->tree, list); c != NODE_NONE;
+         c = tree_named_next(b->tree, c)) {
+        if (tree_kind(b->tree, c) == KIND_SPREAD_ELEMENT) {
+            site.spread = true;
+            vec_push(b->arena, &args, call_flow_of(b, c));
+        } else if (seen++ >= skip) {
+            if (args.len < 8 && call_flow_is_function(b, c))
+                site.plain_args |= (uint8_t)(1U << args.len);
+            vec_push(b->arena, &args,
+                     call_flow_of(b, tree_kind(b->tree, c) == KIND_TEMPLATE_SUBSTITUTION ? tree_named_first(b->tree, c)
+                                                                                         : c));
+        }
+    }
+    site.args = b->out->lists.len;
+    site.arg_count = args.len;
+    for (uint32_t i = 0; i < args.len; i++)
+        vec_push(b->arena, &b->out->lists, args.items[i]);
+    vec_push(b->arena, &b->out->sites, site);
+    return &b->out->sites.items[b->out->sites.len - 1];
+}
+
+static node_id argument(const struct call_flow_builder *b, node_id list, uint32_t index)
+{
+    node_id c = list == NODE_NONE ? NODE_NONE : tree_named_first(b->tree, list);
+
+    while (c != NODE_NONE && index-- > 0)
+        c = tree_named_next(b->tree, c);
+    return c == NODE_NONE ? c : skip_parentheses(b->tree, c);
+}
+
+/* { value: f } and { get: f, set: f } become what they describe; `name` is FACT_NONE under a computed name. */
+static void define_described(struct call_flow_builder *b, uint32_t name, bool exported, node_id descriptor)
+{
+    for (node_id c = tree_named_first(b->tree, descriptor); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
+        bool pair = tree_kind(b->tree, c) == KIND_PAIR;
+        bool method = tree_kind(b->tree, c) == KIND_METHOD_DEFINITION;
+        node_id key = pair ? tree_field(b->tree, c, FIELD_KEY) : method ? tree_field(b->tree, c, FIELD_NAME) : c;
+        node_id given = pair ? skip_parentheses(b->tree, tree_field(b->tree, c, FIELD_VALUE)) : c;
+        uint32_t from = 0;
+
+        if (tree_kind(b->tree, c) == KIND_SPREAD_ELEMENT || tree_kind(b->tree, key) == KIND_COMPUTED_PROPERTY_NAME)
+            continue;
+        from = call_flow_of(b, given);
+        if (str_eq(call_flow_name(b, key), STR("get"))) {
+            if (name == FACT_NONE)
+                continue;
+            call_flow_edge(b, from, call_flow_vertex(b, VERTEX_GETTER, 0, name, 0));
+            if (scope_is_function(b->tree, given)) {
+                from = b->out->functions.items[b->scopes->func_of[given]].result;
+                call_flow_to_property(b, from, NODE_NONE, name);
+            }
+        } else if (str_eq(call_flow_name(b, key), STR("set"))) {
+            if (name != FACT_NONE)
+                call_flow_edge(b, from, call_flow_vertex(b, VERTEX_SETTER, 0, name, 0));
+            continue;
+        } else {
+            if (name == FACT_NONE)
+                call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
+            else
+                call_flow_to_property(b, from, given, name);
+        }
+        if (exported && name != FACT_NONE)
+            call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0));
+    }
+}
+
+static bool is_exports_name(const struct call_flow_builder *b, node_id n)
+{
+    return call_flow_is_free(b, n, "exports") || (tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION &&
+                                                  call_flow_is_free(b, tree_field(b->tree, n, FIELD_OBJECT), "module"));
+}
+
+/* Object.defineProperty(o, "name", {...}) and its older forms, whatever they are called through. */
+static void walk_definer(struct call_flow_builder *b, struct str name, node_id list)
+{
+    node_id key = argument(b, list, 1);
+    node_id what = argument(b, list, 2);
+    struct str text = {0};
+    uint32_t symbol = FACT_NONE;
+
+    if (str_eq(name, STR("__defineGetter__")) || str_eq(name, STR("__defineSetter__"))) {
+        what = key;
+        key = argument(b, list, 0);
+        if (key != NODE_NONE && what != NODE_NONE && tree_kind(b->tree, key) == KIND_STRING &&
+            literal_string(b->arena, b->tree, key, &text))
+            call_flow_edge(b, call_flow_of(b, what),
+                           call_flow_vertex(b, str_eq(name, STR("__defineGetter__")) ? VERTEX_GETTER : VERTEX_SETTER, 0,
+                                            sym_intern(b->scopes->names, text).i, 0));
+        return;
+    }
+    if (key == NODE_NONE || what == NODE_NONE || tree_kind(b->tree, what) != KIND_OBJECT)
+        return;
+    if (tree_kind(b->tree, key) == KIND_STRING && literal_string(b->arena, b->tree, key, &text))
+        symbol = sym_intern(b->scopes->names, text).i;
+    define_described(b, symbol, is_exports_name(b, argument(b, list, 0)), what);
+}
+
+/* __export(exports, { a: () => b }) of compilers: the export `a` is what the function returns. */
+static void walk_export_helper(struct call_flow_builder *b, struct str name, node_id list)
+{
+    node_id what = argument(b, list, 1);
+
+    if ((!str_eq(name, STR("__export")) && !str_eq(name, STR("_export")) && !str_eq(name, STR("d"))) ||
+        what == NODE_NONE || tree_kind(b->tree, what) != KIND_OBJECT)
+        return;
+    for (node_id c = tree_named_first(b->tree, what); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
+        bool pair = tree_kind(b->tree, c) == KIND_PAIR;
+        node_id given = pair ? skip_parentheses(b->tree, tree_field(b->tree, c, FIELD_VALUE)) : c;
+        uint32_t symbol = pair ? b->scopes->name_of[tree_field(b->tree, c, FIELD_KEY)].i : 0;
+        uint32_t result = 0;
+
+        if (!pair || !scope_is_function(b->tree, given) ||
+            tree_kind(b->tree, tree_field(b->tree, c, FIELD_KEY)) == KIND_COMPUTED_PROPERTY_NAME)
+            continue;
+        result = b->out->functions.items[b->scopes->func_of[given]].result;
+        call_flow_edge(b, call_flow_of(b, given), call_flow_vertex(b, VERTEX_GETTER, 0, symbol, 0));
+        call_flow_to_property(b, result, tree_field(b->tree, given, FIELD_BODY), symbol);
+        call_flow_edge(b, result, call_flow_vertex(b, VERTEX_EXPORT, 0, symbol, 0));
+    }
+}
+
+static bool is_definer(struct str name)
+{
+    return str_eq(name, STR("defineProperty")) || str_eq(name, STR("__defineGetter__")) ||
+           str_eq(name, STR("__defineSetter__")) || str_eq(name, STR("__defProp")) ||
+           str_eq(name, STR("__publicField"));
+}
+
+/* The event that a listener is for, or that is emitted: "" when it is not known. */
+static uint32_t event_of(struct call_flow_builder *b, node_id list)
+{
+    node_id first = argument(b, list, 0);
+    struct str text = {0};
+
+    if (first == NODE_NONE || tree_kind(b->tree, first) != KIND_STRING ||
+        !literal_string(b->arena, b->tree, first, &text))
+        return 0;
+    return sym_intern(b->scopes->names, text).i;
+}
+
+static void follow_events(struct call_flow_builder *b, const struct call_site *site, struct str name, node_id list)
+{
+    uint32_t event = event_of(b, list);
+    uint32_t listener = call_flow_vertex(b, VERTEX_LISTENER, 0, event, 0);
+
+    for (uint32_t i = 0; has_habit(name, HABIT_LISTENS) && i < site->arg_count; i++) {
+        call_flow_edge(b, b->out->lists.items[site->args + i], listener);
+        if (event != 0)
+            call_flow_edge(b, b->out->lists.items[site->args + i], call_flow_vertex(b, VERTEX_LISTENERS, 0, 0, 0));
+    }
+    if (!has_habit(name, HABIT_EMITS))
+        return;
+    call_flow_edge(b, listener, site->callee);
+    call_flow_edge(
+        b, event != 0 ? call_flow_vertex(b, VERTEX_LISTENER, 0, 0, 0) : call_flow_vertex(b, VERTEX_LISTENERS, 0, 0, 0),
+        site->callee);
+}
+
+/* What methods of that name commonly do with their arguments, besides what the program's own ones do. */
+static void follow_habit(struct call_flow_builder *b, uint32_t index, struct str name, node_id receiver, node_id list)
+{
+    uint32_t vertex = call_flow_of(b, receiver);
+    struct call_site *site = &b->out->sites.items[index];
+
+    site->receiver = vertex;
+    site->elements = has_habit(name, HABIT_EACH);
+    for (uint32_t i = 0; i < site->arg_count; i++) {
+        uint32_t arg = b->out->lists.items[site->args + i];
+
+        if (has_habit(name, HABIT_KEEPS))
+            call_flow_put(b, receiver, arg);
+        if (has_habit(name, HABIT_LISTS))
+            call_flow_edge(b, arg, site->result);
+    }
+    if (has_habit(name, HABIT_GIVES))
+        call_flow_edge(b, site->receiver, site->result);
+    if (site->arg_count > 0 && (str_eq(name, STR("values")) || str_eq(name, STR("entries"))))
+        call_flow_fetch(b, b->out->lists.items[site->args], site->result);
+    if (has_habit(name, HABIT_LISTENS) || has_habit(name, HABIT_EMITS))
+        follow_events(b, site, name, list);
+}
+
+static void note_habits(struct call_flow_builder *b, struct str name, node_id n)
+{
+    if (has_habit(name, HABIT_ITERATES)) {
+        call_flow_implicit(b, "[Symbol.iterator]", n);
+        call_flow_implicit(b, "next", n);
+    }
+    if (has_habit(name, HABIT_TEXT)) {
+        call_flow_implicit(b, "toString", n);
+        call_flow_implicit(b, "toJSON", n);
+        call_flow_implicit(b, "valueOf", n);
+    }
+    if (str_eq(name, STR("resolve")) || str_eq(name, STR("then")))
+        call_flow_implicit(b, "then", n);
+}
+
+/* [].slice.call(arguments), [].push.apply(list, more): the first argument is the receiver. */
+static void follow_borrowed(struct call_flow_builder *b, node_id n, node_id object, node_id list)
+{
+    node_id receiver = argument(b, list, 0);
+    node_id second = argument(b, list, 1);
+    struct str name = {0};
+
+    if (receiver == NODE_NONE)
+        return;
+    if (tree_kind(b->tree, object) == KIND_MEMBER_EXPRESSION)
+        name = call_flow_name(b, tree_field(b->tree, object, FIELD_PROPERTY));
+    else if (tree_kind(b->tree, object) == KIND_IDENTIFIER)
+        name = call_flow_name(b, object); /* var slice = [].slice */
+    if (has_habit(name, HABIT_GIVES))
+        call_flow_edge(b, call_flow_of(b, receiver), call_flow_of(b, n));
+    if (second != NODE_NONE && has_habit(name, HABIT_KEEPS))
+        call_flow_put(b, receiver, call_flow_of(b, second));
+    if (second != NODE_NONE && has_habit(name, HABIT_LISTS))
+        call_flow_edge(b, call_flow_of(b, second), call_flow_of(b, n));
+}
+
+/* f.call(this, a), f.apply(this, list), f.bind(this, a): calls of f. */
+static void walk_through(struct call_flow_builder *b, node_id n, struct str name, node_id object, node_id list)
+{
+    bool apply = str_eq(name, STR("apply"));
+    bool bind = str_eq(name, STR("bind"));
+    struct call_site *site = NULL;
+
+    if (!apply && !bind && !str_eq(name, STR("call")))
+        return;
+    follow_borrowed(b, n, object, list);
+    site = add_site(b, n, bind ? CALL_SITE_BIND : CALL_SITE_CALL, list, apply ? UINT32_MAX : 1);
+    site->callee = call_flow_of(b, object);
+    site->through = true;
+    if (apply && argument(b, list, 1) != NODE_NONE) {
+        uint32_t index = b->out->sites.len - 1;
+        vec_push(b->arena, &b->out->lists, call_flow_of(b, argument(b, list, 1)));
+        b->out->sites.items[index].args = b->out->lists.len - 1;
+        b->out->sites.items[index].arg_count = 1;
+        b->out->sites.items[index].spread = true;
+    }
+    if (bind)
+        call_flow_edge(b, call_flow_of(b, object), call_flow_of(b, n));
+}
+
+/* Reflect.apply(f, this, list), Reflect.construct(F, list) */
+static void walk_reflect(struct call_flow_builder *b, node_id n, struct str name, node_id list)
+{
+    bool construct = str_eq(name, STR("construct"));
+    node_id callee = argument(b, list, 0);
+    node_id passed = argument(b, list, construct ? 1 : 2);
+    struct call_site *site = NULL;
+
+    if ((!construct && !str_eq(name, STR("apply"))) || callee == NODE_NONE || passed == NODE_NONE)
+        return;
+    vec_push(b->arena, &b->out->lists, call_flow_of(b, passed));
+    site = add_site(b, n, construct ? CALL_SITE_NEW : CALL_SITE_CALL, NODE_NONE, 0);
+    site->args = b->out->lists.len - 1;
+    site->arg_count = 1;
+    site->spread = true;
+    site->through = true;
+    site->callee = call_flow_of(b, callee);
+}
+
+static void walk_method_call(struct call_flow_builder *b, node_id n, node_id callee, node_id list, uint32_t site)
+{
+    node_id object = skip_parentheses(b->tree, tree_field(b->tree, callee, FIELD_OBJECT));
+    uint32_t member = call_flow_member(b, callee);
+    struct str name = {0};
+
+    if (member == FACT_NONE)
+        return;
+    name = sym_text(b->scopes->names, (sym){member});
+    b->out->sites.items[site].name = member;
+    follow_habit(b, site, name, object, list);
+    note_habits(b, name, n);
+    if (is_definer(name))
+        walk_definer(b, name, list);
+    walk_export_helper(b, name, list);
+    if (call_flow_is_free(b, object, "Reflect"))
+        walk_reflect(b, n, name, list);
+    else
+        walk_through(b, n, name, object, list);
+}
+
+static void walk_super(struct call_flow_builder *b, node_id n, node_id list)
+{
+    struct call_site *site = NULL;
+    uint32_t callee = call_flow_new(b);
+    uint32_t owner = b->scopes->funcs.items[b->func].this_of;
+    node_id at = b->scopes->funcs.items[owner].node;
+
+    while (at != NODE_NONE && tree_kind(b->tree, at) != KIND_CLASS && tree_kind(b->tree, at) != KIND_CLASS_DECLARATION)
+        at = tree_node(b->tree, at)->parent;
+    for (node_id c = at == NODE_NONE ? NODE_NONE : tree_named_first(b->tree, at); c != NODE_NONE;
+         c = tree_named_next(b->tree, c))
+        if (tree_kind(b->tree, c) == KIND_CLASS_HERITAGE)
+            call_flow_edge(b, call_flow_of(b, tree_named_first(b->tree, c)), callee);
+    site = add_site(b, n, CALL_SITE_NEW, list, 0);
+    site->callee = callee;
+}
+
+/* (0, o.f)() calls what o.f is. */
+static node_id last_of_sequence(const struct call_flow_builder *b, node_id n)
+{
+    node_id last = n;
+
+    if (tree_kind(b->tree, n) != KIND_SEQUENCE_EXPRESSION)
+        return n;
+    for (node_id c = tree_named_first(b->tree, n); c != NODE_NONE; c = tree_named_next(b->tree, c))
+        last = c;
+    return skip_parentheses(b->tree, last);
+}
+
+static void walk_call_node(struct call_flow_builder *b, node_id n)
+{
+    node_id list = tree_field(b->tree, n, FIELD_ARGUMENTS);
+    node_id callee = skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_FUNCTION));
+    bool tagged = tree_kind(b->tree, list) == KIND_TEMPLATE_STRING;
+    const struct import *import = call_flow_import(b, n);
+    struct call_site *site = NULL;
+    uint32_t index = 0;
+
+    if (import != NULL)
+        call_flow_edge(b, call_flow_vertex(b, VERTEX_MODULE, import->kind, import->specifier, 0), call_flow_of(b, n));
+    if (tree_kind(b->tree, callee) == KIND_IMPORT)
+        return;
+    if (tree_kind(b->tree, callee) == KIND_SUPER) {
+        walk_super(b, n, list);
+        return;
+    }
+    callee = last_of_sequence(b, callee);
+    site = add_site(b, n, tagged ? CALL_SITE_TAG : CALL_SITE_CALL, list, 0);
+    index = b->out->sites.len - 1;
+    site->callee = call_flow_new(b);
+    call_flow_edge(b, call_flow_of(b, callee), b->out->sites.items[index].callee);
+    if (tree_kind(b->tree, callee) == KIND_MEMBER_EXPRESSION || tree_kind(b->tree, callee) == KIND_SUBSCRIPT_EXPRESSION)
+        walk_method_call(b, n, callee, list, index);
+    else if (tree_kind(b->tree, callee) == KIND_IDENTIFIER) {
+        note_habits(b, call_flow_name(b, callee), n);
+        walk_export_helper(b, call_flow_name(b, callee), list);
+        if (is_definer(call_flow_name(b, callee)))
+            walk_definer(b, call_flow_name(b, callee), list);
+    }
+}
+
+void call_flow_imply_super(struct call_flow_builder *b, node_id class_node, uint32_t constructor)
+{
+    for (node_id c = tree_named_first(b->tree, class_node); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
+        uint32_t around = b->func;
+        struct call_site *site = NULL;
+
+        if (tree_kind(b->tree, c) != KIND_CLASS_HERITAGE)
+            continue;
+        b->func = constructor;
+        site = add_site(b, c, CALL_SITE_NEW, NODE_NONE, 0);
+        site->callee = call_flow_of(b, tree_named_first(b->tree, c));
+        site->spread = true;
+        site->implied = true;
+        b->func = around;
+    }
+}
+
+bool call_flow_call(struct call_flow_builder *b, node_id n)
+{
+    struct call_site *site = NULL;
+    node_id callee = NODE_NONE;
+
+    switch (tree_kind(b->tree, n)) {
+    case KIND_CALL_EXPRESSION:
+        walk_call_node(b, n);
+        return true;
+    case KIND_NEW_EXPRESSION:
+        site = add_site(b, n, CALL_SITE_NEW, tree_field(b->tree, n, FIELD_ARGUMENTS), 0);
+        callee = skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_CONSTRUCTOR));
+        site->callee = tree_kind(b->tree, callee) == KIND_THIS ? b->constructors : call_flow_of(b, callee);
+        return true;
+    default:
+        return false;
+    }
+}

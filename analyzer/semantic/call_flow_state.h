@@ -1,0 +1,84 @@
+/*
+ * call_flow_state.h - the shapes that the parts of call_flow share; only call_flow*.c include it.
+ */
+#ifndef CORDON_SEMANTIC_CALL_FLOW_STATE_H
+#define CORDON_SEMANTIC_CALL_FLOW_STATE_H
+
+#include "analyzer/base/map.h"
+#include "analyzer/semantic/call_flow.h"
+#include "analyzer/semantic/flow.h"
+
+/* A variable that holds what an import gives and nothing else. */
+struct module_binding {
+    bool known;
+    bool interop; /* through a compiler's helper: its `default` is the module itself when there is no such export */
+    uint8_t import;
+    uint32_t specifier;
+};
+
+struct call_flow_builder {
+    struct arena *arena;
+    const struct scopes *scopes;
+    const struct tree *tree;
+    const struct facts *facts;
+    struct call_flow *out;
+    uint32_t func;                  /* the function that the walk is in */
+    uint32_t *node_vertex;          /* by node, + 1 */
+    uint32_t *binding_vertex;       /* by binding, + 1 */
+    struct module_binding *modules; /* by binding */
+    node_id *initial;               /* by binding: what it is declared with, or 0 */
+    uint32_t constructors;          /* vertex: functions of this file that have properties of their own */
+    uint32_t methods;               /* vertex: every function that this file makes a property of something */
+    struct map shared;              /* kind, import, name -> list of vertices, by `member` */
+    struct map members;             /* that number, member -> vertex */
+    struct map accessed;            /* function and kind, name -> 1 */
+    struct map imports;             /* start, end -> index in facts->imports */
+};
+
+/* The text of an identifier, property or string node. */
+struct str call_flow_name(const struct call_flow_builder *b, node_id n);
+/* True for the free variable `name`. */
+bool call_flow_is_free(const struct call_flow_builder *b, node_id n, const char *name);
+uint32_t call_flow_vertex(struct call_flow_builder *b, enum vertex_kind kind, uint32_t import, uint32_t name,
+                          uint32_t member);
+uint32_t call_flow_new(struct call_flow_builder *b);
+void call_flow_edge(struct call_flow_builder *b, uint32_t from, uint32_t to);
+/* `from` becomes an entry of the table `to`; what is in the table `from` becomes the value `to`. */
+void call_flow_store(struct call_flow_builder *b, uint32_t from, uint32_t to);
+void call_flow_fetch(struct call_flow_builder *b, uint32_t from, uint32_t to);
+/* The vertex of an expression. */
+uint32_t call_flow_of(struct call_flow_builder *b, node_id n);
+/* Lets `from`, which is the value of `given` (or NODE_NONE), flow to an assignment target or binding pattern. */
+void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from);
+/* True when `n` is a function, or a name that is declared as one. */
+bool call_flow_is_function(const struct call_flow_builder *b, node_id n);
+/* The value `n` becomes the property `name` of something. */
+void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n, uint32_t name);
+void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to);
+/* `from` becomes a part of the array, table, ... that the expression `container` is. */
+void call_flow_put(struct call_flow_builder *b, node_id container, uint32_t from);
+/* `from` becomes the property `key` (an identifier, string, number or computed name) of something. */
+void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, uint32_t from);
+void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32_t name, node_id at);
+void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at);
+/* The import that the call expression `n` is, or NULL. */
+const struct import *call_flow_import(const struct call_flow_builder *b, node_id n);
+/* Which module's variable the expression is; not `known` when it is none. */
+struct module_binding call_flow_module(const struct call_flow_builder *b, node_id n);
+/* The name that a member or subscript expression reads, FACT_NONE when it is computed. */
+uint32_t call_flow_member(const struct call_flow_builder *b, node_id n);
+/* What reading `name` of the expression `object` gives. */
+void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to);
+
+/* --- call_flow_call.c --- */
+/* Calls, constructions and tagged templates; true when it knew the kind. */
+bool call_flow_call(struct call_flow_builder *b, node_id n);
+/* The constructor that the class did not write calls that of its superclass. */
+void call_flow_imply_super(struct call_flow_builder *b, node_id class_node, uint32_t constructor);
+
+/* --- call_flow_module.c --- */
+bool call_flow_declaration(struct call_flow_builder *b, node_id n);
+/* Fills in `modules`. */
+void call_flow_bind_modules(struct call_flow_builder *b);
+
+#endif

@@ -3,14 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-struct option_info {
-    char letter;
-    const char *name;
-    const char *value;
-    const char *choices;
-    const char *help;
-};
-
 static const struct option_info infos[] = {
 #define X(id, letter, name, value, choices, help) {letter, name, value, choices, help},
 #include "cli/option.def"
@@ -171,8 +163,8 @@ static enum err check_operands(const struct parse *p)
         return error_set(p->why, ERR_USAGE, "%s needs %s; see cordon %s --help", command->name, command->operands,
                          command->name);
     if (p->out->operands.len > command->max_operands)
-        return error_set(p->why, ERR_USAGE, "%s does not know what to do with %s; see cordon %s --help",
-                         command->name, p->out->operands.items[command->max_operands], command->name);
+        return error_set(p->why, ERR_USAGE, "%s does not know what to do with %s; see cordon %s --help", command->name,
+                         p->out->operands.items[command->max_operands], command->name);
     return OK;
 }
 
@@ -281,13 +273,10 @@ void args_help(struct strbuf *out, const struct command *command)
             help_option(out, &infos[i]);
 }
 
-void args_option_words(struct strbuf *out, uint32_t options)
+bool args_option_of(const struct command *command, uint32_t option, struct option_info *out)
 {
-    for (uint32_t i = 0; i < OPT_COUNT; i++) {
-        if ((options & option_bit((enum option)i)) == 0)
-            continue;
-        strbuf_printf(out, "--%s ", infos[i].name);
-        if (infos[i].letter != 0)
-            strbuf_printf(out, "-%c ", infos[i].letter);
-    }
+    if (option >= OPT_COUNT || !is_allowed(command, option))
+        return false;
+    *out = infos[option];
+    return true;
 }

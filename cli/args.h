@@ -24,6 +24,15 @@ static inline uint32_t option_bit(enum option option)
 }
 _Static_assert(OPT_COUNT <= 32, "a set of options is one 32-bit number");
 
+/* An option as option.def has it: letter is 0 for none, texts are empty for none. */
+struct option_info {
+    char letter;
+    const char *name;
+    const char *value;   /* the placeholder of its value */
+    const char *choices; /* the values that it may have, separated by '|' */
+    const char *help;
+};
+
 struct args;
 
 struct command {
@@ -66,7 +75,7 @@ const char *args_nearest(const char *word, const char *const *names, uint32_t co
 
 /* Help for a command. */
 void args_help(struct strbuf *out, const struct command *command);
-/* The names of the options in the set, "--policy" and "-j" alike, for completion, separated by spaces. */
-void args_option_words(struct strbuf *out, uint32_t options);
+/* True when the command has the option; then `*out` is all about it. */
+bool args_option_of(const struct command *command, uint32_t option, struct option_info *out);
 
 #endif

@@ -27,7 +27,7 @@ struct task {
 
 /* ---- what the program does ---- */
 
-static bool has_authority(const struct lock_lines *lines)
+static bool has_authority(const struct effect_lines *lines)
 {
     for (uint32_t i = 0; i < lines->len; i++) {
         struct str effect = lines->items[i].effect;
@@ -95,11 +95,11 @@ static void put_left(struct strbuf *out, uint32_t left)
 
 static int compare(const void *left, const void *right)
 {
-    return lock_line_compare(left, right);
+    return effect_line_compare(left, right);
 }
 
 /* The lines of the lock file that is there; none when there is none. */
-static enum err read_lock(struct task *t, struct lock_lines *out)
+static enum err read_lock(struct task *t, struct effect_lines *out)
 {
     struct policy policy = {0};
     struct str text = {0};
@@ -112,7 +112,8 @@ static enum err read_lock(struct task *t, struct lock_lines *out)
         e = policy_lock_load(t->run, str_from(shown(t, t->lock)), text, &policy, t->why);
     for (uint32_t i = 0; e == OK && i < policy.grants.len; i++) {
         const struct policy_grant *grant = &policy.grants.items[i];
-        vec_push(t->run, out, (struct lock_line){grant->key, grant->text, grant->unproven});
+        vec_push(t->run, out,
+                 (struct effect_line){.key = grant->key, .effect = grant->text, .unproven = grant->unproven});
     }
     if (out->len > 0)
         qsort(out->items, out->len, sizeof(*out->items), compare);
@@ -122,7 +123,7 @@ static enum err read_lock(struct task *t, struct lock_lines *out)
 /* Writes the lock file unless it is already so. */
 static enum err write_lock(struct task *t, struct strbuf *out)
 {
-    struct lock_lines before = {0};
+    struct effect_lines before = {0};
     struct strbuf text;
     struct str old = {0};
     bool exists = fs_kind_followed(t->lock) != FS_MISSING;

@@ -25,6 +25,7 @@ int cmd_policy(const struct args *args);
 int cmd_explain(const struct args *args);
 int cmd_warm(const struct args *args);
 int cmd_completion(const struct args *args);
+int cmd_man(const struct args *args);
 
 /* Says why on standard error. Returns EXIT_NO_WORK. */
 int commands_fail(const struct error *why);

@@ -137,12 +137,21 @@ static const struct command commands[] = {
     },
     {
         .name = "completion",
-        .operands = "bash",
+        .operands = "bash|zsh|fish",
         .summary = "a completion script for a shell",
-        .details = "Prints a script: source <(cordon completion bash)\n",
+        .details = "Prints a script: source <(cordon completion bash), or cordon completion fish | source.\n",
         .min_operands = 1,
         .max_operands = 1,
         .run = cmd_completion,
+    },
+    {
+        .name = "man",
+        .operands = "COMMAND",
+        .summary = "the manual page of a command",
+        .details = "Prints the source of the page: cordon man check | man -l -\n",
+        .min_operands = 1,
+        .max_operands = 1,
+        .run = cmd_man,
     },
 };
 

@@ -109,7 +109,7 @@ void render_policy_json(struct strbuf *out, const struct report *r, const struct
     json_end(&j);
 }
 
-static void put_change(struct strbuf *out, char sign, const struct lock_line *line)
+static void put_change(struct strbuf *out, char sign, const struct effect_line *line)
 {
     strbuf_put_char(out, sign);
     strbuf_put_char(out, ' ');
@@ -119,14 +119,14 @@ static void put_change(struct strbuf *out, char sign, const struct lock_line *li
     strbuf_put_c(out, line->unproven ? "  (unproven)\n" : "\n");
 }
 
-uint32_t render_lock_changes(struct strbuf *out, const struct lock_lines *before, const struct lock_lines *after)
+uint32_t render_lock_changes(struct strbuf *out, const struct effect_lines *before, const struct effect_lines *after)
 {
     uint32_t changes = 0;
 
     for (uint32_t b = 0, a = 0; b < before->len || a < after->len;) {
         int order = b == before->len  ? 1
                     : a == after->len ? -1
-                                      : lock_line_compare(&before->items[b], &after->items[a]);
+                                      : effect_line_compare(&before->items[b], &after->items[a]);
         if (order < 0)
             put_change(out, '-', &before->items[b]);
         if (order > 0)

@@ -12,6 +12,6 @@ void render_policy_text(struct strbuf *out, const struct report *r, const struct
 /* cli/policy-check.schema.json describes it. */
 void render_policy_json(struct strbuf *out, const struct report *r, const struct grant_problems *problems);
 /* "+ a>b  fs.read" and "- ..." for each line that is in only one of the two. Returns how many. */
-uint32_t render_lock_changes(struct strbuf *out, const struct lock_lines *before, const struct lock_lines *after);
+uint32_t render_lock_changes(struct strbuf *out, const struct effect_lines *before, const struct effect_lines *after);
 
 #endif

@@ -8,8 +8,13 @@ set(cli_sources
   cli/cmd_effects.c
   cli/cmd_explain.c
   cli/cmd_graph.c
+  cli/cmd_man.c
   cli/cmd_policy.c
   cli/cmd_why.c
+  cli/completion.c
+  cli/completion_bash.c
+  cli/completion_fish.c
+  cli/completion_zsh.c
   cli/file_out.c
   cli/formats.c
   cli/harmless.c

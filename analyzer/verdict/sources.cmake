@@ -1,4 +1,5 @@
 set(verdict_sources
+  analyzer/verdict/effect_lines.c
   analyzer/verdict/evidence.c
   analyzer/verdict/finding.c
   analyzer/verdict/grant_review.c

@@ -44,8 +44,10 @@ check "the program says its version" "$cordon" --version
 check "it passes a pure program" exits 0 "$cordon" check "$TMPDIR/program"
 printf '"use strict";\nrequire("fs").unlinkSync("x");\n' >"$TMPDIR/program/main.js"
 check "it fails one that deletes files" exits 1 "$cordon" check "$TMPDIR/program"
-for file in share/man/man1/cordon.1 share/doc/cordon/LICENSE share/doc/cordon/NOTICE share/cordon/rules \
-    share/cordon/schema/report.schema.json share/cordon/schema/cordon.schema.json; do
+for file in share/man/man1/cordon.1 share/man/man1/cordon-check.1 share/man/man1/cordon-why.1 \
+    share/bash-completion/completions/cordon share/zsh/site-functions/_cordon \
+    share/fish/vendor_completions.d/cordon.fish share/doc/cordon/LICENSE share/doc/cordon/NOTICE share/cordon/rules \
+    share/cordon/schema/report.schema.json share/cordon/schema/why.schema.json share/cordon/schema/cordon.schema.json; do
     check "$file is installed" test -e "$prefix/$file"
 done
 check "nothing installed names the source tree" sh -c "! grep -rlF '$tree' '$prefix/share'"

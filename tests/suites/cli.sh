@@ -93,7 +93,8 @@ check "an unknown stage" complains "not flow" dump flow good/index.js
 check "an unknown rule names the nearest" complains "did you mean amplifier.with?" explain amplifier.wiht
 check "an effect that is none" complains "is called frobnicate" effects frobnicate
 check "a major that is not supported" complains "not supported" effects --node 12
-check "a shell without completion" complains "only for bash" completion fish
+check "a shell without completion" complains "only for bash, zsh and fish" completion tcsh
+check "no manual page of no command" complains "no command chekc" man chekc
 
 every_command_has_help() {
     exits 0 --help || return 1
@@ -121,6 +122,49 @@ completion_completes() {
         COMP_WORDS=(cordon che); COMP_CWORD=1; _cordon; [ "${COMPREPLY[*]}" = check ]'
 }
 command -v bash >/dev/null && check "completion completes" completion_completes
+bash_completes_values() {
+    exits 0 completion bash || return 1
+    bash -c '. ./out; COMP_WORDS=(cordon check --format sa); COMP_CWORD=3; _cordon; [ "${COMPREPLY[*]}" = sarif ] || exit 1
+        COMP_WORDS=(cordon check --format = sa); COMP_CWORD=4; _cordon; [ "${COMPREPLY[*]}" = sarif ] || exit 1
+        COMP_WORDS=(cordon policy up); COMP_CWORD=2; _cordon; [ "${COMPREPLY[*]}" = update ] || exit 1
+        COMP_WORDS=(cordon why net.co); COMP_CWORD=2; _cordon; [ "${COMPREPLY[*]}" = net.connect ]'
+}
+command -v bash >/dev/null && check "completion completes values and operands" bash_completes_values
+fish_completes() {
+    exits 0 completion fish && cp out completion.fish || return 1
+    [ "$(HOME=$TMPDIR fish -c 'source completion.fish; complete -C "cordon check --fo"' | cut -f 1)" = --format ] || return 1
+    [ "$(HOME=$TMPDIR fish -c 'source completion.fish; complete -C "cordon check --format sa"' | cut -f 1)" = sarif ] || return 1
+    HOME=$TMPDIR fish -c 'source completion.fish; complete -C "cordon pol"' | grep -q '^policy'
+}
+! command -v fish >/dev/null || check "completion completes in fish" fish_completes
+zsh_reads_it() {
+    exits 0 completion zsh && zsh -n out
+}
+! command -v zsh >/dev/null || check "zsh reads its completion" zsh_reads_it
+
+completion_is_complete() {
+    exits 0 --help || return 1
+    for command in $(sed -n 's/^  \([a-z]*\)  .*/\1/p' out); do
+        for shell in bash zsh fish; do
+            exits 0 completion $shell && cp out script || return 1
+            grep -q -- "$command" script || { echo "no $command in $shell" && return 1; }
+            exits 0 "$command" --help || return 1
+            for option in $(sed -n 's/^  .*--\([a-z-]*\).*/\1/p' out); do
+                grep -qE -- "(--|-l )$option" script || { echo "no --$option in $shell" && return 1; }
+            done
+        done
+    done
+}
+check "the completions have every command and option" completion_is_complete
+
+manual_pages_are_clean() {
+    exits 0 --help || return 1
+    for command in $(sed -n 's/^  \([a-z]*\)  .*/\1/p' out); do
+        exits 0 man "$command" && cp out page.1 && grep -q "^.TH CORDON" page.1 || return 1
+        ! command -v groff >/dev/null || [ -z "$(groff -man -ww -z page.1 2>&1)" ] || { groff -man -ww -z page.1 && return 1; }
+    done
+}
+check "every command has a manual page that troff reads" manual_pages_are_clean
 
 every_rule_is_explained() {
     rules=$(cd "$ROOT/analyzer" && grep -rhoE '"(source|resolve|manifest|host|limit|syntax|amplifier)\.[a-z-]+"' \

@@ -2,6 +2,13 @@
 
 #include "analyzer/semantic/model.h"
 
+bool is_charged(const struct flow *f, enum amplifier_kind kind, node_id node)
+{
+    uint32_t seen = 0;
+
+    return map_get(&f->amp_index, map_pair(kind, node == NODE_NONE ? 0 : node), &seen);
+}
+
 void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail)
 {
     const struct node *n = NULL;
@@ -25,6 +32,8 @@ void charge_reflection(struct flow *f, value v)
 
     if (s->flags & SITE_OWN_KEY) {
         charge(f, AMP_OWN_KEY, s->node, s->func, none);
+        if (s->flags & SITE_OWN_NAMED)
+            charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, none);
         return;
     }
     switch (VALUE_KIND(v)) {

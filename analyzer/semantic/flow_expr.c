@@ -413,7 +413,7 @@ static void walk_subscript(struct flow *f, node_id n)
     site_set_base(f, site, cell_of(f, object));
     site_set_key(f, site, cell_of(f, index));
     site_set_result(f, site, cell_of(f, n));
-    f->sites.items[site].flags = own_keys_proves(f->own_keys, n) ? SITE_OWN_KEY : 0;
+    f->sites.items[site].flags = own_flags(own_keys_proves(f->own_keys, n));
     if (own_keys_guards(f->own_keys, n))
         f->sites.items[site].flags |= SITE_GUARDED;
     pair_expect(f, n);

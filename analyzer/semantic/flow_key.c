@@ -77,7 +77,7 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
         return;
     }
     if (s->flags & SITE_OWN) {
-        if (kind == VALUE_REACH && !(s->flags & SITE_OWN_KEY)) {
+        if (kind == VALUE_REACH && (!(s->flags & SITE_OWN_KEY) || s->flags & SITE_OWN_NAMED)) {
             cell_add(f, result, VALUE(VALUE_OUTER, site)); /* a constructor's own `prototype` */
             charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
         }
@@ -193,6 +193,35 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         reach(f, site, path_is_environment(f, path) ? VALUE_SHARED : VALUE_REACH, result);
 }
 
+static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result)
+{
+    if (flags & FLAG_STRING)
+        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
+    if (flags & FLAG_ANY)
+        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+    if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
+        return;
+    reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
+    if (flags & FLAG_ANY)
+        charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+}
+
+/* A member of the language's constructors and prototypes, which have constructors of their own. */
+static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned key, cell_id result)
+{
+    cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+    if (VALUE_KIND(v) == VALUE_OUTER && f->sites.items[site].flags & SITE_GUARDED &&
+        is_primitive_key(f, f->sites.items[site].key))
+        return; /* methods of the language */
+    /* Those of Object are not listed. */
+    if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN_KEY))
+        read_any_static(f, site, result);
+    if (!is_unknown(key) && key != KEY_SYMBOL)
+        return;
+    f->sites.items[site].flags |= SITE_REFLECTED;
+    cell_add(f, result, VALUE(VALUE_REACH, site));
+}
+
 /* result <- v[key] for a key of one class. */
 static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, cell_id result)
 {
@@ -215,35 +244,18 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         read_unknown_path(f, site, VALUE_INDEX(v), key, result);
         return;
     case VALUE_REACH:
+        if (f->sites.items[VALUE_INDEX(v)].flags & SITE_OWN_KEY) {
+            read_unknown_flags(f, site, FLAG_ANY, key, result); /* what somebody put there */
+            return;
+        }
+        read_unknown_shared(f, site, v, key, result);
+        return;
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
-        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
-        if (VALUE_KIND(v) == VALUE_OUTER && f->sites.items[site].flags & SITE_GUARDED &&
-            is_primitive_key(f, f->sites.items[site].key))
-            return; /* methods of the language */
-        /* Those of Object are not listed. */
-        if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN_KEY))
-            read_any_static(f, site, result);
-        if (is_unknown(key) || key == KEY_SYMBOL) {
-            f->sites.items[site].flags |= SITE_REFLECTED;
-            cell_add(f, result, VALUE(VALUE_REACH, site)); /* prototypes have constructors of their own */
-        }
+        read_unknown_shared(f, site, v, key, result);
         return;
     }
-}
-
-static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result)
-{
-    if (flags & FLAG_STRING)
-        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
-    if (flags & FLAG_ANY)
-        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
-    if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
-        return;
-    reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
-    if (flags & FLAG_ANY)
-        charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
 }
 
 static bool fresh_pair(const struct site *s, uint16_t base, uint16_t key)
@@ -312,6 +324,19 @@ void key_read(struct flow *f, uint32_t site)
     finish_pairs(f, site, bases, keys, flags, classes);
 }
 
+uint16_t own_flags(enum own_proof proof)
+{
+    switch (proof) {
+    case OWN_NOT:
+        return 0;
+    case OWN_NAMED:
+        return SITE_OWN_KEY | SITE_OWN_NAMED;
+    case OWN_LISTED:
+        return SITE_OWN_KEY;
+    }
+    return 0;
+}
+
 void pair_expect(struct flow *f, node_id n)
 {
     struct param_pair pair = {.site = FACT_NONE, .node = n};
@@ -337,17 +362,21 @@ void pair_take(struct flow *f, uint32_t site, node_id n)
         if (pair->node != n || pair->broken || pair->site != FACT_NONE)
             continue;
         pair->site = site;
-        f->sites.items[site].flags |= SITE_OWN_KEY;
+        f->sites.items[site].flags |= own_flags(pair->named ? OWN_NAMED : OWN_LISTED);
         return;
     }
 }
 
-/* The read looks again at all that it has seen. */
+/* The read looks again at all that it has seen, and what was handed on as an own property was none. */
 static void look_again(struct flow *f, uint32_t site)
 {
     struct site *s = &f->sites.items[site];
 
-    s->flags &= (uint8_t)~SITE_OWN_KEY;
+    if (is_charged(f, AMP_OWN_KEY, s->node)) {
+        charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, (sym){FACT_NONE});
+        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, (sym){FACT_NONE});
+    }
+    s->flags &= (uint16_t) ~(SITE_OWN_KEY | SITE_OWN_NAMED);
     s->seen_base = 0;
     s->seen_key = 0;
     s->seen_base_flags = 0;
@@ -356,12 +385,32 @@ static void look_again(struct flow *f, uint32_t site)
     vec_push(f->arena, &f->fresh, (struct link){site, s->key});
 }
 
+/* Some caller lists names that may not be enumerable: what was charged without that is charged again. */
+static void pair_is_named(struct flow *f, struct param_pair *pair)
+{
+    struct site *s = NULL;
+
+    pair->named = true;
+    if (pair->site == FACT_NONE)
+        return;
+    s = &f->sites.items[pair->site];
+    s->flags |= SITE_OWN_NAMED;
+    if (s->flags & (SITE_REFLECTED | SITE_OWN))
+        charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
+}
+
 void pair_check(struct flow *f, uint32_t func, node_id call)
 {
     for (uint32_t i = f->funcs[func].pairs; i != 0; i = f->pairs.items[i - 1].next) {
         struct param_pair *pair = &f->pairs.items[i - 1];
-        if (pair->broken || own_keys_arguments(f->own_keys, call, pair->base, pair->key))
+        enum own_proof proof = pair->broken ? OWN_NOT : own_keys_arguments(f->own_keys, call, pair->base, pair->key);
+        if (pair->broken)
             continue;
+        if (proof != OWN_NOT) {
+            if (proof == OWN_NAMED)
+                pair_is_named(f, pair);
+            continue;
+        }
         pair->broken = true;
         if (pair->site != FACT_NONE)
             look_again(f, pair->site);

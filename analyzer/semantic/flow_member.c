@@ -318,7 +318,7 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     if (!(flags & FLAG_ANY))
         return;
     cell_add_flags(f, result, FLAG_ANY);
-    if (name.i == f->name_constructor.i && s->flags & SITE_OWN && !(s->flags & SITE_OWN_KEY))
+    if (name.i == f->name_constructor.i && s->flags & SITE_OWN && own_flags(OWN_LISTED) != (s->flags & own_flags(OWN_NAMED)))
         charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
     else if (name.i == f->name_constructor.i && !(s->flags & SITE_OWN))
         cell_add(f, result, VALUE(VALUE_REACH, site));

@@ -75,9 +75,9 @@ static void read_own(const struct job *j, cell_id base, cell_id key, cell_id res
 
     j->f->sites.items[site].key = key;
     j->f->sites.items[site].flags = SITE_OWN;
-    if (written && own_keys_arguments(j->f->own_keys, j->s.node, 0, 1))
-        j->f->sites.items[site].flags |= SITE_OWN_KEY;
-    else if (written)
+    if (written)
+        j->f->sites.items[site].flags |= own_flags(own_keys_arguments(j->f->own_keys, j->s.node, 0, 1));
+    if (written && !(j->f->sites.items[site].flags & SITE_OWN_KEY))
         pair_take(j->f, site, j->s.node);
     cell_watch(j->f, base, site);
     cell_watch(j->f, key, site);

@@ -117,9 +117,8 @@ enum site_kind {
 };
 
 struct site {
+    uint16_t flags;  /* enum site_flags */
     uint8_t kind;    /* enum site_kind */
-    uint8_t flags;   /* enum site_flags */
-    uint8_t in_try;
     uint8_t depth;   /* calls made by models on behalf of calls made by models ... */
     node_id node;
     uint32_t func;
@@ -136,6 +135,7 @@ struct site {
     uint16_t seen_key;
     uint8_t seen_base_flags;
     uint8_t seen_keys; /* enum key_class of the key cell already combined */
+    bool in_try;
 };
 
 enum site_flags {
@@ -147,6 +147,7 @@ enum site_flags {
     SITE_OWN = 64,      /* SITE_READ_KEY: the property is the object's own, whatever its name */
     SITE_SETS_PROTO = 128, /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
     SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
+    SITE_OWN_NAMED = 256, /* with SITE_OWN_KEY: perhaps not an enumerable one */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
 
@@ -227,6 +228,7 @@ struct param_pair {
     node_id node;  /* the member expression, or the call that takes the property's descriptor */
     uint32_t site; /* the read; FACT_NONE until there is one */
     bool broken;   /* some caller did not prove it */
+    bool named;    /* some caller proved it for a property that may not be enumerable */
     uint32_t base;
     uint32_t key;
     uint32_t next; /* of the same function, index + 1 */
@@ -370,6 +372,8 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
 void key_read(struct flow *f, uint32_t site);
+/* The site flags that say what a proof says. */
+uint16_t own_flags(enum own_proof proof);
 /* Notes that `n` reads a parameter under a parameter: callers must prove that it is an own key. Before any of them is seen. */
 void pair_expect(struct flow *f, node_id n);
 /* `site` is the read that was expected at `n`, of an own property unless a caller did not prove it. */
@@ -442,6 +446,8 @@ void escape_value(struct flow *f, uint32_t site, value v);
 void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func);
 void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where);
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func);
+/* True when the amplifier was recorded at `node`. */
+bool is_charged(const struct flow *f, enum amplifier_kind kind, node_id node);
 void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail);
 /* Records the amplifier of a VALUE_REACH, VALUE_CODE or VALUE_SHARED. */
 void charge_reflection(struct flow *f, value v);

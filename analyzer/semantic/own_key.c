@@ -1,35 +1,6 @@
-#include "analyzer/semantic/own_key.h"
+#include "analyzer/semantic/own_key_internal.h"
 
-/* How a definition gives a binding its value. */
-enum define_how {
-    DEFINE_INIT,    /* the value of `source` */
-    DEFINE_KEY_IN,  /* for (x in source) */
-    DEFINE_ELEMENT, /* for (x of source) */
-    DEFINE_OTHER,   /* destructuring, ++, ... */
-};
-
-struct definition {
-    node_id node;
-    node_id source;
-    enum define_how how;
-    uint32_t func;
-    bool in_loop; /* inside a loop of its function: may run more than once per activation */
-    uint32_t next; /* index + 1 of the next definition of the same binding */
-};
-
-struct own_keys {
-    struct arena *arena;
-    const struct scopes *scopes;
-    const struct tree *tree;
-    VEC(struct definition) definitions;
-    uint32_t *first; /* per binding, index + 1 */
-    bool *touched;   /* per binding: used as more than a list that is read */
-};
-
-/* More definitions of one name than this prove nothing. */
-enum { DEFINITIONS_MAX = 64 };
-
-static uint32_t binding_at(const struct own_keys *o, node_id n)
+uint32_t own_binding_at(const struct own_keys *o, node_id n)
 {
     return n != NODE_NONE && tree_kind(o->tree, n) == KIND_IDENTIFIER ? o->scopes->binding_of[n] : BINDING_NONE;
 }
@@ -105,8 +76,10 @@ static void note_definitions(struct own_keys *o, node_id n, uint32_t func, bool 
 /* Where the walk stands: which function, and whether inside a loop of it. */
 struct place {
     node_id end;
+    node_id start; /* of what runs again and again: behind the initialiser */
     uint32_t func;
     bool in_loop;
+    bool before; /* in_loop of the loop's initialiser */
 };
 
 /* Methods of a list that hand out its elements; their callbacks see the list itself as a third argument. */
@@ -141,7 +114,7 @@ static bool ignores_list(const struct own_keys *o, node_id n)
 }
 
 /* list.method(function (key, index) { ... }) */
-static bool is_reading_call(const struct own_keys *o, node_id callee)
+bool own_is_reading_call(const struct own_keys *o, node_id callee)
 {
     const struct tree *t = o->tree;
     node_id call = tree_node(t, callee)->parent;
@@ -191,7 +164,7 @@ static bool leaves_list(const struct own_keys *o, node_id n)
             return false;
         if (str_eq(tree_text(t, tree_field(t, parent, FIELD_PROPERTY)), STR("length")))
             return is_plain_read(t, parent);
-        return is_reading_call(o, parent);
+        return own_is_reading_call(o, parent);
     default:
         return false;
     }
@@ -214,6 +187,41 @@ static void note_touch(struct own_keys *o, node_id n)
         o->touched[binding] = true;
 }
 
+/* The first node of a loop that may run more than once. */
+static node_id loop_start(const struct tree *t, node_id loop)
+{
+    node_id first = tree_kind(t, loop) == KIND_FOR_STATEMENT ? tree_field(t, loop, FIELD_INITIALIZER) : NODE_NONE;
+
+    return first == NODE_NONE ? loop : first + tree_node(t, first)->size;
+}
+
+/* Function declarations define their name: the last of several wins, so only a single one is known. */
+static void note_declaration(struct own_keys *o, node_id n)
+{
+    node_id name = NODE_NONE;
+    uint32_t binding = BINDING_NONE;
+
+    if (tree_kind(o->tree, n) != KIND_FUNCTION_DECLARATION &&
+        tree_kind(o->tree, n) != KIND_GENERATOR_FUNCTION_DECLARATION)
+        return;
+    name = tree_field(o->tree, n, FIELD_NAME);
+    binding = name == NODE_NONE ? BINDING_NONE : o->scopes->binding_of[name];
+    if (binding == BINDING_NONE)
+        return;
+    o->declared[binding] = o->declarations[binding]++ == 0 ? n : NODE_NONE; /* a generator lists no keys */
+}
+
+/* Annex B.3.2: a function in a block is also assigned to the variable of that name. */
+static void note_block_functions(struct own_keys *o)
+{
+    for (uint32_t i = 0; i < o->scopes->block_functions.len; i++) {
+        uint32_t outer = o->scopes->block_functions.items[i].outer;
+        struct definition d = {.how = DEFINE_OTHER, .func = FUNC_NONE, .in_loop = true, .next = o->first[outer]};
+        vec_push(o->arena, &o->definitions, d);
+        o->first[outer] = o->definitions.len;
+    }
+}
+
 struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
 {
     struct own_keys *o = arena_new(a, struct own_keys);
@@ -225,24 +233,31 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->tree = scopes->tree;
     o->first = arena_array(a, scopes->bindings.len + 1, sizeof(*o->first));
     o->touched = arena_array(a, scopes->bindings.len + 1, sizeof(*o->touched));
+    o->declared = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declared));
+    o->declarations = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declarations));
+    for (uint32_t i = 0; i < scopes->bindings.len; i++)
+        o->declared[i] = NODE_NONE;
     for (node_id n = 0; n < o->tree->count; n++) {
         while (here.end <= n && around.len > 0)
             here = around.items[--around.len];
-        note_definitions(o, n, here.func, here.in_loop);
+        note_definitions(o, n, here.func, n >= here.start ? here.in_loop : here.before);
+        note_declaration(o, n);
         note_touch(o, n);
         if (scope_is_function(o->tree, n) || is_loop(tree_kind(o->tree, n))) {
             bool function = scope_is_function(o->tree, n);
             vec_push(a, &around, here);
             here = (struct place){.end = n + tree_node(o->tree, n)->size,
+                                  .start = function ? n : loop_start(o->tree, n),
                                   .func = function ? scopes->func_of[n] : here.func,
-                                  .in_loop = !function};
+                                  .in_loop = !function,
+                                  .before = !function && here.in_loop};
         }
     }
+    note_block_functions(o);
     return o;
 }
 
-/* The only definition of a binding; NULL when there are none or several. */
-static const struct definition *only_definition(const struct own_keys *o, uint32_t binding)
+const struct definition *own_only_definition(const struct own_keys *o, uint32_t binding)
 {
     uint32_t first = o->first[binding];
 
@@ -260,11 +275,10 @@ static bool is_mapped(const struct own_keys *o, uint32_t binding)
     return b->kind == BINDING_PARAM && !f->strict && f->uses_arguments;
 }
 
-/* True when a binding has one value per activation of its function, or per run of its block. */
-static bool is_stable(const struct own_keys *o, uint32_t binding)
+bool own_is_stable(const struct own_keys *o, uint32_t binding)
 {
     const struct binding *b = &o->scopes->bindings.items[binding];
-    const struct definition *only = only_definition(o, binding);
+    const struct definition *only = own_only_definition(o, binding);
 
     switch (b->kind) {
     case BINDING_PARAM:
@@ -304,43 +318,13 @@ static bool is_steady_in(const struct own_keys *o, uint32_t binding, node_id loo
     return inside == allowed && o->scopes->bindings.items[binding].func == func;
 }
 
-static bool is_free(const struct own_keys *o, node_id n, struct str name)
+bool own_is_free(const struct own_keys *o, node_id n, struct str name)
 {
     return tree_kind(o->tree, n) == KIND_IDENTIFIER && o->scopes->binding_of[n] == BINDING_NONE &&
            str_eq(tree_text(o->tree, n), name);
 }
 
-/* The binding whose keys `Object.keys(x)` lists; BINDING_NONE for any other expression. */
-static uint32_t keys_call_of(const struct own_keys *o, node_id n)
-{
-    const struct tree *t = o->tree;
-    node_id callee = NODE_NONE;
-    node_id argument = NODE_NONE;
-
-    if (n == NODE_NONE || tree_kind(t, n) != KIND_CALL_EXPRESSION)
-        return BINDING_NONE;
-    callee = tree_field(t, n, FIELD_FUNCTION);
-    if (tree_kind(t, callee) != KIND_MEMBER_EXPRESSION ||
-        !is_free(o, tree_field(t, callee, FIELD_OBJECT), STR("Object")) ||
-        !str_eq(tree_text(t, tree_field(t, callee, FIELD_PROPERTY)), STR("keys")))
-        return BINDING_NONE;
-    argument = tree_named_first(t, tree_field(t, n, FIELD_ARGUMENTS));
-    return binding_at(o, argument);
-}
-
-/* As keys_call_of, also through a stable name for the list. */
-static uint32_t keys_list_of(const struct own_keys *o, node_id n)
-{
-    uint32_t list = binding_at(o, n);
-    const struct definition *only = NULL;
-
-    if (list == BINDING_NONE)
-        return keys_call_of(o, n);
-    only = only_definition(o, list);
-    if (only == NULL || only->how != DEFINE_INIT || o->touched[list] || !is_stable(o, list))
-        return BINDING_NONE;
-    return keys_call_of(o, only->source);
-}
+static const struct own_list NO_LIST = {BINDING_NONE, OWN_NOT};
 
 static bool inside(const struct own_keys *o, node_id n, node_id loop)
 {
@@ -358,80 +342,113 @@ static bool runs_later(const struct own_keys *o, node_id read, node_id loop)
 }
 
 /* for (key in owner) with the read in its body. */
-static uint32_t owner_by_loop(const struct own_keys *o, uint32_t key, node_id read)
+static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, node_id read)
 {
     unsigned seen = 0;
 
     for (uint32_t i = o->first[key]; i != 0 && seen <= DEFINITIONS_MAX; i = o->definitions.items[i - 1].next, seen++) {
         const struct definition *d = &o->definitions.items[i - 1];
         node_id loop = tree_node(o->tree, d->node)->parent;
-        uint32_t owner = BINDING_NONE;
+        struct own_list list = NO_LIST;
         if (d->how != DEFINE_KEY_IN && d->how != DEFINE_ELEMENT)
             continue;
-        owner = d->how == DEFINE_KEY_IN ? binding_at(o, d->source) : keys_list_of(o, d->source);
-        if (owner == BINDING_NONE || !inside(o, read, loop) || !is_steady_in(o, key, loop, d->func, 1))
+        list = d->how == DEFINE_KEY_IN ? (struct own_list){own_binding_at(o, d->source), OWN_LISTED}
+                                       : own_list_of(o, d->source);
+        if (list.owner == BINDING_NONE || !inside(o, read, loop) || !is_steady_in(o, key, loop, d->func, 1))
             continue;
-        if (runs_later(o, read, loop) && (only_definition(o, key) == NULL || !is_stable(o, owner)))
+        if (runs_later(o, read, loop) && (own_only_definition(o, key) == NULL || !own_is_stable(o, list.owner)))
             continue;
-        if (is_stable(o, owner) || is_steady_in(o, owner, loop, d->func, 0))
-            return owner;
+        if (own_is_stable(o, list.owner) || is_steady_in(o, list.owner, loop, d->func, 0))
+            return list;
     }
-    return BINDING_NONE;
+    return NO_LIST;
+}
+
+/*
+ * True when `binding` cannot change while the function `callback` runs that a call around it waits for: all its
+ * definitions are statements of the function that waits, and the read is in the callback itself.
+ */
+static bool waits_for(const struct own_keys *o, uint32_t binding, node_id callback, node_id read)
+{
+    unsigned seen = 0;
+
+    if (is_mapped(o, binding) || runs_later(o, read, callback))
+        return false;
+    for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {
+        const struct definition *d = &o->definitions.items[i - 1];
+        if (++seen > DEFINITIONS_MAX || d->func != o->scopes->bindings.items[binding].func ||
+            inside(o, d->node, callback))
+            return false;
+    }
+    return true;
 }
 
 /* Object.keys(owner).forEach(function (key) { ... }) */
-static uint32_t owner_by_callback(const struct own_keys *o, uint32_t key)
+static struct own_list owner_by_callback(const struct own_keys *o, uint32_t key, node_id read)
 {
     const struct tree *t = o->tree;
     const struct binding *b = &o->scopes->bindings.items[key];
     node_id function = o->scopes->funcs.items[b->func].node;
     node_id list = tree_node(t, function)->parent;
     node_id callee = NODE_NONE;
+    struct own_list owner = NO_LIST;
 
     if (b->kind != BINDING_PARAM || o->first[key] != 0 || list == NODE_NONE || tree_kind(t, list) != KIND_ARGUMENTS)
-        return BINDING_NONE;
+        return NO_LIST;
     if (tree_node(t, b->node)->parent != tree_field(t, function, FIELD_PARAMETERS) &&
         b->node != tree_field(t, function, FIELD_PARAMETER))
-        return BINDING_NONE;
+        return NO_LIST;
     if (tree_field(t, function, FIELD_PARAMETERS) != NODE_NONE &&
         tree_named_first(t, tree_field(t, function, FIELD_PARAMETERS)) != b->node)
-        return BINDING_NONE;
+        return NO_LIST;
     callee = tree_field(t, tree_node(t, list)->parent, FIELD_FUNCTION);
-    if (callee == NODE_NONE || tree_kind(t, callee) != KIND_MEMBER_EXPRESSION)
-        return BINDING_NONE;
-    if (!is_reading_call(o, callee))
-        return BINDING_NONE;
-    return keys_list_of(o, tree_field(t, callee, FIELD_OBJECT));
+    if (callee == NODE_NONE || tree_kind(t, callee) != KIND_MEMBER_EXPRESSION || !own_is_reading_call(o, callee))
+        return NO_LIST;
+    owner = own_list_of(o, tree_field(t, callee, FIELD_OBJECT));
+    if (owner.owner == BINDING_NONE || (!own_is_stable(o, owner.owner) && !waits_for(o, owner.owner, function, read)))
+        return NO_LIST;
+    return owner;
 }
 
 /* keys[i], where keys lists the keys of the owner. */
-static uint32_t owner_by_list(const struct own_keys *o, node_id key)
+static struct own_list owner_by_list(const struct own_keys *o, node_id key)
 {
+    struct own_list list = NO_LIST;
+
     if (key == NODE_NONE || tree_kind(o->tree, key) != KIND_SUBSCRIPT_EXPRESSION)
-        return BINDING_NONE;
-    return keys_list_of(o, tree_field(o->tree, key, FIELD_OBJECT));
+        return NO_LIST;
+    list = own_list_of(o, tree_field(o->tree, key, FIELD_OBJECT));
+    return list.owner != BINDING_NONE && own_is_stable(o, list.owner) ? list : NO_LIST;
 }
 
 /* The binding whose own property the key expression names, when that is proven. */
-static uint32_t key_owner(const struct own_keys *o, node_id key, node_id read)
+static struct own_list key_owner(const struct own_keys *o, node_id key, node_id read)
 {
-    uint32_t binding = binding_at(o, key);
-    uint32_t owner = BINDING_NONE;
+    uint32_t binding = own_binding_at(o, key);
+    struct own_list owner = NO_LIST;
     const struct definition *only = NULL;
 
-    if (binding == BINDING_NONE) {
-        owner = owner_by_list(o, key);
-        return owner != BINDING_NONE && is_stable(o, owner) ? owner : BINDING_NONE;
-    }
+    if (binding == BINDING_NONE)
+        return owner_by_list(o, key);
     owner = owner_by_loop(o, binding, read);
-    if (owner != BINDING_NONE)
-        return owner;
-    owner = owner_by_callback(o, binding);
-    only = only_definition(o, binding);
-    if (owner == BINDING_NONE && only != NULL && only->how == DEFINE_INIT &&
+    if (owner.owner == BINDING_NONE)
+        owner = owner_by_callback(o, binding, read);
+    only = own_only_definition(o, binding);
+    if (owner.owner == BINDING_NONE && only != NULL && only->how == DEFINE_INIT &&
         only->func == o->scopes->bindings.items[binding].func)
         owner = owner_by_list(o, only->source);
-    return owner != BINDING_NONE && is_stable(o, owner) ? owner : BINDING_NONE;
+    return owner;
+}
+
+/* What the key of a read of `base` is proven to be. */
+static enum own_proof proof_of(const struct own_keys *o, node_id base, node_id key, node_id read)
+{
+    struct own_list owner = NO_LIST;
+
+    if (own_binding_at(o, base) == BINDING_NONE)
+        return OWN_NOT;
+    owner = key_owner(o, key, read);
+    return owner.owner == own_binding_at(o, base) ? owner.proof : OWN_NOT;
 }
 
 /* The position of a parameter that is a plain name; false for any other. */
@@ -469,31 +486,26 @@ bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32
 {
     bool call = tree_kind(o->tree, n) == KIND_CALL_EXPRESSION;
     node_id list = call ? tree_field(o->tree, n, FIELD_ARGUMENTS) : NODE_NONE;
-    uint32_t b = binding_at(o, call ? argument_at(o, list, 0) : tree_field(o->tree, n, FIELD_OBJECT));
-    uint32_t k = binding_at(o, call ? argument_at(o, list, 1) : tree_field(o->tree, n, FIELD_INDEX));
+    uint32_t b = own_binding_at(o, call ? argument_at(o, list, 0) : tree_field(o->tree, n, FIELD_OBJECT));
+    uint32_t k = own_binding_at(o, call ? argument_at(o, list, 1) : tree_field(o->tree, n, FIELD_INDEX));
     const struct binding *bindings = o->scopes->bindings.items;
 
     if (b == BINDING_NONE || k == BINDING_NONE || bindings[b].func != bindings[k].func ||
-        bindings[b].kind != BINDING_PARAM || bindings[k].kind != BINDING_PARAM || !is_stable(o, b) || !is_stable(o, k))
+        bindings[b].kind != BINDING_PARAM || bindings[k].kind != BINDING_PARAM || !own_is_stable(o, b) ||
+        !own_is_stable(o, k))
         return false;
     *func = bindings[b].func;
     return param_index(o, b, base) && param_index(o, k, key);
 }
 
-bool own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key)
+enum own_proof own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key)
 {
     node_id list = NODE_NONE;
-    node_id base_arg = NODE_NONE;
-    node_id key_arg = NODE_NONE;
 
     if (call == NODE_NONE || tree_kind(o->tree, call) != KIND_CALL_EXPRESSION)
-        return false;
+        return OWN_NOT;
     list = tree_field(o->tree, call, FIELD_ARGUMENTS);
-    base_arg = argument_at(o, list, base);
-    key_arg = argument_at(o, list, key);
-    if (base_arg == NODE_NONE || key_arg == NODE_NONE || binding_at(o, base_arg) == BINDING_NONE)
-        return false;
-    return key_owner(o, key_arg, call) == binding_at(o, base_arg);
+    return proof_of(o, argument_at(o, list, base), argument_at(o, list, key), call);
 }
 
 /* What is known where a read stands: that `test` came out as `holds`. */
@@ -525,9 +537,9 @@ static void learn_comparison(struct guard *g, node_id n, bool equal)
     enum kind op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
     bool same = op == TOKEN_EQ_STRICT || op == TOKEN_EQ;
     bool differ = op == TOKEN_NE_STRICT || op == TOKEN_NE;
-    node_id other = binding_at(g->o, left) == g->key ? right : left;
+    node_id other = own_binding_at(g->o, left) == g->key ? right : left;
 
-    if ((!same && !differ) || (binding_at(g->o, left) != g->key && binding_at(g->o, right) != g->key))
+    if ((!same && !differ) || (own_binding_at(g->o, left) != g->key && own_binding_at(g->o, right) != g->key))
         return;
     if (equal != differ)
         return; /* it is that name */
@@ -536,7 +548,7 @@ static void learn_comparison(struct guard *g, node_id n, bool equal)
     g->excludes_prototype = g->excludes_prototype || is_name(g->o, other, "prototype");
 }
 
-static bool ends_with_member(const struct own_keys *o, node_id n, const char *name)
+bool own_ends_with_member(const struct own_keys *o, node_id n, const char *name)
 {
     return n != NODE_NONE && tree_kind(o->tree, n) == KIND_MEMBER_EXPRESSION &&
            str_eq(tree_text(o->tree, tree_field(o->tree, n, FIELD_PROPERTY)), str_from(name));
@@ -545,24 +557,24 @@ static bool ends_with_member(const struct own_keys *o, node_id n, const char *na
 /* True for Object.prototype.hasOwnProperty, ({}).hasOwnProperty, or a stable name for it. */
 static bool is_has_own(const struct own_keys *o, node_id n)
 {
-    uint32_t name = binding_at(o, n);
+    uint32_t name = own_binding_at(o, n);
     const struct definition *only = NULL;
     node_id object = NODE_NONE;
 
     if (name != BINDING_NONE) {
-        only = only_definition(o, name);
-        if (only == NULL || only->how != DEFINE_INIT || !is_stable(o, name))
+        only = own_only_definition(o, name);
+        if (only == NULL || only->how != DEFINE_INIT || !own_is_stable(o, name))
             return false;
         n = only->source;
     }
-    if (!ends_with_member(o, n, "hasOwnProperty"))
+    if (!own_ends_with_member(o, n, "hasOwnProperty"))
         return false;
     object = tree_field(o->tree, n, FIELD_OBJECT);
     if (tree_kind(o->tree, object) == KIND_PARENTHESIZED_EXPRESSION)
         object = tree_named_first(o->tree, object);
     return (tree_kind(o->tree, object) == KIND_OBJECT && tree_node(o->tree, object)->size == 3) ||
-           (ends_with_member(o, object, "prototype") &&
-            is_free(o, tree_field(o->tree, object, FIELD_OBJECT), STR("Object")));
+           (own_ends_with_member(o, object, "prototype") &&
+            own_is_free(o, tree_field(o->tree, object, FIELD_OBJECT), STR("Object")));
 }
 
 /* Object.hasOwn(base, key), Object.prototype.hasOwnProperty.call(base, key) */
@@ -571,12 +583,13 @@ static void learn_call(struct guard *g, node_id n)
     const struct own_keys *o = g->o;
     node_id callee = tree_field(o->tree, n, FIELD_FUNCTION);
     node_id list = tree_field(o->tree, n, FIELD_ARGUMENTS);
-    bool static_form = ends_with_member(o, callee, "hasOwn") &&
-                       is_free(o, tree_field(o->tree, callee, FIELD_OBJECT), STR("Object"));
-    bool call_form = ends_with_member(o, callee, "call") && is_has_own(o, tree_field(o->tree, callee, FIELD_OBJECT));
+    bool static_form = own_ends_with_member(o, callee, "hasOwn") &&
+                       own_is_free(o, tree_field(o->tree, callee, FIELD_OBJECT), STR("Object"));
+    bool call_form =
+        own_ends_with_member(o, callee, "call") && is_has_own(o, tree_field(o->tree, callee, FIELD_OBJECT));
 
-    if (g->base != BINDING_NONE && (static_form || call_form) && binding_at(o, argument_at(o, list, 0)) == g->base &&
-        binding_at(o, argument_at(o, list, 1)) == g->key)
+    if (g->base != BINDING_NONE && (static_form || call_form) &&
+        own_binding_at(o, argument_at(o, list, 0)) == g->base && own_binding_at(o, argument_at(o, list, 1)) == g->key)
         g->own = true;
 }
 
@@ -715,9 +728,9 @@ static node_id sure_value(const struct own_keys *o, node_id n, uint32_t binding)
     if (tree_kind(t, n) == KIND_EXPRESSION_STATEMENT) {
         inner = tree_named_first(t, n);
         if (inner != NODE_NONE && tree_kind(t, inner) == KIND_ASSIGNMENT_EXPRESSION &&
-            binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding)
+            own_binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding)
             return tree_field(t, inner, FIELD_RIGHT);
-        return inner != NODE_NONE && binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding &&
+        return inner != NODE_NONE && own_binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding &&
                        tree_kind(t, inner) == KIND_AUGMENTED_ASSIGNMENT_EXPRESSION
                    ? inner
                    : NODE_NONE;
@@ -725,7 +738,7 @@ static node_id sure_value(const struct own_keys *o, node_id n, uint32_t binding)
     if (tree_kind(t, n) != KIND_VARIABLE_DECLARATION && tree_kind(t, n) != KIND_LEXICAL_DECLARATION)
         return NODE_NONE;
     for (node_id c = tree_named_first(t, n); c != NODE_NONE; c = tree_named_next(t, c)) {
-        if (binding_at(o, tree_field(t, c, FIELD_NAME)) == binding)
+        if (own_binding_at(o, tree_field(t, c, FIELD_NAME)) == binding)
             inner = tree_field(t, c, FIELD_VALUE);
     }
     return inner;
@@ -749,7 +762,7 @@ static unsigned count_definitions(const struct own_keys *o, uint32_t binding, no
 node_id own_keys_reaching(const struct own_keys *o, node_id name)
 {
     const struct tree *t = o->tree;
-    uint32_t binding = binding_at(o, name);
+    uint32_t binding = own_binding_at(o, name);
     node_id child = name;
     unsigned steps = 0;
 
@@ -787,8 +800,8 @@ static bool guard_at(const struct own_keys *o, node_id n, struct guard *g)
     node_id child = n;
     unsigned steps = 0;
 
-    *g = (struct guard){.o = o, .base = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT))};
-    g->key = binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
+    *g = (struct guard){.o = o, .base = own_binding_at(o, tree_field(o->tree, n, FIELD_OBJECT))};
+    g->key = own_binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
     if (g->key == BINDING_NONE)
         return false;
     /* Up to the function: what is known outside may have changed by the time that it is called. */
@@ -814,9 +827,7 @@ bool own_keys_guards_prototype(const struct own_keys *o, node_id n)
     return guard_at(o, n, &g) && g.excludes_prototype;
 }
 
-bool own_keys_proves(const struct own_keys *o, node_id n)
+enum own_proof own_keys_proves(const struct own_keys *o, node_id n)
 {
-    uint32_t base = binding_at(o, tree_field(o->tree, n, FIELD_OBJECT));
-
-    return base != BINDING_NONE && key_owner(o, tree_field(o->tree, n, FIELD_INDEX), n) == base;
+    return proof_of(o, tree_field(o->tree, n, FIELD_OBJECT), tree_field(o->tree, n, FIELD_INDEX), n);
 }

@@ -1,11 +1,11 @@
 /*
  * own_key.h - proofs that `o[k]` reads an enumerable own property of `o`.
  *
- * In `for (k in o) ... o[k]`, `for (const k of Object.keys(o)) ... o[k]`, `Object.keys(o).forEach(k => o[k])`
- * and `const ks = Object.keys(o); ... o[ks[i]]`, the key names a property that `o` itself had, so it
- * does not reach the `constructor` or `__proto__` that every object inherits. What the proof needs:
- * both names mean the same values at both places (no assignment in between, one activation), and
- * nobody deletes the property first, which is the other half of AMP_OWN_KEY.
+ * (own_list.c says which expressions list keys.) In `for (k in o) ... o[k]`, `for (const k of Object.keys(o)) ...
+ * o[k]`, `Object.keys(o).forEach(k => o[k])` and `const ks = Object.keys(o); ... o[ks[i]]`, the key names a property
+ * that `o` itself had, so it does not reach the `constructor` or `__proto__` that every object inherits. What the proof
+ * needs: both names mean the same values at both places (no assignment in between, one activation), and nobody deletes
+ * the property first, which is the other half of AMP_OWN_KEY.
  */
 #ifndef CORDON_SEMANTIC_OWN_KEY_H
 #define CORDON_SEMANTIC_OWN_KEY_H
@@ -14,10 +14,17 @@
 
 struct own_keys;
 
+/* How well a key is known to name a property that the object itself has. */
+enum own_proof {
+    OWN_NOT,
+    OWN_NAMED,  /* an own property, perhaps not enumerable: getOwnPropertyNames */
+    OWN_LISTED, /* an enumerable own property; in a for-in loop perhaps an inherited one */
+};
+
 /* Everything assigned in the file, by binding; lives in `a`. */
 struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes);
-/* True when the computed member expression `n` (subscript_expression) is proven to read an own property. */
-bool own_keys_proves(const struct own_keys *o, node_id n);
+/* What the computed member expression `n` (subscript_expression) is proven to read. */
+enum own_proof own_keys_proves(const struct own_keys *o, node_id n);
 /*
  * True when tests around or before the computed member expression `n` make sure that its key is an
  * own property of its base, or neither "constructor" nor "__proto__". Holds only for a key that is
@@ -36,7 +43,7 @@ node_id own_keys_reaching(const struct own_keys *o, node_id name);
  * one function that never changes them: then it is for the function's callers to prove, with own_keys_arguments.
  */
 bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32_t *base, uint32_t *key);
-/* True when argument `key` of call expression `call` is proven to be an own key of argument `base`. */
-bool own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key);
+/* What argument `key` of call expression `call` is proven to be for argument `base`. */
+enum own_proof own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key);
 
 #endif

@@ -25,6 +25,7 @@ set(semantic_sources
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/own_key.c
+    analyzer/semantic/own_list.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c
     analyzer/semantic/scope_declare.c)

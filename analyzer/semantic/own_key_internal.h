@@ -1,0 +1,63 @@
+/*
+ * own_key_internal.h - what the two halves of the proofs about own keys share: the assignments of a file, and
+ * the lists of keys that are made in it.
+ */
+#ifndef CORDON_SEMANTIC_OWN_KEY_INTERNAL_H
+#define CORDON_SEMANTIC_OWN_KEY_INTERNAL_H
+
+#include "analyzer/semantic/own_key.h"
+
+/* How a definition gives a binding its value. */
+enum define_how {
+    DEFINE_INIT,    /* the value of `source` */
+    DEFINE_KEY_IN,  /* for (x in source) */
+    DEFINE_ELEMENT, /* for (x of source) */
+    DEFINE_OTHER,   /* destructuring, ++, ... */
+};
+
+struct definition {
+    node_id node;
+    node_id source;
+    enum define_how how;
+    uint32_t func;
+    bool in_loop;  /* inside a loop of its function: may run more than once per activation */
+    uint32_t next; /* index + 1 of the next definition of the same binding */
+};
+
+struct own_keys {
+    struct arena *arena;
+    const struct scopes *scopes;
+    const struct tree *tree;
+    VEC(struct definition) definitions;
+    uint32_t *first;        /* per binding, index + 1 */
+    bool *touched;          /* per binding: used as more than a list that is read */
+    node_id *declared;      /* per binding: its only function declaration, or NODE_NONE */
+    uint32_t *declarations; /* per binding: how many function declarations it has */
+};
+
+/* More definitions of one name than this prove nothing. */
+enum { DEFINITIONS_MAX = 64 };
+
+/* The binding of an identifier; BINDING_NONE for any other node. */
+uint32_t own_binding_at(const struct own_keys *o, node_id n);
+/* The only definition of a binding; NULL when there are none or several. */
+const struct definition *own_only_definition(const struct own_keys *o, uint32_t binding);
+/* True when a binding has one value per activation of its function, or per run of its block. */
+bool own_is_stable(const struct own_keys *o, uint32_t binding);
+/* True for the free variable `name`. */
+bool own_is_free(const struct own_keys *o, node_id n, struct str name);
+/* True for object.name with a name that is not computed; `n` may be NODE_NONE. */
+bool own_ends_with_member(const struct own_keys *o, node_id n, const char *name);
+
+/* list.method(function (key, index) { ... }) of a method that only reads the list; `callee` is list.method */
+bool own_is_reading_call(const struct own_keys *o, node_id callee);
+
+/* A list of the names of own properties of what `owner` holds. */
+struct own_list {
+    uint32_t owner;       /* a binding, or BINDING_NONE */
+    enum own_proof proof; /* whether they are all enumerable */
+};
+/* The list that expression `n` gives, by a call or as a stable name. */
+struct own_list own_list_of(const struct own_keys *o, node_id n);
+
+#endif

@@ -250,8 +250,14 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         }
         read_unknown_shared(f, site, v, key, result);
         return;
-    case VALUE_SHARED:
     case VALUE_OUTER:
+        if (f->sites.items[site].flags & SITE_OWN) {
+            read_unknown_flags(f, site, FLAG_ANY, key, result); /* its own constructor is no Function's */
+            return;
+        }
+        read_unknown_shared(f, site, v, key, result);
+        return;
+    case VALUE_SHARED:
     case VALUE_CODE:
         read_unknown_shared(f, site, v, key, result);
         return;

@@ -332,7 +332,8 @@ static void take_accessors(struct flow *f, uint32_t site, value v, bool escape_o
         bool outside = VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic;
         if (outside)
             escape_value(f, site, v);
-        if (VALUE_KIND(v) == VALUE_REACH || VALUE_KIND(v) == VALUE_SHARED || VALUE_KIND(v) == VALUE_OUTER)
+        if (VALUE_KIND(v) == VALUE_SHARED ||
+            (VALUE_KIND(v) == VALUE_REACH && !(f->sites.items[VALUE_INDEX(v)].flags & SITE_OWN_KEY)))
             charge(f, AMP_COMPUTED_MEMBER, s.node, s.func, (sym){FACT_NONE}); /* frozen, they have accessors */
         if (!escape_only && VALUE_KIND(v) != VALUE_TEXT) {
             cell_add_flags(f, s.result, FLAG_ANY);

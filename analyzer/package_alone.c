@@ -169,9 +169,14 @@ static void take_fact(struct alone *x, const struct fact *fact, struct package_f
     vec_push(x->run, &out->facts, taken);
 }
 
-/* Node reads some specifiers as URLs, in which these mean something. */
+/*
+ * Node reads some specifiers as URLs, in which these mean something; and a path with ".." leads to what no package
+ * offers.
+ */
 static bool is_spelled_oddly(struct str specifier)
 {
+    if (str_find(specifier, STR("/."), 0) < specifier.len || str_find(specifier, STR("//"), 0) < specifier.len)
+        return true;
     for (size_t i = 0; i < specifier.len; i++)
         if (specifier.ptr[i] == '%' || specifier.ptr[i] == '?' || specifier.ptr[i] == '#' || specifier.ptr[i] == '\\')
             return true;
@@ -199,6 +204,36 @@ static void check_need(struct alone *x, struct str need, struct package_facts *o
                                    .certainty = POSSIBLE});
 }
 
+/* What npm runs by itself when it installs the archive; "prepare" is for folders and git repositories. */
+static void take_hooks(struct alone *x, struct package_facts *out)
+{
+    const struct manifest *manifest = x->package->manifest;
+    struct manifest_hooks hooks = manifest_install_hooks(resolver_manifests(x->resolver), x->run, manifest);
+
+    for (uint32_t i = 0; i < hooks.len; i++) {
+        struct strbuf message;
+
+        if (!str_ends(hooks.items[i].name, STR("install")))
+            continue;
+        strbuf_init(&message, x->run);
+        strbuf_printf(&message, "npm runs its script \"%.*s\" on installation", STR_ARG(hooks.items[i].name));
+        vec_push(x->run, &out->facts,
+                 (struct package_fact){.rule = STR("install.script"),
+                                       .effect = EFFECT_PROC_SPAWN,
+                                       .argument = hooks.items[i].command,
+                                       .message = strbuf_text(&message),
+                                       .file = STR("package.json"),
+                                       .certainty = CERTAIN});
+    }
+    if (manifest->other == NULL && manifest->other_reason.len > 0)
+        vec_push(x->run, &out->facts,
+                 (struct package_fact){.rule = STR("manifest.not-understood"),
+                                       .effect = FACT_NO_EFFECT,
+                                       .message = manifest->other_reason,
+                                       .file = STR("package.json"),
+                                       .certainty = POSSIBLE});
+}
+
 static void take_facts(struct alone *x, struct package_facts *out)
 {
     const struct program *p = x->p;
@@ -211,6 +246,7 @@ static void take_facts(struct alone *x, struct package_facts *out)
         out->code += p->units.items[i].kind == UNIT_CODE;
     for (uint32_t i = 0; i < p->facts.len; i++)
         take_fact(x, &p->facts.items[i], out);
+    take_hooks(x, out);
     for (uint32_t i = 0; i < p->needs.len; i++)
         vec_push(x->run, &out->needs, p->needs.items[i]);
     out->needs.len = notes_sort_unique(out->needs.items, out->needs.len);

@@ -7,6 +7,10 @@
  * A package without "exports" offers every file of its folder. Of those, names that are no code by anybody's convention
  * ("README.md", "x.d.ts", "LICENSE") are left out, and for that a package that imports such a name of another one is
  * not understood (alone_is_no_code).
+ *
+ * Scripts that npm runs when it installs the package are facts too ("install.script", effect proc.spawn). What the
+ * package does with a host library of some program is judged with that program: here it is one more package that is
+ * imported.
  */
 #ifndef CORDON_PACKAGE_ALONE_H
 #define CORDON_PACKAGE_ALONE_H

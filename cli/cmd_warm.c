@@ -4,11 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analyzer/base/fsread.h"
-#include "analyzer/base/limits.h"
-#include "analyzer/setting.h"
 #include "cli/commands.h"
 #include "cli/json_out.h"
+#include "cli/policy_answers.h"
 #include "cli/processors.h"
 #include "cli/progress.h"
 #include "cli/quantity.h"
@@ -32,8 +30,7 @@ struct failure {
 struct warming {
     const struct args *args;
     struct arena *run;
-    struct answers answers;
-    struct policy policy;
+    struct policy_answers setting;
     struct progress progress;
     uint64_t total;               /* archives that the sources have; 0: not known */
     VEC(struct failure) failures; /* the first ones */
@@ -170,24 +167,6 @@ static void report_json(const struct warming *w, const struct warm_totals *t, st
 
 /* --- setting it up --- */
 
-static enum err load_policy(struct warming *w, struct error *why)
-{
-    const char *file = w->args->value[OPT_POLICY];
-    const struct api_table *table = NULL;
-    struct str text = {0};
-    enum err e = setting_load_table(w->run, &table, why);
-
-    policy_default(&w->policy);
-    if (e == OK && file != NULL) {
-        e = fs_read(w->run, file, LIMIT_MANIFEST_BYTES, &text, why);
-        if (e == OK)
-            e = policy_load(w->run, str_from(file), text, setting_today(w->run), &w->policy, why);
-    }
-    if (e == OK)
-        e = answers_init(&w->answers, table, &w->policy, text, args_has(w->args, OPT_MAIN_ONLY), why);
-    return e;
-}
-
 static enum err read_limits(const struct warming *w, struct warm_request *out, struct error *why)
 {
     const char *memory = w->args->value[OPT_MEMORY];
@@ -244,7 +223,7 @@ int cmd_warm(const struct args *args)
     struct arena run = {0};
     struct warming w = {.args = args, .run = &run};
     struct warm_request request = {
-        .setting = {.cache = args->value[OPT_CACHE], .answers = &w.answers},
+        .setting = {.cache = args->value[OPT_CACHE], .answers = &w.setting.answers},
         .words = args->operands.items,
         .count = args->operands.len,
         .watch = args->value[OPT_WATCH],
@@ -259,7 +238,8 @@ int cmd_warm(const struct args *args)
     } else if (args->operands.len == 0) {
         (void)error_set(&why, ERR_USAGE, "warm needs a SOURCE or --watch DIR; see cordon warm --help");
     }
-    if (why.code == OK && load_policy(&w, &why) == OK && read_limits(&w, &request, &why) == OK) {
+    if (why.code == OK && policy_answers_load(&run, args, &w.setting, &why) == OK &&
+        read_limits(&w, &request, &why) == OK) {
         request.cache = cache_open(args->value[OPT_CACHE]);
         if (cache_trouble(request.cache)->code == OK)
             code = warm_with(&w, &request);

@@ -15,6 +15,7 @@ enum exit_code {
     EXIT_NO_WORK = 2, /* usage, unreadable input, broken policy, output that cannot be written */
 };
 
+int cmd_answer(const struct args *args);
 int cmd_cache(const struct args *args);
 int cmd_check(const struct args *args);
 int cmd_dump(const struct args *args);

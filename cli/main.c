@@ -112,6 +112,19 @@ static const struct command commands[] = {
         .run = cmd_explain,
     },
     {
+        .name = "answer",
+        .operands = "[INTEGRITY...]",
+        .summary = "what is known of packages by their integrity; nothing is analysed",
+        .details = "Prints what cordon warm found out, under the same --policy: of integrities\n"
+                   "(\"sha512-...\"); text shows what does not pass. They are believed: no package is opened.\n"
+                   "Without operands it is a service: one answer (with --format json a line) for each line of standard input.\n"
+                   "\n"
+                   "Exit code: 0 all pass, 1 some do not or are not known, 2 could not do the work.\n",
+        .options = SET(OPT_POLICY) | SET(OPT_MAIN_ONLY) | SET(OPT_CACHE) | SET(OPT_FORMAT) | SET(OPT_FULL),
+        .max_operands = UINT32_MAX,
+        .run = cmd_answer,
+    },
+    {
         .name = "warm",
         .operands = "SOURCE...",
         .summary = "judges many packages, so that later answers come at once",

@@ -1,6 +1,7 @@
 set(cli_sources
   cli/analysis_run.c
   cli/args.c
+  cli/cmd_answer.c
   cli/cmd_cache.c
   cli/cmd_check.c
   cli/cmd_completion.c
@@ -24,6 +25,7 @@ set(cli_sources
   cli/lock_text.c
   cli/main.c
   cli/package_place.c
+  cli/policy_answers.c
   cli/processors.c
   cli/progress.c
   cli/render_github.c

@@ -83,7 +83,7 @@ wrong_foreign_includes() {
 }
 
 repeated_names() {
-    { sources; find tests -name '*.[ch]'; } | sed 's/.*\///' | sort | uniq -d
+    { sources; find tests -name node_modules -prune -o -name '*.[ch]' -print; } | sed 's/.*\///' | sort | uniq -d
 }
 
 # What .c files do not name in their layer's list would never be compiled.

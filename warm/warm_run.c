@@ -187,6 +187,13 @@ static void arrived_file(void *payload, struct str path)
         arrived(payload, path);
 }
 
+/* Archives that are there from the start are a source like any other. */
+static void present_file(void *payload, struct str path)
+{
+    if (str_ends(path, STR(".list")))
+        arrived_list(payload, path);
+}
+
 static bool next_of_queue(struct run *r, struct warm_job *out)
 {
     if (r->queue_at < r->queue.len) {
@@ -359,9 +366,10 @@ static void take_signal(struct run *r)
 
 static void take_arrivals(struct run *r)
 {
+    const struct warm_listener listener = {arrived_file, r};
     bool lost = false;
 
-    warm_watch_read(r->watch, arrived_file, r, &lost);
+    warm_watch_read(r->watch, &listener, &lost);
     if (lost) { /* look at everything again */
         warm_sources_free(r->sources);
         r->sources = warm_sources_new(&r->request->watch, 1);
@@ -437,6 +445,7 @@ enum err warm_run(const struct warm_request *request, struct warm_totals *out, s
 {
     struct arena memory = {0};
     struct run r = {.request = request, .totals = out, .signals = -1, .why = why};
+    const struct warm_listener present = {present_file, &r};
     sigset_t before;
     enum err e = OK;
 
@@ -450,7 +459,7 @@ enum err warm_run(const struct warm_request *request, struct warm_totals *out, s
     warm_claims_open(&r.claims, cache_folder_fd(request->cache));
     r.sources = warm_sources_new(request->words, request->count);
     if (request->watch != NULL)
-        e = warm_watch_new(request->watch, &r.watch, why);
+        e = warm_watch_new(request->watch, &present, &r.watch, why);
     if (e == OK)
         e = open_signals(&r, &before);
     if (e == OK)

@@ -18,12 +18,6 @@ struct warm_watch {
     VEC(struct str) folders; /* by watch number */
 };
 
-/* Who is told of what was found in a new folder; may be empty. */
-struct listener {
-    void (*arrived)(void *payload, struct str path);
-    void *payload;
-};
-
 static enum err watch_one(struct warm_watch *w, struct str folder, struct error *why)
 {
     const uint32_t mask = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ONLYDIR;
@@ -41,7 +35,7 @@ static enum err watch_one(struct warm_watch *w, struct str folder, struct error 
 }
 
 /* Watches the folder before it is listed, so that nothing falls between. */
-static enum err watch_all(struct warm_watch *w, struct str top, const struct listener *listener, struct error *why)
+static enum err watch_all(struct warm_watch *w, struct str top, const struct warm_listener *listener, struct error *why)
 {
     VEC(struct str) todo = {0};
 
@@ -68,10 +62,10 @@ static enum err watch_all(struct warm_watch *w, struct str top, const struct lis
     return OK;
 }
 
-enum err warm_watch_new(const char *folder, struct warm_watch **out, struct error *why)
+enum err warm_watch_new(const char *folder, const struct warm_listener *present, struct warm_watch **out,
+                        struct error *why)
 {
     struct warm_watch *w = calloc(1, sizeof(*w));
-    const struct listener nobody = {0};
     struct str real = {0};
     enum err e = OK;
 
@@ -80,7 +74,7 @@ enum err warm_watch_new(const char *folder, struct warm_watch **out, struct erro
     w->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     e = w->fd < 0 ? error_sys(why, "watch %s", folder) : fs_realpath(&w->memory, folder, &real, why);
     if (e == OK)
-        e = watch_all(w, real, &nobody, why);
+        e = watch_all(w, real, present, why);
     if (e == OK)
         *out = w;
     else
@@ -103,7 +97,7 @@ int warm_watch_fd(const struct warm_watch *w)
     return w->fd;
 }
 
-static void take_event(struct warm_watch *w, const struct inotify_event *event, const struct listener *listener)
+static void take_event(struct warm_watch *w, const struct inotify_event *event, const struct warm_listener *listener)
 {
     struct arena scratch = {0};
     struct str path = {0};
@@ -118,9 +112,8 @@ static void take_event(struct warm_watch *w, const struct inotify_event *event, 
     arena_reset(&scratch);
 }
 
-void warm_watch_read(struct warm_watch *w, void (*arrived)(void *payload, struct str path), void *payload, bool *lost)
+void warm_watch_read(struct warm_watch *w, const struct warm_listener *listener, bool *lost)
 {
-    const struct listener listener = {arrived, payload};
     _Alignas(struct inotify_event) char bytes[EVENTS_BYTES];
     ssize_t got = 0;
 
@@ -131,7 +124,7 @@ void warm_watch_read(struct warm_watch *w, void (*arrived)(void *payload, struct
             memcpy(&event, at, sizeof(event));
             if ((event.mask & IN_Q_OVERFLOW) != 0)
                 *lost = true;
-            take_event(w, (const struct inotify_event *)(const void *)at, &listener);
+            take_event(w, (const struct inotify_event *)(const void *)at, listener);
             at += sizeof(event) + event.len;
         }
     }

@@ -2,6 +2,7 @@
 
 #include "analyzer/package/package_entries.h"
 #include "analyzer/package/path.h"
+#include "analyzer/recall.h"
 #include "analyzer/rounds.h"
 #include "analyzer/setting.h"
 #include "analyzer/verdict/judge.h"
@@ -51,26 +52,39 @@ static enum err check_not_empty(const struct program *p, const struct analysis_r
     return error_set(why, ERR_NOT_FOUND, "%s: no JavaScript to judge", request->target == NULL ? "." : request->target);
 }
 
-enum err analyze_program(struct arena *run, const struct analysis_request *request, struct report **out,
-                         struct error *why)
+/* All the work; what it asks the disk goes into the trace of `recall`. */
+static enum err analyze(struct arena *run, const struct analysis_request *request, struct setting *setting,
+                        struct recall *recall, struct report **out, struct error *why)
 {
-    struct setting setting = {0};
     struct resolver_config config = {.is_builtin = program_is_builtin};
     struct program *p = NULL;
-    enum err e = setting_load(run, request, &setting, why);
+    enum err e = OK;
 
-    if (e != OK)
-        return e;
-    config.tree = file_tree_new(run, file_tree_disk(), setting.root);
-    config.payload = &setting.table;
-    config.no_addons = (setting.policy.launch & LAUNCH_NO_ADDONS) != 0;
-    p = program_new(run, resolver_new(run, &config), setting.table, &setting.policy);
-    e = add_entries(p, run, &setting, why);
+    config.tree = file_tree_new(run, recall->keeps ? trace_source(&recall->trace) : file_tree_disk(), setting->root);
+    config.payload = &setting->table;
+    config.no_addons = (setting->policy.launch & LAUNCH_NO_ADDONS) != 0;
+    p = program_new(run, resolver_new(run, &config), setting->table, &setting->policy);
+    e = add_entries(p, run, setting, why);
     if (e == OK)
         e = check_not_empty(p, request, why);
     if (e == OK)
         e = rounds_run(p, request, why);
     if (e == OK)
         *out = judge_program(run, p, request->detail);
+    if (e == OK)
+        recall_keep(recall, p, *out);
     return e;
+}
+
+enum err analyze_program(struct arena *run, const struct analysis_request *request, struct report **out,
+                         struct error *why)
+{
+    struct setting setting = {0};
+    struct recall recall;
+    enum err e = setting_find(run, request, &setting, why);
+
+    if (e != OK || recall_find(&recall, run, &setting, request, out))
+        return e;
+    e = setting_load_table(run, &setting.table, why);
+    return e == OK ? analyze(run, request, &setting, &recall, out, why) : e;
 }

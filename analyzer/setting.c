@@ -87,6 +87,11 @@ static struct str policy_name(struct arena *run, struct str root, const char *fi
     return str_dup(run, str_from(file));
 }
 
+static void add_text(struct arena *run, struct setting *out, const char *file, struct str text)
+{
+    vec_push(run, &out->policy_texts, (struct setting_text){policy_name(run, out->root, file), text});
+}
+
 /* Reads the lock file of the policy `file`, which need not exist, if there is one. */
 static enum err find_lock(struct arena *run, const struct analysis_request *request, struct setting *out,
                           const char *policy, struct error *why)
@@ -101,7 +106,10 @@ static enum err find_lock(struct arena *run, const struct analysis_request *requ
     e = fs_realpath(run, file, &real, why);
     if (e == OK)
         e = fs_read(run, str_to_c(run, real), LIMIT_MANIFEST_BYTES, &text, why);
-    return e == OK ? policy_lock_load(run, policy_name(run, out->root, file), text, &out->policy, why) : e;
+    if (e != OK)
+        return e;
+    add_text(run, out, file, text);
+    return policy_lock_load(run, policy_name(run, out->root, file), text, &out->policy, why);
 }
 
 static enum err find_policy(struct arena *run, const struct analysis_request *request, struct setting *out,
@@ -123,22 +131,40 @@ static enum err find_policy(struct arena *run, const struct analysis_request *re
     e = fs_realpath(run, file, &real, why);
     if (e == OK)
         e = fs_read(run, str_to_c(run, real), LIMIT_MANIFEST_BYTES, &text, why);
-    if (e == OK)
+    if (e == OK) {
+        add_text(run, out, file, text);
         e = policy_load(run, policy_name(run, out->root, file), text, setting_today(run), &out->policy, why);
+    }
     return e == OK ? find_lock(run, request, out, file, why) : e;
 }
 
-enum err setting_load_table(struct arena *run, const struct api_table **out, struct error *why)
+static enum err find_tables(struct arena *run, const char **out, struct error *why)
 {
     struct str data = {0};
     enum err e = datadir_find(run, &data, why);
 
-    if (e != OK)
-        return e;
-    return api_table_load(run, path_join(run, data, STR("rules/effects")).ptr, out, why);
+    if (e == OK)
+        *out = path_join(run, data, STR("rules/effects")).ptr;
+    return e;
 }
 
-enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)
+enum err setting_load_table(struct arena *run, const struct api_table **out, struct error *why)
+{
+    const char *folder = NULL;
+    enum err e = find_tables(run, &folder, why);
+
+    return e == OK ? api_table_load(run, folder, out, why) : e;
+}
+
+enum err setting_digest_table(struct arena *run, struct digest *out)
+{
+    const char *folder = NULL;
+    enum err e = find_tables(run, &folder, NULL);
+
+    return e == OK ? api_table_digest_folder(folder, out) : e;
+}
+
+enum err setting_find(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)
 {
     enum err e = fs_realpath(run, request->target == NULL ? "." : request->target, &out->target, why);
 
@@ -146,7 +172,12 @@ enum err setting_load(struct arena *run, const struct analysis_request *request,
         e = find_root(run, request, out, why);
     if (e == OK)
         e = find_policy(run, request, out, why);
-    if (e == OK)
-        e = setting_load_table(run, &out->table, why);
     return e;
+}
+
+enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)
+{
+    enum err e = setting_find(run, request, out, why);
+
+    return e == OK ? setting_load_table(run, &out->table, why) : e;
 }

@@ -8,14 +8,24 @@
 #include "rules/api_table.h"
 #include "rules/policy.h"
 
+/* A file that says what is allowed. */
+struct setting_text {
+    struct str name; /* as a report gives it */
+    struct str text;
+};
+
 struct setting {
     struct str target; /* absolute and real */
     struct str root;   /* absolute and real, the target or above it */
     struct policy policy;
-    const struct api_table *table;
+    VEC(struct setting_text) policy_texts; /* what it was made from: the policy, then its lock file */
+    const struct api_table *table;         /* setting_load only */
 };
 
-/* Everything lives in `run`. Errors are the operator's. */
+/* Everything but the effect tables. It lives in `run`. Errors are the operator's. */
+enum err setting_find(struct arena *run, const struct analysis_request *request, struct setting *out,
+                      struct error *why) NODISCARD;
+/* The same with the tables. */
 enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out,
                       struct error *why) NODISCARD;
 
@@ -26,5 +36,7 @@ const char *setting_lock_file(struct arena *run, const char *policy);
 struct str setting_today(struct arena *run);
 /* The effect tables of this installation. */
 enum err setting_load_table(struct arena *run, const struct api_table **out, struct error *why) NODISCARD;
+/* Their digest (api_table_digest), without looking at what they say. */
+enum err setting_digest_table(struct arena *run, struct digest *out) NODISCARD;
 
 #endif

@@ -5,6 +5,8 @@ set(analyzer_sources
   analyzer/imports.c
   analyzer/package_alone.c
   analyzer/package_facts.c
+  analyzer/recall.c
   analyzer/rounds.c
   analyzer/setting.c
+  analyzer/trace.c
   analyzer/workers.c)

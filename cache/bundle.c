@@ -108,7 +108,8 @@ static bool is_good(struct str key, struct str record)
     struct digest digest;
     struct str payload = {0};
 
-    if (key.len != RECORD_KEY_SIZE || key.ptr[0] == STORE_ORIGIN || (uint8_t)key.ptr[0] >= STORE_KIND_COUNT)
+    if (key.len != RECORD_KEY_SIZE || key.ptr[0] == STORE_ORIGIN || key.ptr[0] == STORE_RUN ||
+        (uint8_t)key.ptr[0] >= STORE_KIND_COUNT)
         return false;
     digest = digest_in(key);
     return record_open(record, (uint8_t)key.ptr[0], &digest, &payload) == RECORD_GOOD;

@@ -46,6 +46,8 @@ static const char *kind_name(uint32_t kind)
         return "aliases";
     case STORE_ORIGIN:
         return "origins";
+    case STORE_RUN:
+        return "runs";
     case STORE_KIND_COUNT:
         break;
     }

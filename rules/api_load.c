@@ -110,22 +110,31 @@ static enum err read_doc(struct loader *l, const struct jdoc *doc)
     return e;
 }
 
+/* The text of a table, in `a`; it becomes part of the digest. */
+static enum err read_text(struct arena *a, const char *folder, struct str name, struct digest_state *digest,
+                          struct str *text, struct error *why)
+{
+    struct strbuf path;
+    enum err e = OK;
+
+    strbuf_init(&path, a);
+    strbuf_printf(&path, "%s/%.*s", folder, STR_ARG(name));
+    e = fs_read(a, strbuf_text(&path).ptr, TABLE_BYTES, text, why);
+    digest_field(digest, "file", name);
+    digest_field(digest, "text", *text);
+    return e;
+}
+
 static enum err read_file(struct loader *l, const char *folder, struct str name, struct digest_state *digest)
 {
     struct api_table *t = l->table;
-    struct strbuf path;
     struct str text = {0};
     const struct jdoc *doc = NULL;
     struct error parse = {0};
-    enum err e = OK;
+    enum err e = read_text(t->arena, folder, name, digest, &text, l->why);
 
-    strbuf_init(&path, &l->scratch);
-    strbuf_printf(&path, "%s/%.*s", folder, STR_ARG(name));
-    e = fs_read(t->arena, strbuf_text(&path).ptr, TABLE_BYTES, &text, l->why);
     if (e != OK)
         return e;
-    digest_field(digest, "file", name);
-    digest_field(digest, "text", text);
     l->file = t->files.len;
     vec_push(t->arena, &t->files, name);
     l->trails.len = 1;
@@ -220,18 +229,45 @@ static void digest_vocabulary(struct digest_state *d)
         digest_field(d, "major", str_from(node_major_name((enum node_major)i)));
 }
 
+/* The names of the tables in the folder, sorted, and a digest for them. */
+static enum err list_tables(struct arena *a, const char *folder, struct fs_entries *out, struct digest_state *digest,
+                            struct error *why)
+{
+    struct fs_entries all = {0};
+    enum err e = fs_list(a, folder, TABLE_FILES, &all, why);
+
+    digest_begin(digest, "effect-tables");
+    digest_vocabulary(digest);
+    for (uint32_t i = 0; e == OK && i < all.len; i++)
+        if (str_ends(all.items[i].name, STR(".json")))
+            vec_push(a, out, all.items[i]);
+    return e;
+}
+
+enum err api_table_digest_folder(const char *folder, struct digest *out)
+{
+    struct arena scratch = {0};
+    struct fs_entries entries = {0};
+    struct digest_state digest;
+    struct str text = {0};
+    enum err e = list_tables(&scratch, folder, &entries, &digest, NULL);
+
+    for (uint32_t i = 0; e == OK && i < entries.len; i++)
+        e = read_text(&scratch, folder, entries.items[i].name, &digest, &text, NULL);
+    *out = digest_end(&digest);
+    arena_reset(&scratch);
+    return e;
+}
+
 static enum err load_folder(struct loader *l, const char *folder)
 {
     struct api_table *t = l->table;
     struct fs_entries entries = {0};
     struct digest_state digest;
-    enum err e = fs_list(&l->scratch, folder, TABLE_FILES, &entries, l->why);
+    enum err e = list_tables(&l->scratch, folder, &entries, &digest, l->why);
 
-    digest_begin(&digest, "effect-tables");
-    digest_vocabulary(&digest);
     for (uint32_t i = 0; e == OK && i < entries.len; i++)
-        if (str_ends(entries.items[i].name, STR(".json")))
-            e = read_file(l, folder, str_dup(t->arena, entries.items[i].name), &digest);
+        e = read_file(l, folder, str_dup(t->arena, entries.items[i].name), &digest);
     if (e == OK && t->files.len == 0)
         e = error_set(l->why, ERR_NOT_FOUND, "no effect tables in %s", folder);
     if (e == OK)

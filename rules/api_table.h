@@ -108,6 +108,8 @@ enum err api_table_load(struct arena *a, const char *folder, const struct api_ta
 
 /* The digest of all table files, of the list of effects and of the supported majors. */
 struct digest api_table_digest(const struct api_table *t);
+/* What it would be for the tables in `folder`, which may be wrong: nothing of them is looked at but their bytes. */
+enum err api_table_digest_folder(const char *folder, struct digest *out) NODISCARD;
 
 /*
  * The effects of a use under any of `majors` (a set of node_major_bit, not empty). Never fails: what is

@@ -82,7 +82,7 @@ bool warm_record_decode(struct reader *r, struct answers_record *out)
     for (uint32_t i = 0; i < DIGEST_SIZE; i++)
         out->key.bytes[i] = reader_u8(r);
     out->bytes = reader_str(r);
-    return reader_ok(r) && kind < STORE_KIND_COUNT && kind != STORE_ORIGIN;
+    return reader_ok(r) && kind < STORE_KIND_COUNT && kind != STORE_ORIGIN && kind != STORE_RUN;
 }
 
 /* --- the store --- */

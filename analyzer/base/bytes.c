@@ -81,6 +81,11 @@ struct str reader_str(struct reader *r)
     return take(r, len);
 }
 
+struct str reader_bytes(struct reader *r, size_t size)
+{
+    return take(r, size);
+}
+
 uint32_t reader_count(struct reader *r, size_t min_size)
 {
     uint32_t count = reader_u32(r);

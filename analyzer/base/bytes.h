@@ -29,6 +29,8 @@ uint32_t reader_u32(struct reader *r);
 uint64_t reader_u64(struct reader *r);
 /* A text borrowed from the record. */
 struct str reader_str(struct reader *r);
+/* The next `size` bytes, borrowed from the record; empty when there are fewer. */
+struct str reader_bytes(struct reader *r, size_t size);
 /*
  * A count of items that take at least `min_size` bytes each: fails the reader when more are
  * announced than the rest of the record could hold, so a hostile count cannot cost memory.

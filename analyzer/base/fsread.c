@@ -71,7 +71,7 @@ static enum err read_open(struct arena *a, int fd, const struct stat *before, co
 {
     size_t size = (size_t)before->st_size;
     /* One byte more than expected, so that a file that grew shows; it also ends the text with NUL. */
-    char *bytes = arena_alloc(a, size + 1);
+    char *bytes = arena_raw(a, size + 1);
     ssize_t got = read_fully(fd, bytes, size + 1);
     struct stat after;
 
@@ -79,6 +79,7 @@ static enum err read_open(struct arena *a, int fd, const struct stat *before, co
         return error_sys(why, "read %s", path);
     if ((size_t)got != size || !same_state(before, &after))
         return error_set(why, ERR_IO, "read %s: the file changed while it was read", path);
+    bytes[size] = '\0';
     *out = (struct str){bytes, size};
     return OK;
 }

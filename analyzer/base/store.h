@@ -20,6 +20,7 @@ enum store_kind {
     STORE_VERDICT = 4, /* a package held against a policy */
     STORE_ALIAS = 5,   /* from npm's integrity of an archive to the package's content */
     STORE_ORIGIN = 6,  /* the last bundle of each signer (cache/bundle.h) */
+    STORE_RUN = 7,     /* what a run over a program asked, and its report; never leaves the machine (recall.h) */
     STORE_KIND_COUNT
 };
 

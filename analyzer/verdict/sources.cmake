@@ -9,5 +9,6 @@ set(verdict_sources
   analyzer/verdict/min_cut.c
   analyzer/verdict/notes.c
   analyzer/verdict/package_links.c
+  analyzer/verdict/report_codec.c
   analyzer/verdict/standing.c
   analyzer/verdict/why.c)

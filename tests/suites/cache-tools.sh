@@ -35,14 +35,15 @@ judge() {
 }
 
 stat_counts() {
-    judge c && judge c && gives 0 stat --cache c && grep -q '^summaries *3 ' out && grep -q '^facts .* 50\.0 %$' out
+    judge c && judge c && gives 0 stat --cache c && grep -q '^summaries *3 ' out && grep -q '^runs *1 .* 50\.0 %$' out
 }
 check "stat counts records and hits" stat_counts
 stat_json() {
     gives 0 stat --cache c --format json && node -e '
         const s = JSON.parse(require("fs").readFileSync("out"));
-        const facts = s.kinds.find((k) => k.kind === "facts");
-        process.exit(s.schema === 1 && facts.records === 3 && facts.hits === 3 && facts.misses === 3 ? 0 : 1);'
+        const [facts, runs] = ["facts", "runs"].map((kind) => s.kinds.find((k) => k.kind === kind));
+        const counted = facts.records === 3 && facts.misses === 3 && runs.hits === 1 && runs.misses === 1;
+        process.exit(s.schema === 1 && counted ? 0 : 1);'
 }
 check "stat as JSON" stat_json
 stat_empty() {

@@ -61,6 +61,35 @@ private() {
 }
 check "nobody else can read it" private
 
+# sees COMMAND...: after it, a warm run says what a run without a cache says, which is not what was said before it.
+sees() {
+    "$@" && timeout 60 "$CORDON" check --no-cache app >fresh 2>err
+    timeout 60 "$CORDON" check --cache c app >out 2>err
+    cmp fresh out && ! cmp -s out before && cp out before &&
+        timeout 60 "$CORDON" check --cache c app >out 2>err
+    cmp fresh out && tail -n 1 err | grep -q '^\([0-9]*\) packages, \1 cached, '
+}
+change() {
+    # A package that shadows another, a file before a folder, a link, a manifest, a file that is gone, a policy.
+    cp -rp app kept
+    echo "require('p3'); require('./part'); require('linked');" >>app/node_modules/p9/index.js
+    mkdir -p app/node_modules/p9/part && echo "require('os').hostname();" >app/node_modules/p9/part/index.js
+    ln -s p4 app/node_modules/linked
+    timeout 60 "$CORDON" check --cache c app >before 2>err
+    sees sh -c "echo \"require('net').connect(1);\" >>app/node_modules/p8/index.js" || return 1
+    sees sh -c "mkdir -p app/node_modules/p9/node_modules/p3 &&
+        echo \"require('dns').lookup('x');\" >app/node_modules/p9/node_modules/p3/index.js" || return 1
+    sees sh -c "echo \"require('vm').runInThisContext('1');\" >app/node_modules/p9/part.js" || return 1
+    sees sh -c "ln -sfn p8 app/node_modules/linked" || return 1
+    sees sh -c "echo \"require('fs').rmdirSync('x');\" >app/node_modules/p5/other.js &&
+        echo '{ \"name\": \"p5\", \"version\": \"2.0.0\", \"main\": \"other.js\" }' >app/node_modules/p5/package.json" ||
+        return 1
+    sees rm app/node_modules/p6/index.js || return 1
+    sees sh -c "echo '{ \"allow\": { \"p7\": [\"fs.read\"] } }' >app/cordon.json" || return 1
+    rm -rf app && mv kept app && run
+}
+check "a warm run sees every change" change
+
 # flip OFFSET: changes the byte there.
 flip() {
     byte=$(od -An -tu1 -j "$1" -N 1 "$data" | tr -d ' ')

@@ -180,6 +180,12 @@ static void require_text(struct flow *f, uint32_t site, sym specifier)
     cell_add_flags(f, s.result, FLAG_UNDEFINED);
 }
 
+void charge_computed_require(struct flow *f, node_id node, uint32_t func)
+{
+    charge(f, AMP_COMPUTED_SPECIFIER, node, func, (sym){FACT_NONE});
+    charge(f, AMP_COMPUTED_ADDON, node, func, (sym){FACT_NONE});
+}
+
 /* require(x): SITE_IMPORT's twin, watching the argument. */
 static void call_require(struct flow *f, uint32_t site)
 {
@@ -188,7 +194,7 @@ static void call_require(struct flow *f, uint32_t site)
     uint32_t watch = 0;
 
     if (s.flags & SITE_SPREAD || specifier == 0) {
-        charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+        charge_computed_require(f, s.node, s.func);
         cell_add_flags(f, s.result, FLAG_ANY);
         return;
     }
@@ -206,7 +212,7 @@ void require_value(struct flow *f, uint32_t site, value v)
         require_text(f, site, (sym){VALUE_INDEX(v)});
         return;
     }
-    charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+    charge_computed_require(f, s.node, s.func);
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 

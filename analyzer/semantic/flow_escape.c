@@ -172,6 +172,27 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
     record_use(f, path, USE_ESCAPE, site, 0);
 }
 
+/* True for a class of the language, or its prototype, that gives away no more than it does by being inherited from. */
+static bool is_plain_proto(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    if (!f->paths.items[path].intrinsic)
+        return false;
+    if (p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i)
+        return true;
+    return p->step == PATH_GLOBAL && path != f->path_object && f->paths.items[path].model != MODEL_PROXY &&
+           !str_eq(sym_text(f->names, (sym){p->name}), STR("Reflect"));
+}
+
+void escape_as_proto(struct flow *f, cell_id c, node_id node, uint32_t func)
+{
+    uint32_t site = site_new(f, SITE_ESCAPE, node, func);
+
+    f->sites.items[site].object = ESCAPE_AS_PROTO;
+    cell_watch(f, c, site);
+}
+
 void escape_value(struct flow *f, uint32_t site, value v)
 {
     node_id node = 0;
@@ -194,7 +215,8 @@ void escape_value(struct flow *f, uint32_t site, value v)
         escape_object(f, VALUE_INDEX(v), node, func);
         return;
     case VALUE_PATH:
-        escape_path(f, site, VALUE_INDEX(v));
+        if (f->sites.items[site].object != ESCAPE_AS_PROTO || !is_plain_proto(f, VALUE_INDEX(v)))
+            escape_path(f, site, VALUE_INDEX(v));
         return;
     case VALUE_REACH:
     case VALUE_CODE:

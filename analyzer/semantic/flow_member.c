@@ -221,6 +221,29 @@ static bool is_function_member(const struct flow *f, sym name)
            name.i == f->name_apply.i || name.i == f->name_bind.i;
 }
 
+/*
+ * A member that a constructor or namespace of the language does not have itself, but inherits: Function.call is
+ * Function.prototype.call, Object.hasOwnProperty that of Object.prototype. True when it is one; then it is in `result`.
+ */
+static bool is_inherited_static(struct flow *f, uint32_t path, uint32_t member, sym name, cell_id result)
+{
+    const uint32_t classes[] = {f->path_function, f->path_object};
+    bool global = f->facts->paths.items[path].step == PATH_GLOBAL;
+
+    if (!global || (!f->paths.items[path].intrinsic && path != f->path_function) ||
+        f->paths.items[member].model != MODEL_NONE)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
+        uint32_t proto = path_extend(f, classes[i], PATH_STEP_MEMBER, f->name_prototype);
+        uint32_t method = path_extend(f, proto, PATH_STEP_MEMBER, name);
+        if (name.i == f->name_constructor.i || f->paths.items[method].model == MODEL_NONE)
+            continue;
+        cell_add(f, result, VALUE(VALUE_PATH, method));
+        return true;
+    }
+    return false;
+}
+
 static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id result)
 {
     uint32_t member = FACT_NONE;
@@ -250,6 +273,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }
+    if (is_inherited_static(f, path, member, name, result))
+        return;
     if (!f->paths.items[member].intrinsic)
         record_use(f, member, USE_READ, site, 0);
     if (path_is_environment(f, path)) {
@@ -455,7 +480,10 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
 
     if (!(flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)))
         return;
-    escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
+    if (s.name.i == f->name_proto.i)
+        escape_as_proto(f, s.value, s.node, s.func);
+    else
+        escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
     if (flags & FLAG_ANY && member_is_intrinsic_static(sym_text(f->names, s.name)))
         charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
 }

@@ -513,7 +513,7 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         /* require(undefined) and the like throw; nothing is loaded. */
         if (!(flags & ~(unsigned)FLAG_HARMLESS))
             return;
-        charge(f, AMP_COMPUTED_SPECIFIER, s.node, s.func, (sym){FACT_NONE});
+        charge_computed_require(f, s.node, s.func);
         cell_add_flags(f, s.result, FLAG_ANY);
         return;
     case SITE_CREATE_REQUIRE:

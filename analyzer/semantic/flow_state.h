@@ -80,7 +80,7 @@ enum site_kind {
     SITE_DELETE_KEY,
     SITE_CALL,      /* result <- base(args), this = receiver */
     SITE_NEW,       /* result <- new base(args) */
-    SITE_ESCAPE,    /* base reaches code or data that is not followed */
+    SITE_ESCAPE,    /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_PROTO */
     SITE_ITERATE,   /* result <- what iterating base gives */
     SITE_AWAIT,     /* result <- await base */
     SITE_COPY,      /* result <- every own property value of base */
@@ -137,6 +137,8 @@ struct site {
     uint8_t seen_keys; /* enum key_class of the key cell already combined */
     bool in_try;
 };
+
+enum { ESCAPE_AS_PROTO = 1 };
 
 enum site_flags {
     SITE_SPREAD = 1,     /* some argument is spread: `args` are joined for every parameter */
@@ -396,6 +398,8 @@ void call_flags(struct flow *f, uint32_t site, unsigned flags);
 /* Calls `func` from `site` with the cells args[0..count) and `receiver`; its result into `result`. */
 void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count,
                    cell_id receiver, cell_id result);
+/* require of a name that is not known. */
+void charge_computed_require(struct flow *f, node_id node, uint32_t func);
 /* result <- require(base) for one value of base. */
 void require_value(struct flow *f, uint32_t site, value v);
 void call_super(struct flow *f, uint32_t site, value parent);
@@ -444,6 +448,11 @@ void hook_watch(struct flow *f, uint32_t site, uint32_t object);
 /* --- flow_escape.c --- */
 void escape_value(struct flow *f, uint32_t site, value v);
 void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func);
+/*
+ * It becomes the prototype of something unknown: that an object inherits from the language is no news, taking it out
+ * again is charged where it happens.
+ */
+void escape_as_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
 void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where);
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func);
 /* True when the amplifier was recorded at `node`. */

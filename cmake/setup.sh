@@ -77,7 +77,7 @@ setup_missing() {
     [ "$1" != ci ] || command -v chromium >/dev/null 2>&1 || echo chromium
     if ! command -v pkg-config >/dev/null 2>&1; then
         echo pkg-config libjansson-dev liblmdb-dev libsodium-dev libutf8proc-dev zlib1g-dev \
-            libcurl4-openssl-dev libmd-dev
+            libcurl4-openssl-dev libmd-dev libyaml-dev
         [ "$1" = release ] || echo libcmocka-dev
         return
     fi
@@ -88,6 +88,7 @@ setup_missing() {
     pkg-config --exists zlib || echo zlib1g-dev
     pkg-config --exists libcurl || echo libcurl4-openssl-dev
     pkg-config --exists libmd || echo libmd-dev
+    pkg-config --exists yaml-0.1 || echo libyaml-dev
     [ "$1" = release ] || pkg-config --exists cmocka || echo libcmocka-dev
 }
 

@@ -2,7 +2,12 @@ set(npm_sources
   npm/base64.c
   npm/http.c
   npm/integrity.c
+  npm/lock.c
+  npm/lock_npm.c
+  npm/lock_pnpm.c
+  npm/lock_yarn.c
   npm/npm_default.c
   npm/npmrc.c
   npm/registry.c
-  npm/registry_auth.c)
+  npm/registry_auth.c
+  npm/ydoc.c)

@@ -69,6 +69,7 @@ wrong_foreign_includes() {
             owner["utf8proc.h"] = "analyzer/base/name_fold.c"
             owner["curl/curl.h"] = "npm/http.c"
             owner["sha1.h"] = owner["sha2.h"] = "npm/integrity.c"
+            owner["yaml.h"] = "npm/ydoc.c"
             owner["zlib.h"] = "analyzer/package/gunzip.c"
             second_owner["sodium.h"] = "analyzer/base/signature.c"
             n = split("assert ctype dirent dlfcn endian errno fcntl inttypes libgen limits locale math poll pthread sched " \

@@ -2,6 +2,12 @@ set(analyzer_sources
   analyzer/analyzer.c
   analyzer/answers.c
   analyzer/calls.c
+  analyzer/audit.c
+  analyzer/audit_fetch.c
+  analyzer/audit_input.c
+  analyzer/audit_installed.c
+  analyzer/audit_project.c
+  analyzer/audit_script.c
   analyzer/imports.c
   analyzer/package_alone.c
   analyzer/package_facts.c

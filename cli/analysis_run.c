@@ -9,19 +9,20 @@
 #include "cli/term.h"
 
 /* "412 packages, 412 cached, 0.31 s": about this run, so never part of the report. */
-static void print_status(const struct report *r, const struct progress *progress, bool cached)
+static void print_status(const struct analysis_status *status, const struct progress *progress, bool cached)
 {
     uint64_t ms = progress_elapsed_ms(progress);
 
-    (void)fprintf(stderr, "%u package%s, ", r->packages.len, r->packages.len == 1 ? "" : "s");
+    (void)fprintf(stderr, "%u package%s, ", status->packages, status->packages == 1 ? "" : "s");
     if (cached)
-        (void)fprintf(stderr, "%u cached, ", r->packages_cached);
+        (void)fprintf(stderr, "%u cached, ", status->cached);
     (void)fprintf(stderr, "%u.%02u s\n", (unsigned)(ms / 1000), (unsigned)(ms % 1000 / 10));
 }
 
 static enum err run_with(struct arena *run, const struct args *args, struct analysis_request *request,
-                         struct cache *cache, bool silent, struct report **out, struct error *why)
+                         struct cache *cache, bool silent, const struct analysis_work *work, struct error *why)
 {
+    struct analysis_status status = {0};
     struct store store = {0};
     struct progress progress;
     struct error trouble = {0};
@@ -34,7 +35,7 @@ static enum err run_with(struct arena *run, const struct args *args, struct anal
     progress_begin(&progress, !silent && !args_has(args, OPT_QUIET));
     request->progress = progress_update;
     request->progress_payload = &progress;
-    e = analyze_program(run, request, out, why);
+    e = work->run(work->payload, run, request, &status, why);
     progress_end(&progress);
     if (cache != NULL) {
         cache_commit(cache);
@@ -44,12 +45,12 @@ static enum err run_with(struct arena *run, const struct args *args, struct anal
     if (trouble.code != OK)
         term_complain(trouble.text);
     if (e == OK && !silent && !args_has(args, OPT_QUIET))
-        print_status(*out, &progress, cache != NULL);
+        print_status(&status, &progress, cache != NULL);
     return e;
 }
 
 static enum err run_as(struct arena *run, const struct args *args, struct analysis_request *request, bool silent,
-                       struct report **out, struct error *why)
+                       const struct analysis_work *work, struct error *why)
 {
     enum err e = OK;
 
@@ -59,17 +60,38 @@ static enum err run_as(struct arena *run, const struct args *args, struct analys
     if (e != OK)
         return e;
     return run_with(run, args, request, args_has(args, OPT_NO_CACHE) ? NULL : cache_open(args->value[OPT_CACHE]),
-                    silent, out, why);
+                    silent, work, why);
+}
+
+enum err analysis_do(struct arena *run, const struct args *args, struct analysis_request *request,
+                     const struct analysis_work *work, struct error *why)
+{
+    return run_as(run, args, request, false, work, why);
+}
+
+static enum err judge(void *payload, struct arena *run, const struct analysis_request *request,
+                      struct analysis_status *status, struct error *why)
+{
+    struct report **out = payload;
+    enum err e = analyze_program(run, request, out, why);
+
+    if (e == OK)
+        *status = (struct analysis_status){(*out)->packages.len, (*out)->packages_cached};
+    return e;
 }
 
 enum err analysis_run(struct arena *run, const struct args *args, struct analysis_request *request, struct report **out,
                       struct error *why)
 {
-    return run_as(run, args, request, false, out, why);
+    const struct analysis_work work = {judge, out};
+
+    return analysis_do(run, args, request, &work, why);
 }
 
 enum err analysis_run_silently(struct arena *run, const struct args *args, struct analysis_request *request,
                                struct report **out, struct error *why)
 {
-    return run_as(run, args, request, true, out, why);
+    const struct analysis_work work = {judge, out};
+
+    return run_as(run, args, request, true, &work, why);
 }

@@ -7,10 +7,27 @@
 #include "analyzer/analyzer.h"
 #include "cli/args.h"
 
+/* What an analysis says about itself when it is done. */
+struct analysis_status {
+    uint32_t packages;
+    uint32_t cached; /* of them: nothing was parsed */
+};
+
+struct analysis_work {
+    /* Does the work; `request` has its threads, store and progress set. */
+    enum err (*run)(void *payload, struct arena *run, const struct analysis_request *request,
+                    struct analysis_status *status, struct error *why);
+    void *payload;
+};
+
 /*
- * Judges what `request` names; its threads, store and progress are set from the options. `*out` lives in `run`. What
- * is wrong with the cache is said on standard error, as is how long the run took unless --quiet is given.
+ * Does `work` with threads, store and progress from the options. What is wrong with the cache is said on standard
+ * error, as is how long the run took unless --quiet is given.
  */
+enum err analysis_do(struct arena *run, const struct args *args, struct analysis_request *request,
+                     const struct analysis_work *work, struct error *why) NODISCARD;
+
+/* Judges what `request` names in that way. `*out` lives in `run`. */
 enum err analysis_run(struct arena *run, const struct args *args, struct analysis_request *request, struct report **out,
                       struct error *why) NODISCARD;
 /* The same without a word about the run: for one that only looks again. */

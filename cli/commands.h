@@ -16,6 +16,7 @@ enum exit_code {
 };
 
 int cmd_answer(const struct args *args);
+int cmd_audit(const struct args *args);
 int cmd_cache(const struct args *args);
 int cmd_check(const struct args *args);
 int cmd_dump(const struct args *args);

@@ -59,6 +59,21 @@ static const struct command commands[] = {
         .run = cmd_policy,
     },
     {
+        .name = "audit",
+        .operands = "[DIR|LOCK-FILE|ARCHIVE|NAME@VERSION]",
+        .summary = "what packages can do",
+        .details =
+            "Says what each package of a project can do: those that its lock file lists, as they are installed, or,\n"
+            "when nothing is, as npm's registry has them. Or one package: a folder, an archive (.tgz), or a\n"
+            "version that the registry has. No policy is needed.\n"
+            "\n"
+            "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
+        .options = SET(OPT_OMIT) | SET(OPT_WORKSPACE) | SET(OPT_SCRIPTS) | SET(OPT_FAIL_ON) | SET(OPT_JSON) |
+                   SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .max_operands = 1,
+        .run = cmd_audit,
+    },
+    {
         .name = "graph",
         .operands = "imports|calls [DIR|FILE]",
         .summary = "which file imports which, which function calls which",

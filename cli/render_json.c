@@ -8,7 +8,7 @@
 enum { REPORT_SCHEMA = 1 };
 
 /* Null when no set of conditions helps. */
-static void put_launch(struct json_out *j, const char *key, uint32_t launch)
+void render_json_launch(struct json_out *j, const char *key, uint32_t launch)
 {
     uint32_t count = 0;
     const struct launch_info *infos = launch_all(&count);
@@ -69,7 +69,7 @@ static void put_finding(struct json_out *j, const struct report_finding *finding
     json_number(j, "line", finding->line);
     json_number(j, "column", finding->column);
     json_c(j, "verdict", verdict_name(finding->verdict));
-    put_launch(j, "launch", finding->launch);
+    render_json_launch(j, "launch", finding->launch);
     json_str(j, "message", finding->message);
     json_str(j, "fix", finding->fix);
     json_number(j, "more", finding->more);
@@ -77,20 +77,25 @@ static void put_finding(struct json_out *j, const struct report_finding *finding
     json_close_object(j);
 }
 
-static void put_package(struct json_out *j, const struct report_package *package)
+void render_json_package(struct json_out *j, const struct report_package *package)
 {
-    json_object(j, NULL);
     json_str(j, "name", package->name);
     json_str(j, "version", package->version);
     json_str(j, "path", package->path);
     json_c(j, "verdict", verdict_name(package->verdict));
     json_bool(j, "host", package->host);
     put_texts(j, "effects", package->effects.items, package->effects.len);
-    put_launch(j, "launch", package->launch);
+    render_json_launch(j, "launch", package->launch);
     json_array(j, "findings");
     for (uint32_t i = 0; i < package->findings.len; i++)
         put_finding(j, &package->findings.items[i]);
     json_close_array(j);
+}
+
+static void put_package(struct json_out *j, const struct report_package *package)
+{
+    json_object(j, NULL);
+    render_json_package(j, package);
     json_close_object(j);
 }
 
@@ -117,8 +122,8 @@ void render_json(struct strbuf *out, const struct report *r)
     json_object(&j, NULL);
     json_number(&j, "schema", REPORT_SCHEMA);
     json_c(&j, "verdict", verdict_name(r->verdict));
-    put_launch(&j, "launch", r->launch);
-    put_launch(&j, "launchKept", r->launch_kept);
+    render_json_launch(&j, "launch", r->launch);
+    render_json_launch(&j, "launchKept", r->launch_kept);
     json_str(&j, "profile", r->profile);
     put_texts(&j, "node", r->majors.items, r->majors.len);
     json_str(&j, "policy", r->policy);

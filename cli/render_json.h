@@ -10,6 +10,10 @@
 
 /* Appends the document; the same report gives the same bytes. */
 void render_json(struct strbuf *out, const struct report *r);
+/* The members of a package's record, in an object that is open. */
+void render_json_package(struct json_out *j, const struct report_package *package);
+/* The member `key`: a set of launch conditions, null when none helps. */
+void render_json_launch(struct json_out *j, const char *key, uint32_t launch);
 /* The member "path" of an object: the steps of a way. */
 void render_json_path(struct json_out *j, const struct report_steps *steps);
 

@@ -2,6 +2,8 @@ set(cli_sources
   cli/analysis_run.c
   cli/args.c
   cli/cmd_answer.c
+  cli/audit_view.c
+  cli/cmd_audit.c
   cli/cmd_cache.c
   cli/cmd_check.c
   cli/cmd_completion.c
@@ -16,6 +18,7 @@ set(cli_sources
   cli/completion_bash.c
   cli/completion_fish.c
   cli/completion_zsh.c
+  cli/fail_on.c
   cli/file_out.c
   cli/formats.c
   cli/harmless.c
@@ -28,6 +31,8 @@ set(cli_sources
   cli/policy_answers.c
   cli/processors.c
   cli/progress.c
+  cli/render_audit_json.c
+  cli/render_audit_text.c
   cli/render_github.c
   cli/render_calls.c
   cli/render_graph.c

@@ -17,14 +17,15 @@ enum {
 };
 
 /* The functions that are used, by the names libcurl exports them under. */
-#define CURL_FUNCTIONS(F)                                                                                     \
-    F(curl_global_init)                                                                                       \
-    F(curl_easy_init)                                                                                         \
-    F(curl_easy_setopt)                                                                                       \
-    F(curl_easy_getinfo)                                                                                      \
-    F(curl_easy_cleanup) F(curl_easy_strerror) F(curl_slist_append) F(curl_slist_free_all) F(curl_multi_init) \
-        F(curl_multi_cleanup) F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform)      \
-            F(curl_multi_poll) F(curl_multi_info_read)
+#define CURL_FUNCTIONS(F)                                                                                      \
+    F(curl_global_init)                                                                                        \
+    F(curl_easy_init)                                                                                          \
+    F(curl_easy_setopt)                                                                                        \
+    F(curl_easy_getinfo)                                                                                       \
+    F(curl_easy_cleanup)                                                                                       \
+    F(curl_easy_strerror) F(curl_slist_append) F(curl_slist_free_all) F(curl_multi_init) F(curl_multi_cleanup) \
+        F(curl_multi_add_handle) F(curl_multi_remove_handle) F(curl_multi_perform) F(curl_multi_poll)          \
+            F(curl_multi_info_read)
 
 #undef curl_easy_setopt
 #undef curl_easy_getinfo

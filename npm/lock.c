@@ -186,7 +186,7 @@ const struct jdoc *lock_manifest(struct lock_reader *r, struct str below)
     return doc;
 }
 
-struct str lock_text(const struct jdoc *doc, const char *key)
+struct str lock_member_text(const struct jdoc *doc, const char *key)
 {
     struct str text = {0};
 

@@ -29,7 +29,7 @@ uint32_t lock_lookup(struct lock_reader *r, struct str key);
 /* The manifest `below`/package.json of the project; NULL when there is none or it is no object. */
 const struct jdoc *lock_manifest(struct lock_reader *r, struct str below);
 /* A member's text, or empty. */
-struct str lock_text(const struct jdoc *doc, const char *key);
+struct str lock_member_text(const struct jdoc *doc, const char *key);
 /* The name of the package in the folder `place`: what follows its last node_modules. */
 struct str lock_folder_name(struct str place);
 /* ERR_FORMAT: "FILE: ..." */

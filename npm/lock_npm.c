@@ -48,10 +48,10 @@ static struct lock_package package_at(struct str place, const struct jdoc *doc)
 {
     struct lock_package package = {
         .place = place,
-        .name = lock_text(doc, "name"),
-        .version = lock_text(doc, "version"),
-        .integrity = lock_text(doc, "integrity"),
-        .resolved = lock_text(doc, "resolved"),
+        .name = lock_member_text(doc, "name"),
+        .version = lock_member_text(doc, "version"),
+        .integrity = lock_member_text(doc, "integrity"),
+        .resolved = lock_member_text(doc, "resolved"),
         .optional = is_true(doc, "optional") || is_true(doc, "devOptional"),
     };
     struct str folder = lock_folder_name(place);
@@ -130,7 +130,7 @@ static enum err add_links(struct lock_reader *r, const struct jdoc *places)
         uint32_t to = LOCK_NONE;
         if (!is_true(doc, "link"))
             continue;
-        to = lock_lookup(r, lock_text(doc, "resolved"));
+        to = lock_lookup(r, lock_member_text(doc, "resolved"));
         if (to == LOCK_NONE)
             return lock_refuse(r, "the link %.*s leads to a folder that it does not list", STR_ARG(place));
         if (r->out->packages.items[to].name.len == 0)
@@ -175,7 +175,10 @@ static void take_version(struct lock_package *package)
     size_t at = 0;
 
     if (!str_starts(version, STR("npm:"))) {
-        if (is_web(version)) {
+        if (str_starts(version, STR("file:"))) {
+            package->source = LOCK_LOCAL; /* a link to a workspace or another folder */
+            package->start = true;
+        } else if (is_web(version)) {
             package->resolved = version;
         } else if (str_find(version, STR(":"), 0) < version.len || str_find(version, STR("/"), 0) < version.len) {
             package->source = LOCK_OTHER;
@@ -222,8 +225,10 @@ static enum err read_nested(struct lock_reader *r, const struct jdoc *doc)
 {
     const struct jdoc *list = jdoc_member(doc, "dependencies");
     const struct jdoc *manifest = lock_manifest(r, (struct str){0});
-    struct lock_package project = {
-        .name = lock_text(doc, "name"), .version = lock_text(doc, "version"), .source = LOCK_LOCAL, .start = true};
+    struct lock_package project = {.name = lock_member_text(doc, "name"),
+                                   .version = lock_member_text(doc, "version"),
+                                   .source = LOCK_LOCAL,
+                                   .start = true};
     struct nested_list todo = {0};
 
     (void)lock_add(r, (struct str){0}, &project);

@@ -107,7 +107,7 @@ static void add_edges(const struct pnpm *p, uint32_t from, struct str importer, 
             struct str name = list->members[i].key;
             struct str version = {0};
             if (!jdoc_text(list->members[i].value, &version))
-                version = lock_text(list->members[i].value, "version");
+                version = lock_member_text(list->members[i].value, "version");
             vec_push(p->r->arena, &p->r->out->packages.items[from].edges,
                      (struct lock_edge){name, needs[n].need, target_of(p, importer, name, version)});
         }
@@ -119,7 +119,7 @@ static enum lock_source source_of(const struct jdoc *resolution, struct str reso
     if (jdoc_member(resolution, "directory") != NULL)
         return LOCK_OTHER;
     if (str_starts(resolved, STR("http://")) || str_starts(resolved, STR("https://")) ||
-        (resolved.len == 0 && lock_text(resolution, "integrity").len > 0))
+        (resolved.len == 0 && lock_member_text(resolution, "integrity").len > 0))
         return LOCK_REGISTRY;
     return LOCK_OTHER;
 }
@@ -131,15 +131,15 @@ static enum err add_package(const struct pnpm *p, uint32_t number)
     const struct jdoc *snapshot = p->snapshots->members[number].value;
     const struct jdoc *doc = jdoc_member_str(p->packages, p->slashes ? key : without_peers(key));
     const struct jdoc *resolution = jdoc_member(doc, "resolution");
-    struct lock_package package = {.optional = str_eq(lock_text(snapshot, "optional"), STR("true"))};
+    struct lock_package package = {.optional = str_eq(lock_member_text(snapshot, "optional"), STR("true"))};
 
     if (!split_key(key, &package.name, &package.version) || !jdoc_is(resolution, JDOC_OBJECT))
         return lock_refuse(r, "\"%.*s\" is no package, or one without a resolution", STR_ARG(key));
-    package.integrity = lock_text(resolution, "integrity");
-    package.resolved = lock_text(resolution, "tarball");
+    package.integrity = lock_member_text(resolution, "integrity");
+    package.resolved = lock_member_text(resolution, "tarball");
     package.source = source_of(resolution, package.resolved);
-    if (lock_text(doc, "version").len > 0)
-        package.version = lock_text(doc, "version");
+    if (lock_member_text(doc, "version").len > 0)
+        package.version = lock_member_text(doc, "version");
     package.place = lock_store_place(r, package.name, package.version, number + 1);
     (void)lock_add(r, key, &package);
     return OK;
@@ -151,8 +151,8 @@ static void add_importer(const struct pnpm *p, struct str path)
     struct str place = str_eq(path, STR(".")) ? (struct str){0} : path;
     const struct jdoc *manifest = lock_manifest(r, place);
     struct lock_package package = {.place = place,
-                                   .name = lock_text(manifest, "name"),
-                                   .version = lock_text(manifest, "version"),
+                                   .name = lock_member_text(manifest, "name"),
+                                   .version = lock_member_text(manifest, "version"),
                                    .source = LOCK_LOCAL,
                                    .start = true};
 
@@ -197,7 +197,7 @@ enum err lock_read_pnpm(struct lock_reader *r)
     r->out->format = LOCK_PNPM;
     if (e != OK)
         return lock_refuse(r, "%s", trouble.text);
-    version = lock_text(doc, "lockfileVersion");
+    version = lock_member_text(doc, "lockfileVersion");
     p.slashes = str_starts(version, STR("6."));
     if (!p.slashes && !str_starts(version, STR("9.")))
         return lock_refuse(r, "its lockfileVersion is none that cordon knows (6.0, 9.0)");

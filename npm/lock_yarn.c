@@ -78,8 +78,8 @@ static enum err add_start(struct lock_reader *r, struct str place)
 
     if (manifest == NULL)
         return place.len > 0 ? OK : lock_refuse(r, "there is no package.json that can be read beside it");
-    package.name = lock_text(manifest, "name");
-    package.version = lock_text(manifest, "version");
+    package.name = lock_member_text(manifest, "name");
+    package.version = lock_member_text(manifest, "version");
     (void)lock_add(r, pattern_of(r, place.len == 0 ? STR("") : package.name, "workspace", (struct str){0}), &package);
     return OK;
 }
@@ -307,10 +307,10 @@ static enum err read_classic(struct lock_reader *r)
 /* "x@npm:1.0.0", "x@workspace:packages/x": name, and what the resolution says of the source. */
 static enum err berry_package(struct lock_reader *r, const struct jdoc *doc, struct str key, struct lock_package *out)
 {
-    struct str resolution = lock_text(doc, "resolution");
+    struct str resolution = lock_member_text(doc, "resolution");
     struct str how = {0};
 
-    out->version = lock_text(doc, "version");
+    out->version = lock_member_text(doc, "version");
     if (!split_pattern(resolution, &out->name, &how) || out->version.len == 0)
         return lock_refuse(r, "\"%.*s\" is no package with a version and a resolution", STR_ARG(key));
     out->source = str_starts(how, STR("npm:")) ? LOCK_REGISTRY : LOCK_OTHER;
@@ -352,7 +352,7 @@ static void add_berry_edges(struct lock_reader *r, uint32_t from, const struct j
         (void)jdoc_text(list->members[i].value, &range);
         if (jdoc_member_str(development, name) != NULL)
             need = LOCK_DEVELOPMENT;
-        else if (str_eq(lock_text(jdoc_member_str(meta, name), "optional"), STR("true")))
+        else if (str_eq(lock_member_text(jdoc_member_str(meta, name), "optional"), STR("true")))
             need = LOCK_OPTIONAL;
         add_edge(r, from, name, range, need);
     }
@@ -368,7 +368,7 @@ static enum err read_berry(struct lock_reader *r)
     r->out->format = LOCK_YARN_BERRY;
     if (e != OK)
         return lock_refuse(r, "%s", trouble.text);
-    version = lock_text(jdoc_member(doc, "__metadata"), "version");
+    version = lock_member_text(jdoc_member(doc, "__metadata"), "version");
     if (version.len != 1 || version.ptr[0] < '4' || version.ptr[0] > '8')
         return lock_refuse(r, "its __metadata.version is none that cordon knows (4 to 8)");
     for (uint32_t i = 0; e == OK && i < doc->count; i++) {

@@ -35,7 +35,7 @@ struct unit_load_input {
     const struct store *store;            /* or NULL */
     const struct file_tree_source *files; /* NULL: the disk */
     struct charge_input charge;
-    struct digest table; /* of charge.table */
+    struct digest table;                  /* of charge.table */
 };
 
 struct unit_loader;

@@ -66,6 +66,11 @@ struct str file_tree_root(const struct file_tree *t)
     return t->root;
 }
 
+const struct file_tree_source *file_tree_source(const struct file_tree *t)
+{
+    return &t->source;
+}
+
 static uint32_t add_node(struct file_tree *t, uint32_t parent, sym name, enum fs_kind kind)
 {
     struct str path = path_join(t->arena, t->nodes.items[parent].path, sym_text(&t->names, name));

@@ -53,6 +53,8 @@ struct file_tree_source file_tree_disk(void);
  */
 struct file_tree *file_tree_new(struct arena *a, struct file_tree_source source, struct str root);
 struct str file_tree_root(const struct file_tree *t);
+/* Where its answers come from. It can be asked from several threads. */
+const struct file_tree_source *file_tree_source(const struct file_tree *t);
 
 /* What is at the absolute `path`, links followed. */
 enum place_kind file_tree_kind(struct file_tree *t, struct str path);

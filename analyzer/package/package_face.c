@@ -33,6 +33,12 @@ static void miss(struct collector *c, const char *what, struct str path)
     c->out->missed = strbuf_text(&b);
 }
 
+/* Of an archive it is not known which of the two npm writes (tarball_tree.h): who loads one is not understood. */
+static bool is_ignore_file(struct str name)
+{
+    return str_eq(name, STR(".gitignore")) || str_eq(name, STR(".npmignore"));
+}
+
 /* One folder's entries: files are added, folders put on the list of those to go. */
 static enum err list_one(struct collector *c, struct str folder, struct texts *todo, struct error *why)
 {
@@ -53,7 +59,7 @@ static enum err list_one(struct collector *c, struct str folder, struct texts *t
             vec_push(&c->scratch, todo, path);
         else if (entry->kind == FS_FILE)
             vec_push(c->a, &c->files, str_dup(c->a, path));
-        else if (entry->kind == FS_LINK || entry->kind == FS_OTHER)
+        else if (entry->kind == FS_LINK || (entry->kind == FS_OTHER && !is_ignore_file(entry->name)))
             miss(c, "a link or special file:", path);
     }
     return OK;

@@ -1,0 +1,80 @@
+/* cordon audit: what packages can do. */
+#include <unistd.h>
+
+#include "analyzer/audit.h"
+#include "cli/analysis_run.h"
+#include "cli/commands.h"
+#include "cli/render_audit.h"
+#include "cli/term.h"
+
+/* An audit as the work of an analysis. */
+struct audit_work {
+    struct audit_request request;
+    struct audit *audit;
+};
+
+static enum err work(void *payload, struct arena *run, const struct analysis_request *request,
+                     struct analysis_status *status, struct error *why)
+{
+    struct audit_work *w = payload;
+    enum err e = OK;
+
+    w->request.what = *request;
+    e = audit_packages(run, &w->request, &w->audit, why);
+    if (e == OK)
+        *status = (struct analysis_status){w->audit->packages.len, w->audit->packages_cached};
+    return e;
+}
+
+/* What --fail-on names was found, or may be there. */
+static int exit_code(const struct audit *audit, const struct fail_on *fail_on)
+{
+    for (uint32_t i = 0; i < audit->packages.len; i++)
+        if (fail_on_hits(fail_on, &audit->packages.items[i]))
+            return EXIT_NOT_PASSED;
+    return EXIT_PASSED;
+}
+
+static int print_audit(struct arena *run, const struct args *args, const struct audit *audit,
+                       const struct fail_on *fail_on)
+{
+    struct audit_view view = {
+        .color = term_wants_color(args->value[OPT_COLOR], STDOUT_FILENO),
+        .full = args_has(args, OPT_FULL),
+        .quiet = args_has(args, OPT_QUIET),
+        .scripts = args_has(args, OPT_SCRIPTS),
+        .fail_on = fail_on,
+    };
+    struct strbuf out;
+
+    strbuf_init(&out, run);
+    if (args_has(args, OPT_JSON))
+        render_audit_json(&out, audit, &view);
+    else
+        render_audit_text(run, &out, audit, &view);
+    return commands_print(&out, exit_code(audit, fail_on));
+}
+
+int cmd_audit(const struct args *args)
+{
+    struct audit_work audit = {
+        .request = {.operand = args->operands.len > 0 ? args->operands.items[0] : NULL,
+                    .workspace = args->value[OPT_WORKSPACE],
+                    .omit_dev = args_has(args, OPT_OMIT),
+                    .scripts_only = args_has(args, OPT_SCRIPTS)},
+    };
+    const struct analysis_work to_do = {work, &audit};
+    struct analysis_request request = {0};
+    struct arena run = {0};
+    struct fail_on fail_on;
+    struct error why = {0};
+    int code = EXIT_NO_WORK;
+
+    if (fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
+        analysis_do(&run, args, &request, &to_do, &why) != OK)
+        code = commands_fail(&why);
+    else
+        code = print_audit(&run, args, audit.audit, &fail_on);
+    arena_reset(&run);
+    return code;
+}

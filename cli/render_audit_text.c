@@ -1,0 +1,285 @@
+#include "cli/render_audit.h"
+#include "cli/report_view.h"
+#include "cli/term.h"
+#include "rules/launch.h"
+
+/* What is shown of a long list without --full. */
+enum { EFFECTS_SHOWN = 12, DOUBTS_SHOWN = 2, NEEDS_SHOWN = 8, NATIVE_SHOWN = 3, NOTES_SHOWN = 3, PURE_SHOWN = 40 };
+
+/* Columns. */
+enum { LABEL_WIDTH = 16, LINE_WIDTH = 110, SENTENCE_WIDTH = 200 };
+
+struct text {
+    struct arena *scratch;
+    struct strbuf *out;
+    const struct audit *audit;
+    const struct audit_view *view;
+};
+
+static void put(const struct text *t, const char *text)
+{
+    strbuf_put_c(t->out, text);
+}
+
+static void put_styled(const struct text *t, enum style style, struct str text)
+{
+    term_style(t->out, t->view->color, style);
+    term_put(t->out, text);
+    term_style(t->out, t->view->color, STYLE_PLAIN);
+}
+
+static uint32_t shown_of(const struct text *t, uint32_t count, uint32_t max)
+{
+    return t->view->full || count <= max ? count : max;
+}
+
+static void put_label(const struct text *t, const char *label)
+{
+    strbuf_printf(t->out, "  %-*s", LABEL_WIDTH - 2, label);
+}
+
+/* Texts on as many lines as they need, each below the first; "… 5 more" for the rest. */
+static void put_list(const struct text *t, const char *label, const struct str *items, uint32_t count, uint32_t max,
+                     const char *between)
+{
+    uint32_t shown = shown_of(t, count, max);
+    uint32_t column = LABEL_WIDTH;
+
+    if (count == 0)
+        return;
+    put_label(t, label);
+    for (uint32_t i = 0; i < shown; i++) {
+        uint32_t width = term_width(items[i]) + (uint32_t)str_from(between).len;
+        if (i > 0 && column + width > LINE_WIDTH) {
+            strbuf_printf(t->out, "\n%*s", LABEL_WIDTH, "");
+            column = LABEL_WIDTH;
+        }
+        column += term_put_cut(t->out, items[i], t->view->full ? UINT32_MAX : LINE_WIDTH - LABEL_WIDTH);
+        if (i + 1 < shown)
+            put(t, between);
+        column += (uint32_t)str_from(between).len;
+    }
+    if (shown < count)
+        strbuf_printf(t->out, "%s… %u more (--full)", between, count - shown);
+    put(t, "\n");
+}
+
+static struct str name_and_version(struct arena *a, const struct audit_package *package)
+{
+    struct strbuf out;
+
+    strbuf_init(&out, a);
+    strbuf_put(&out, package->record.name);
+    if (package->record.version.len > 0)
+        strbuf_printf(&out, "@%.*s", STR_ARG(package->record.version));
+    return strbuf_text(&out);
+}
+
+static bool is_plain(const struct audit_package *package)
+{
+    return package->tier == TIER_P && !package->unknown && package->launch == 0 && package->scripts.len == 0 &&
+           package->native.len == 0 && package->needs.len == 0 && package->not_analysed.len == 0;
+}
+
+static enum style style_of(const struct audit_package *package)
+{
+    if (package->tier >= TIER_A || package->native.len > 0 || package->scripts.len > 0)
+        return STYLE_BAD;
+    return package->unknown ? STYLE_DOUBT : STYLE_GOOD;
+}
+
+/* "escape       esbuild@0.19.2  via vite, dev" */
+static void put_headline(const struct text *t, const struct audit_package *package)
+{
+    const char *word = tier_meaning(package->tier);
+
+    if (package->not_analysed.len > 0)
+        word = "not analysed";
+    else if (t->view->scripts)
+        word = audit_script_kind_name(package->scripts.items[0].kind);
+    else if (package->native.len > 0 && package->tier < TIER_X)
+        word = "native";
+    else if (package->unknown && package->tier < TIER_A)
+        word = "unknown";
+    term_style(t->out, t->view->color, style_of(package));
+    strbuf_printf(t->out, "%-*s", LABEL_WIDTH, word);
+    term_style(t->out, t->view->color, STYLE_PLAIN);
+    if (str_from(word).len >= LABEL_WIDTH)
+        put(t, " ");
+    put_styled(t, STYLE_BOLD, name_and_version(t->scratch, package));
+    for (uint32_t i = 0; i < package->via.len; i++) {
+        put(t, i == 0 ? "  via " : " > ");
+        term_put(t->out, package->via.items[i]);
+    }
+    put(t, package->dev ? "  (development)" : "");
+    put(t, package->optional ? "  (optional)" : "");
+    put(t, "\n");
+}
+
+static void put_script(const struct text *t, const struct audit_script *script)
+{
+    struct audit_effects effects = audit_script_effects(t->scratch, script);
+
+    put_label(t, script->install ? "runs" : "npm run");
+    term_put(t->out, script->name);
+    put(t, ": ");
+    (void)term_put_cut(t->out, script->command, t->view->full ? UINT32_MAX : SENTENCE_WIDTH);
+    put(t, "\n");
+    if (script->kind == AUDIT_SCRIPT_SHELL)
+        strbuf_printf(t->out, "%*sin a shell, which may do anything\n", LABEL_WIDTH, "");
+    else if (script->kind == AUDIT_SCRIPT_GYP)
+        strbuf_printf(t->out, "%*scompiles native code as binding.gyp says, which may run anything\n", LABEL_WIDTH, "");
+    else if (effects.items.len == 0 && effects.unknown == 0)
+        strbuf_printf(t->out, "%*swhich has no effects\n", LABEL_WIDTH, "");
+    put_list(t, "which does", effects.items.items, effects.items.len, EFFECTS_SHOWN, "  ");
+    if (effects.unknown > 0)
+        strbuf_printf(t->out, "%*sand is not understood at %u place%s\n", LABEL_WIDTH, "", effects.unknown,
+                      effects.unknown == 1 ? "" : "s");
+}
+
+/* The places that are not understood and that no launch condition makes harmless. */
+static void put_doubts(const struct text *t, const struct audit_package *package)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < package->record.findings.len; i++) {
+        const struct report_finding *finding = &package->record.findings.items[i];
+        if (finding->verdict != VERDICT_UNKNOWN || (finding->launch & LAUNCH_NONE_HELPS) == 0 ||
+            count++ >= shown_of(t, UINT32_MAX, DOUBTS_SHOWN))
+            continue;
+        put_label(t, count == 1 ? "unknown" : "");
+        (void)term_put_cut(t->out, finding->message, t->view->full ? UINT32_MAX : SENTENCE_WIDTH);
+        put(t, "  [");
+        term_put(t->out, finding->rule);
+        put(t, "]");
+        if (finding->file.len > 0) {
+            put(t, "  ");
+            term_put(t->out, finding->file);
+            strbuf_printf(t->out, ":%u:%u", finding->line, finding->column);
+        }
+        put(t, "\n");
+    }
+    if (!t->view->full && count > DOUBTS_SHOWN)
+        strbuf_printf(t->out, "%*s… %u more (--full)\n", LABEL_WIDTH, "", count - DOUBTS_SHOWN);
+}
+
+static void put_conditions(const struct text *t, const struct audit_package *package)
+{
+    uint32_t count = 0;
+    const struct launch_info *infos = launch_all(&count);
+    const char *between = " ";
+
+    if (package->launch == 0)
+        return;
+    put_label(t, "if");
+    put(t, "Node is started with");
+    for (uint32_t i = 0; i < count; i++) {
+        if ((package->launch & (uint32_t)infos[i].bit) == 0)
+            continue;
+        strbuf_printf(t->out, "%s%s", between, infos[i].flag);
+        between = " and ";
+    }
+    put(t, "; else it may do more\n");
+}
+
+static void put_package(const struct text *t, const struct audit_package *package)
+{
+    put_headline(t, package);
+    if (package->not_analysed.len > 0) {
+        put_label(t, "because");
+        (void)term_put_cut(t->out, package->not_analysed, t->view->full ? UINT32_MAX : SENTENCE_WIDTH);
+        if (package->not_analysed_rule.len > 0) {
+            put(t, "  [");
+            term_put(t->out, package->not_analysed_rule);
+            put(t, "]");
+        }
+        put(t, "\n");
+    }
+    for (uint32_t i = 0; i < package->scripts.len; i++)
+        put_script(t, &package->scripts.items[i]);
+    put_list(t, "native", package->native.items, package->native.len, NATIVE_SHOWN, "  ");
+    if (t->view->scripts)
+        return;
+    put_list(t, "effects", package->record.effects.items, package->record.effects.len, EFFECTS_SHOWN, "  ");
+    put_doubts(t, package);
+    put_conditions(t, package);
+    put_list(t, "needs", package->needs.items, package->needs.len, NEEDS_SHOWN, "  ");
+}
+
+/* Packages of which there is nothing to say, in a few lines. */
+static void put_plain(const struct text *t)
+{
+    VEC(struct str) names = {0};
+
+    for (uint32_t i = 0; i < t->audit->packages.len; i++)
+        if (is_plain(&t->audit->packages.items[i]))
+            vec_push(t->scratch, &names, name_and_version(t->scratch, &t->audit->packages.items[i]));
+    put_list(t, "pure", names.items, names.len, PURE_SHOWN, "  ");
+}
+
+static void put_notes(const struct text *t, const char *label, const struct report_note *notes, uint32_t count,
+                      uint32_t max)
+{
+    uint32_t shown = shown_of(t, count, max);
+
+    for (uint32_t i = 0; i < shown; i++) {
+        put(t, label);
+        (void)term_put_cut(t->out, notes[i].text, t->view->full ? UINT32_MAX : SENTENCE_WIDTH);
+        put(t, "\n");
+    }
+    if (shown < count)
+        strbuf_printf(t->out, "  … %u more (--full)\n", count - shown);
+}
+
+static void put_count(const struct text *t, uint32_t count, const char *what)
+{
+    if (count > 0)
+        strbuf_printf(t->out, ", %u %s", count, what);
+}
+
+/* "412 packages from package-lock.json (installation): 3 run install scripts, 5 escape, ..., 9 unknown" */
+static void put_last_line(const struct text *t)
+{
+    uint32_t tiers[TIER_COUNT] = {0};
+    uint32_t unknown = 0;
+    uint32_t missing = 0;
+    uint32_t scripts = 0;
+    uint32_t hits = 0;
+
+    for (uint32_t i = 0; i < t->audit->packages.len; i++) {
+        const struct audit_package *package = &t->audit->packages.items[i];
+        missing += package->not_analysed.len > 0;
+        unknown += package->unknown && package->not_analysed.len == 0;
+        scripts += audit_runs_scripts(package);
+        hits += fail_on_hits(t->view->fail_on, package);
+        if (package->not_analysed.len == 0 && !package->unknown)
+            tiers[package->tier]++;
+    }
+    term_put(t->out, t->audit->subject);
+    strbuf_printf(t->out, " (%s): %u package%s", t->audit->source, t->audit->packages.len,
+                  t->audit->packages.len == 1 ? "" : "s");
+    put_count(t, scripts, scripts == 1 ? "runs install scripts" : "run install scripts");
+    for (int tier = TIER_X; tier >= TIER_P && !t->view->scripts; tier--)
+        put_count(t, tiers[tier], tier_meaning((enum tier)tier));
+    put_count(t, unknown, "unknown");
+    put_count(t, missing, "not analysed");
+    if (t->view->fail_on->given)
+        strbuf_printf(t->out, "; --fail-on: %u", hits);
+    put(t, "\n");
+}
+
+void render_audit_text(struct arena *scratch, struct strbuf *out, const struct audit *audit,
+                       const struct audit_view *view)
+{
+    const struct text t = {.scratch = scratch, .out = out, .audit = audit, .view = view};
+
+    for (uint32_t i = 0; i < audit->packages.len && !view->quiet; i++)
+        if (!is_plain(&audit->packages.items[i]))
+            put_package(&t, &audit->packages.items[i]);
+    if (!view->quiet) {
+        put_plain(&t);
+        put_notes(&t, "warning: ", audit->warnings.items, audit->warnings.len, NOTES_SHOWN);
+        put_notes(&t, "assumes: ", audit->assumptions.items, audit->assumptions.len, NOTES_SHOWN);
+    }
+    put_last_line(&t);
+}

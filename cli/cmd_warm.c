@@ -89,7 +89,7 @@ static void on_tick(void *payload, const struct warm_totals *totals)
 /* How many archives there are, for "time left": looking at folders costs next to nothing. */
 static uint64_t count_sources(const struct args *args)
 {
-    struct warm_sources *sources = warm_sources_new(args->operands.items, args->operands.len);
+    struct warm_sources *sources = warm_sources_new(args->operands.items, args->operands.len, NULL);
     struct warm_job job;
     uint64_t count = 0;
     enum warm_next next = WARM_NEXT_END;
@@ -165,6 +165,15 @@ static void report_json(const struct warming *w, const struct warm_totals *t, st
     json_end(&j);
 }
 
+/* A feed without news is no failure; any other source in which nothing was understood is one. */
+static bool must_have_archives(const struct args *args)
+{
+    for (uint32_t i = 0; i < args->operands.len; i++)
+        if (strncmp(args->operands.items[i], "changes+", strlen("changes+")) == 0)
+            return false;
+    return !args_has(args, OPT_WATCH);
+}
+
 /* --- setting it up --- */
 
 static enum err read_limits(const struct warming *w, struct warm_request *out, struct error *why)
@@ -201,8 +210,7 @@ static int warm_with(struct warming *w, struct warm_request *request)
     cache_close(request->cache, &trouble);
     if (trouble.code != OK && e == OK)
         term_complain(trouble.text);
-    /* Sources in which nothing was understood are no success. */
-    if (e == OK && request->watch == NULL && totals.done + totals.cached + totals.failed == 0)
+    if (e == OK && must_have_archives(w->args) && totals.done + totals.cached + totals.failed == 0)
         e = error_set(&why, ERR_NOT_FOUND, "there is no package archive in what was named");
     strbuf_init(&out, w->run);
     if (wants_json(w))

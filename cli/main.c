@@ -145,7 +145,8 @@ static const struct command commands[] = {
         .summary = "judges many packages, so that later answers come at once",
         .details = "Judges every package of each SOURCE alone, under --policy, and keeps the answers in the cache. A SOURCE is\n"
                    "a folder with archives (a Verdaccio storage, npm's cache), an archive, a list of paths and NAME@VERSION,\n"
-                   "or NAME@VERSION itself. It can be stopped at any time, and goes on where it was.\n"
+                   "NAME@VERSION itself, or a registry's change feed (changes+URL). It can be stopped at any time,\n"
+                   "and goes on where it was.\n"
                    "\n"
                    "Exit code: 0 every package has an answer, 1 some have none, 2 could not do the work.\n",
         .options = SET(OPT_POLICY) | SET(OPT_WATCH) | SET(OPT_MAIN_ONLY) | SET(OPT_SECONDS) | SET(OPT_MEMORY) |

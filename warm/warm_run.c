@@ -31,7 +31,8 @@ struct slot {
     struct arena memory; /* of the job */
     struct warm_job job;
     bool busy;
-    bool later; /* it was told to leave its archive to somebody else */
+    uint64_t number; /* of the job, in the order in which they were handed out */
+    bool later;      /* it was told to leave its archive to somebody else */
     bool timed_out;
     uint64_t deadline;
 };
@@ -45,9 +46,16 @@ struct run {
     struct slot *slots;
     struct pollfd *polled;
     int signals;
-    bool ending;  /* told to end: nothing is handed out any more */
-    bool drained; /* the sources have no more */
-    bool written; /* something waits to be written */
+    bool ending;         /* told to end: nothing is handed out any more */
+    bool drained;        /* the sources have no more */
+    bool written;        /* something waits to be written */
+    uint64_t handed_out; /* jobs so far */
+    struct arena cursor_memory;
+    struct str cursor_url; /* how far a feed was read when `cursor_number` jobs had been handed out */
+    struct str cursor;
+    uint64_t cursor_number;
+    struct arena kept_memory;
+    struct str kept; /* the cursor that was written last */
     uint64_t committed_ms;
     uint64_t later_ms; /* when `queue` was filled from `later` last */
     struct arena queue_memory;
@@ -167,7 +175,7 @@ static void arrived(void *payload, struct str path)
 static void arrived_list(struct run *r, struct str path)
 {
     const char *word = path.ptr;
-    struct warm_sources *sources = warm_sources_new(&word, 1);
+    struct warm_sources *sources = warm_sources_new(&word, 1, NULL);
     struct warm_job job;
     struct error why = {0};
     enum warm_next next = WARM_NEXT_END;
@@ -226,9 +234,69 @@ static bool next_of_sources(struct run *r, struct warm_job *out)
     return false;
 }
 
+/* --- how far feeds were read --- */
+
+static struct digest cursor_key(struct str url)
+{
+    struct digest_state d;
+
+    digest_begin(&d, "change feed");
+    digest_field(&d, "url", url);
+    return digest_end(&d);
+}
+
+static struct str get_cursor(void *payload, struct str url, struct arena *a)
+{
+    struct run *r = payload;
+    struct digest key = cursor_key(url);
+    struct str sequence = {0};
+
+    return cache_peek(r->request->cache, STORE_ORIGIN, &key, a, &sequence) ? sequence : STR("");
+}
+
+/* Notes how far the feed is now, when what was noted last is written. */
+static void note_cursor(struct run *r)
+{
+    struct str url = {0};
+    struct str sequence = {0};
+
+    if (r->cursor.len > 0 || !warm_sources_cursor(r->sources, &url, &sequence) || str_eq(sequence, r->kept))
+        return;
+    r->cursor_url = str_dup(&r->cursor_memory, url);
+    r->cursor = str_dup(&r->cursor_memory, sequence);
+    r->cursor_number = r->handed_out;
+}
+
+/* Every job before the cursor is finished, and none is left for later. */
+static bool cursor_is_reached(const struct run *r)
+{
+    for (uint32_t i = 0; i < r->request->workers; i++)
+        if (r->slots[i].busy && r->slots[i].number <= r->cursor_number)
+            return false;
+    return r->later.len == 0 && r->queue_at == r->queue.len;
+}
+
+/* Puts the cursor behind the answers that it stands for: they are written together. */
+static void put_cursor(struct run *r)
+{
+    struct digest key;
+
+    note_cursor(r);
+    if (r->cursor.len == 0 || !cursor_is_reached(r))
+        return;
+    key = cursor_key(r->cursor_url);
+    cache_put(r->request->cache, STORE_ORIGIN, &key, r->cursor);
+    r->written = true;
+    arena_reset(&r->kept_memory);
+    r->kept = str_dup(&r->kept_memory, r->cursor);
+    r->cursor = (struct str){0};
+    arena_reset(&r->cursor_memory);
+}
+
 static bool write_answers(struct run *r)
 {
     r->committed_ms = now_ms();
+    put_cursor(r);
     if (r->written && !cache_flush(r->request->cache))
         return false;
     r->written = false;
@@ -272,6 +340,7 @@ static enum err give_job(struct run *r, struct slot *slot, const struct warm_job
     strbuf_init(&body, &slot->memory);
     warm_job_encode(&slot->job, &body);
     slot->busy = true;
+    slot->number = ++r->handed_out;
     slot->later = false;
     slot->deadline = now_ms() + 1000 * (uint64_t)r->request->setting.seconds;
     if (!warm_send(slot->fd, WARM_JOB, strbuf_text(&body)))
@@ -372,7 +441,7 @@ static void take_arrivals(struct run *r)
     warm_watch_read(r->watch, &listener, &lost);
     if (lost) { /* look at everything again */
         warm_sources_free(r->sources);
-        r->sources = warm_sources_new(&r->request->watch, 1);
+        r->sources = warm_sources_new(&r->request->watch, 1, NULL);
         r->drained = false;
     }
 }
@@ -446,6 +515,7 @@ enum err warm_run(const struct warm_request *request, struct warm_totals *out, s
     struct arena memory = {0};
     struct run r = {.request = request, .totals = out, .signals = -1, .why = why};
     const struct warm_listener present = {present_file, &r};
+    const struct warm_cursors cursors = {&r, get_cursor};
     sigset_t before;
     enum err e = OK;
 
@@ -457,7 +527,7 @@ enum err warm_run(const struct warm_request *request, struct warm_totals *out, s
     for (uint32_t i = 0; i < request->workers; i++)
         r.slots[i].fd = -1;
     warm_claims_open(&r.claims, cache_folder_fd(request->cache));
-    r.sources = warm_sources_new(request->words, request->count);
+    r.sources = warm_sources_new(request->words, request->count, &cursors);
     if (request->watch != NULL)
         e = warm_watch_new(request->watch, &present, &r.watch, why);
     if (e == OK)
@@ -477,6 +547,8 @@ enum err warm_run(const struct warm_request *request, struct warm_totals *out, s
     }
     arena_reset(&r.queue_memory);
     arena_reset(&r.later_memory);
+    arena_reset(&r.cursor_memory);
+    arena_reset(&r.kept_memory);
     arena_reset(&memory);
     return e;
 }

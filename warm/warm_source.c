@@ -9,6 +9,7 @@
 #include "analyzer/package/path.h"
 #include "npm/registry.h"
 #include "warm/warm_cacache.h"
+#include "warm/warm_feed.h"
 
 enum { LINE_MAX_BYTES = 16 * 1024 };
 
@@ -29,11 +30,16 @@ struct warm_sources {
     const char *const *words;
     uint32_t count;
     uint32_t at;
+    const struct warm_cursors *cursors;
     struct frame *top;
     struct arena job;
+    struct arena feed_memory;
+    struct warm_feed *feed; /* the one that was opened last */
+    struct str feed_url;
+    bool feeding;
 };
 
-struct warm_sources *warm_sources_new(const char *const *words, uint32_t count)
+struct warm_sources *warm_sources_new(const char *const *words, uint32_t count, const struct warm_cursors *cursors)
 {
     struct warm_sources *s = calloc(1, sizeof(*s));
 
@@ -41,6 +47,7 @@ struct warm_sources *warm_sources_new(const char *const *words, uint32_t count)
         abort();
     s->words = words;
     s->count = count;
+    s->cursors = cursors;
     return s;
 }
 
@@ -59,6 +66,8 @@ void warm_sources_free(struct warm_sources *s)
 {
     while (s->top != NULL)
         pop(s);
+    warm_feed_free(s->feed);
+    arena_reset(&s->feed_memory);
     arena_reset(&s->job);
     free(s);
 }
@@ -142,12 +151,44 @@ static enum err open_folder(struct warm_sources *s, struct str path, struct erro
     return push_folder(s, path, why);
 }
 
+static void open_feed(struct warm_sources *s, struct str url)
+{
+    if (s->cursors == NULL)
+        return;
+    warm_feed_free(s->feed);
+    s->feed_url = str_dup(&s->feed_memory, url);
+    s->feed = warm_feed_new(url, s->cursors->get(s->cursors->payload, url, &s->job));
+    s->feeding = true;
+}
+
+bool warm_sources_cursor(const struct warm_sources *s, struct str *url, struct str *sequence)
+{
+    if (s->feed == NULL)
+        return false;
+    *url = s->feed_url;
+    *sequence = warm_feed_cursor(s->feed);
+    return sequence->len > 0;
+}
+
+static bool next_of_feed(struct warm_sources *s, struct warm_job *out, struct error *why)
+{
+    enum warm_next next = warm_feed_next(s->feed, out, why);
+
+    /* A page that cannot be had ends the feed for this run; a package that cannot be asked for does not. */
+    s->feeding = next != WARM_NEXT_END && (next != WARM_NEXT_ERROR || warm_feed_goes_on(s->feed));
+    return next == WARM_NEXT_JOB;
+}
+
 /* Makes a job of the word, or a frame: true with a job. */
 static bool open_word(struct warm_sources *s, struct str word, struct warm_job *out, struct error *why)
 {
     struct str path = str_dup(&s->job, word);
     struct str real = {0};
 
+    if (str_starts(word, STR("changes+"))) {
+        open_feed(s, str_slice(word, sizeof("changes+") - 1, word.len));
+        return false;
+    }
     if (str_eq(word, STR("-"))) {
         (void)push_list(s, word, why);
         return false;
@@ -237,9 +278,11 @@ enum warm_next warm_sources_next(struct warm_sources *s, struct warm_job *out, s
         struct error trouble = {0};
 
         arena_reset(&s->job);
-        if (s->top == NULL && s->at == s->count)
+        if (s->top == NULL && s->at == s->count && !s->feeding)
             return WARM_NEXT_END;
-        if (s->top == NULL)
+        if (s->feeding)
+            found = next_of_feed(s, out, &trouble);
+        else if (s->top == NULL)
             found = open_word(s, str_from(s->words[s->at++]), out, &trouble);
         else if (s->top->list != NULL)
             found = next_of_list(s, out, &trouble);

@@ -145,6 +145,11 @@ static struct registry *registry_of(struct worker *w, struct error *why)
 {
     struct npmrc *rc = NULL;
 
+    if (w->registry_memory.used > RECENT_BYTES) { /* what it gave lives as long as it does */
+        registry_free(w->registry);
+        w->registry = NULL;
+        arena_reset(&w->registry_memory);
+    }
     if (w->registry != NULL)
         return w->registry;
     rc = arena_new(&w->registry_memory, struct npmrc);

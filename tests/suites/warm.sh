@@ -112,21 +112,32 @@ check "npm's own cache" npm_cache
 # A registry on loopback with what is in t.
 cat >registry.mjs <<'END'
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync, readdirSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 
-const packages = new Map();
-for (const file of readdirSync("t")) {
-    const [, name, version] = file.match(/^(.*)-([0-9.]+)\.tgz$/);
-    const bytes = readFileSync(`t/${file}`);
-    const integrity = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
-    if (!packages.has(name)) packages.set(name, { name, versions: {} });
-    packages.get(name).versions[version] = { name, version, dist: { integrity, file } };
+function packumentOf(wanted) {
+    const found = { name: wanted, versions: {} };
+    for (const file of readdirSync("t")) {
+        const [, name, version] = file.match(/^(.*)-([0-9.]+)\.tgz$/);
+        const integrity = `sha512-${createHash("sha512").update(readFileSync(`t/${file}`)).digest("base64")}`;
+        if (name === wanted) found.versions[version] = { name, version, dist: { integrity, file } };
+    }
+    return Object.keys(found.versions).length > 0 ? found : undefined;
+}
+// The file "feed" has a name a line: a package that changed. The asked-for sequences are kept in "asked".
+function changes(query) {
+    const since = Number(query.get("since") ?? 0);
+    appendFileSync("asked", `${since}\n`);
+    const all = readFileSync("feed", "utf8").trim().split("\n").map((id, i) => ({ seq: i + 1, id, changes: [] }));
+    const results = all.filter((change) => change.seq > since).slice(0, 2);
+    return { results, last_seq: results.at(-1)?.seq ?? since };
 }
 const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url.slice(1));
+    const url = new URL(request.url, "http://127.0.0.1");
+    const path = decodeURIComponent(url.pathname.slice(1));
+    if (path === "_changes") return response.end(JSON.stringify(changes(url.searchParams)));
     if (path.startsWith("-/")) return response.end(readFileSync(`t/${path.slice(2)}`));
-    const found = packages.get(path);
+    const found = packumentOf(path);
     if (found === undefined) return response.writeHead(404).end("{}");
     for (const version of Object.values(found.versions))
         version.dist.tarball = `http://127.0.0.1:${server.address().port}/-/${version.dist.file}`;
@@ -134,7 +145,9 @@ const server = createServer((request, response) => {
 });
 server.listen(0, "127.0.0.1", () => writeFileSync("port", String(server.address().port)));
 END
-from_registry() {
+# with_registry COMMAND...: runs it beside the registry.
+with_registry() {
+    rm -f port
     node registry.mjs &
     server=$!
     for _ in $(seq 100); do
@@ -143,15 +156,26 @@ from_registry() {
     done
     npm_config_registry=http://127.0.0.1:$(cat port)/
     export npm_config_registry
-    rm -rf c && warm 0 clean@1.0.0 leaky@1.0.0 && counts done=2 pass=1 fail=1 && warm 0 t && counts done=3 cached=2 &&
-        warm 1 clean@9.9.9 && grep -q 'clean@9.9.9' out
+    "$@"
     status=$?
     unset npm_config_registry
     kill "$server" 2>/dev/null
     wait "$server" 2>/dev/null
     return $status
 }
-check "NAME@VERSION from the registry" from_registry
+from_registry() {
+    rm -rf c && warm 0 clean@1.0.0 leaky@1.0.0 && counts done=2 pass=1 fail=1 && warm 0 t && counts done=3 cached=2 &&
+        warm 1 clean@9.9.9 && grep -q 'clean@9.9.9' out
+}
+check "NAME@VERSION from the registry" with_registry from_registry
+from_feed() {
+    feed=changes+${npm_config_registry}_changes
+    rm -rf c && printf 'clean\ngone\nleaky\n_design/app\n' >feed && warm 0 "$feed" && counts done=3 failed=0 &&
+        : >asked && warm 0 "$feed" && counts done=0 cached=0 && [ "$(sort -n asked | head -n 1)" = 4 ] &&
+        echo user >>feed && : >asked && warm 0 "$feed" && counts done=1 cached=0 && [ "$(sort -n asked | head -n 1)" = 4 ] &&
+        warm 2 "changes+${npm_config_registry}nothing" && grep -q 'answers 404' err
+}
+check "a change feed, from where the last run left it" with_registry from_feed
 
 slow() {
     mkdir slow && node -e 'let s = "";

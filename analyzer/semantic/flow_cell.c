@@ -260,6 +260,9 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_LOSE:
         lose_value(f, site, v);
         return;
+    case SITE_FILTER:
+        filter_value(f, site, v);
+        return;
     }
 }
 
@@ -325,6 +328,9 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
         hook_flags(f, site, flags);
         return;
     case SITE_LOSE:
+        return;
+    case SITE_FILTER:
+        filter_flags(f, site, flags);
         return;
     }
 }

@@ -127,7 +127,9 @@ cell_id cell_of(struct flow *f, node_id n)
     case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
     case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
         binding = f->scopes->binding_of[n];
-        return binding == BINDING_NONE ? free_cell(f, n) : binding_cell(f, binding);
+        if (binding == BINDING_NONE)
+            return free_cell(f, n);
+        return tree_kind(f->tree, n) == KIND_IDENTIFIER ? narrow_cell(f, n) : binding_cell(f, binding);
     case KIND_NUMBER:
         return f->constant[3];
     case KIND_TRUE:
@@ -205,6 +207,19 @@ static bool is_same_variable(const struct flow *f, node_id left, node_id right)
            f->scopes->binding_of[left] != BINDING_NONE && f->scopes->binding_of[left] == f->scopes->binding_of[right];
 }
 
+/* result <- the joined text of `n`, which is `joined` */
+static void join(struct flow *f, node_id n, cell_id joined, cell_id result)
+{
+    uint32_t site = 0;
+
+    if (!text_is_safe(f, n)) {
+        cell_edge(f, joined, result);
+        return;
+    }
+    site = site_watch(f, SITE_FILTER, n, joined, result);
+    f->sites.items[site].object = TYPE_SAFE_TEXT;
+}
+
 static void walk_binary(struct flow *f, node_id n)
 {
     node_id left = tree_field(f->tree, n, FIELD_LEFT);
@@ -215,7 +230,7 @@ static void walk_binary(struct flow *f, node_id n)
 
     switch (tree_kind(f->tree, op)) {
     case TOKEN_PLUS:
-        cell_edge(f, concat(f, n, cell_of(f, left), cell_of(f, right)), result);
+        join(f, n, concat(f, n, cell_of(f, left), cell_of(f, right)), result);
         return;
     case TOKEN_AND_AND:
         /* The left operand comes through only when it is falsy: no object, no function. */
@@ -310,7 +325,7 @@ static void walk_unary(struct flow *f, node_id n)
 
     switch (tree_kind(f->tree, op)) {
     case TOKEN_TYPEOF:
-        cell_add_flags(f, result, FLAG_STRING);
+        cell_add_flags(f, result, FLAG_SAFE);
         return;
     case TOKEN_VOID:
         cell_add_flags(f, result, FLAG_UNDEFINED);
@@ -367,7 +382,7 @@ static void walk_template(struct flow *f, node_id n)
         so_far = concat(f, n, so_far, cell_of(f, tree_named_first(f->tree, c)));
         from = tree_node(f->tree, c)->end;
     }
-    cell_edge(f, so_far, cell_of(f, n));
+    join(f, n, so_far, cell_of(f, n));
 }
 
 static void walk_member(struct flow *f, node_id n)
@@ -408,7 +423,7 @@ static void walk_subscript(struct flow *f, node_id n)
     }
     site = site_new(f, SITE_READ_KEY, n, f->current);
     sure = own_keys_reaching(f->own_keys, index);
-    if (sure != NODE_NONE)
+    if (sure != NODE_NONE && cell_of(f, index) == binding_cell(f, f->scopes->binding_of[index]))
         index = sure;
     site_set_base(f, site, cell_of(f, object));
     site_set_key(f, site, cell_of(f, index));

@@ -11,6 +11,7 @@ enum key_class {
     KEY_UNKNOWN = 4,  /* any text */
     KEY_HARMLESS = 8, /* true, undefined, null: names that mean nothing */
     KEY_OBJECT = 16,  /* maybe an object: as KEY_UNKNOWN, and another name at each look */
+    KEY_SAFE = 32,    /* any text but the names that lead to shared objects */
 };
 
 /* Stands for "a computed name" in the lists of names that were looked for along prototypes. */
@@ -35,6 +36,8 @@ static unsigned key_classes(const struct flow *f, cell_id key)
         classes |= KEY_HARMLESS;
     if (cell->flags & FLAG_STRING)
         classes |= KEY_UNKNOWN;
+    if (cell->flags & FLAG_SAFE)
+        classes |= KEY_SAFE;
     if (cell->flags & FLAG_ANY)
         classes |= KEY_OBJECT;
     for (uint16_t i = 0; i < cell->count; i++) {
@@ -118,8 +121,8 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
     cell_edge(f, object_proto(f, object), result);
     if (null_proto)
         return;
-    if (key == KEY_SYMBOL) {
-        cell_add_flags(f, result, FLAG_ANY); /* Symbol.iterator and its like are the language's */
+    if (key == KEY_SYMBOL || key == KEY_SAFE) {
+        cell_add_flags(f, result, FLAG_ANY); /* methods of the language */
         return;
     }
     reach_inherited(f, site, object, result);
@@ -171,7 +174,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         return;
     }
     if (f->paths.items[path].intrinsic) {
-        if (is_unknown(key))
+        if (is_unknown(key) || key == KEY_SAFE)
             read_any_static(f, site, result);
         f->sites.items[site].flags |= SITE_REFLECTED;
         cell_add(f, result, VALUE(VALUE_REACH, site));
@@ -193,13 +196,23 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         reach(f, site, path_is_environment(f, path) ? VALUE_SHARED : VALUE_REACH, result);
 }
 
+/* What a text gives under a key of one class: a character, or a method of the language. */
+static unsigned part_of_text(unsigned key)
+{
+    if (key == KEY_INDEX)
+        return FLAG_SAFE | FLAG_UNDEFINED;
+    return FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL || key == KEY_SAFE ? FLAG_ANY : 0);
+}
+
 static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result)
 {
-    if (flags & FLAG_STRING)
-        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
+    if (flags & FLAG_TEXT)
+        cell_add_flags(f, result, part_of_text(key));
     if (flags & FLAG_ANY)
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
-    if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_STRING | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
+    if (key == KEY_SAFE && flags & FLAG_ANY)
+        charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+    if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_TEXT | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
         return;
     reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
     if (flags & FLAG_ANY)
@@ -214,9 +227,9 @@ static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned
         is_primitive_key(f, f->sites.items[site].key))
         return; /* methods of the language */
     /* Those of Object are not listed. */
-    if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN_KEY))
+    if ((is_unknown(key) || key == KEY_SAFE) && !(f->sites.items[site].flags & SITE_OWN_KEY))
         read_any_static(f, site, result);
-    if (!is_unknown(key) && key != KEY_SYMBOL)
+    if (!is_unknown(key) && key != KEY_SYMBOL && key != KEY_SAFE)
         return;
     f->sites.items[site].flags |= SITE_REFLECTED;
     cell_add(f, result, VALUE(VALUE_REACH, site));
@@ -227,7 +240,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
 {
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
-        cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL ? FLAG_ANY : 0));
+        cell_add_flags(f, result, part_of_text(key));
         if (is_unknown(key))
             reach(f, site, VALUE_SHARED, result);
         return;
@@ -318,7 +331,7 @@ void key_read(struct flow *f, uint32_t site)
     unsigned classes = key_classes(f, s.key);
 
     combine_texts(f, site, false);
-    for (unsigned key = KEY_INDEX; key <= KEY_OBJECT; key <<= 1) {
+    for (unsigned key = KEY_INDEX; key <= KEY_SAFE; key <<= 1) {
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
@@ -493,13 +506,13 @@ void key_write(struct flow *f, uint32_t site)
     unsigned classes = key_classes(f, s.key);
 
     combine_texts(f, site, true);
-    for (unsigned key = KEY_INDEX; key <= KEY_OBJECT; key <<= 1) {
+    for (unsigned key = KEY_INDEX; key <= KEY_SAFE; key <<= 1) {
         bool seen = s.seen_keys & key;
         if (!(classes & key))
             continue;
         if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL) && (!seen || s.seen_base_flags != flags)) {
             escape_cell(f, s.value, s.node, s.func);
-            if (flags & FLAG_ANY && is_unknown(key))
+            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)

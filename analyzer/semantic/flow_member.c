@@ -302,7 +302,7 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
         if (!read_reflective(f, site, name, f->path_string, result)) {
             read_length_or_name(f, name, result);
             read_language_method(f, f->path_string, name, result);
-            cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(sym_text(f->names, name)) ? FLAG_STRING : 0));
+            cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(sym_text(f->names, name)) ? FLAG_SAFE : 0));
         }
         return;
     case VALUE_FUNC:
@@ -329,10 +329,10 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     const struct site *s = &f->sites.items[site];
     struct str text = sym_text(f->names, name);
 
-    if (flags & FLAG_STRING && !read_reflective(f, site, name, f->path_string, result)) {
+    if (flags & FLAG_TEXT && !read_reflective(f, site, name, f->path_string, result)) {
         read_length_or_name(f, name, result);
         read_language_method(f, f->path_string, name, result);
-        cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(text) ? FLAG_STRING : 0));
+        cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(text) ? FLAG_SAFE : 0));
     }
     if (flags & FLAG_NUMBER && !read_reflective(f, site, name, f->path_number, result))
         read_language_method(f, f->path_number, name, result);

@@ -598,10 +598,13 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_KNOWN:
         return;
     case MODEL_PURE:
-        cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN | FLAG_STRING);
+        cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN | FLAG_SAFE);
         return;
     case MODEL_NUMBER:
         cell_add_flags(j->f, j->s.result, FLAG_NUMBER);
+        return;
+    case MODEL_SAFE_TEXT:
+        cell_add_flags(j->f, j->s.result, FLAG_SAFE | FLAG_UNDEFINED);
         return;
     case MODEL_TEXT:
         for (uint32_t i = 0; i < j->s.arg_count; i++)

@@ -15,7 +15,7 @@ static void iterate(struct flow *f, uint32_t site, value v)
 
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
-        cell_add_flags(f, result, FLAG_STRING);
+        cell_add_flags(f, result, FLAG_SAFE); /* characters */
         return;
     case VALUE_OBJECT:
         if (f->objects.items[object].kind == OBJECT_ARRAY || f->objects.items[object].kind == OBJECT_ARGUMENTS) {
@@ -68,7 +68,7 @@ static void copy_value(struct flow *f, uint32_t site, value v)
 
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
-        cell_add_flags(f, result, FLAG_STRING);
+        cell_add_flags(f, result, FLAG_SAFE); /* characters */
         return;
     case VALUE_FUNC:
         cell_edge(f, object_all(f, func_object(f, VALUE_INDEX(v))), result);
@@ -222,7 +222,7 @@ static void receive_flags(struct flow *f, uint32_t site, unsigned flags)
         cell_add(f, s->result, VALUE(VALUE_PATH, f->path_global_object));
     if (flags & FLAG_ANY)
         cell_add(f, s->result, VALUE(VALUE_PATH, f->path_sloppy_this));
-    if (flags & (FLAG_BOOLEAN | FLAG_NUMBER | FLAG_STRING | FLAG_SYMBOL))
+    if (flags & (FLAG_BOOLEAN | FLAG_NUMBER | FLAG_TEXT | FLAG_SYMBOL))
         cell_add_flags(f, s->result, FLAG_ANY); /* a wrapper object */
 }
 
@@ -477,13 +477,13 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
 
     switch ((enum site_kind)s.kind) {
     case SITE_ITERATE:
-        cell_add_flags(f, s.result, flags & (FLAG_ANY | FLAG_STRING));
+        cell_add_flags(f, s.result, (flags & FLAG_ANY) | (flags & FLAG_TEXT ? FLAG_SAFE : 0));
         return;
     case SITE_AWAIT:
         cell_add_flags(f, s.result, flags);
         return;
     case SITE_COPY:
-        cell_add_flags(f, s.result, flags & (FLAG_ANY | FLAG_STRING));
+        cell_add_flags(f, s.result, (flags & FLAG_ANY) | (flags & FLAG_TEXT ? FLAG_SAFE : 0));
         if (flags & FLAG_ANY)
             charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
         return;

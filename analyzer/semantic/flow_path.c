@@ -98,6 +98,25 @@ bool member_is_internal(struct str name)
     return str_in_list(name, internal_members, ARRAY_LEN(internal_members));
 }
 
+bool member_is_internal_start(struct str start)
+{
+    for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {
+        if (str_starts(str_from(internal_members[i]), start))
+            return true;
+    }
+    return false;
+}
+
+bool member_is_internal_end(struct str end)
+{
+    for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {
+        struct str name = str_from(internal_members[i]);
+        if (name.len >= end.len && str_eq(str_slice(name, name.len - end.len, name.len), end))
+            return true;
+    }
+    return false;
+}
+
 bool member_is_intrinsic_static(struct str name)
 {
     return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));

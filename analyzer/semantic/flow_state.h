@@ -41,9 +41,11 @@ enum flag {
     FLAG_BOOLEAN = 4,
     FLAG_NUMBER = 8, /* or a BigInt */
     FLAG_STRING = 16, /* some text, not known which */
+    FLAG_SAFE = 128,  /* some text that is no name by which shared objects or internals are reached: text_is_safe */
     FLAG_SYMBOL = 32,
     FLAG_ANY = 64, /* any inert value: data, a function, an object of other code */
 };
+enum { FLAG_TEXT = FLAG_STRING | FLAG_SAFE };
 enum { FLAG_HARMLESS = FLAG_UNDEFINED | FLAG_NULL | FLAG_BOOLEAN | FLAG_NUMBER };
 
 struct cell {
@@ -113,6 +115,7 @@ enum site_kind {
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
     SITE_INSTANCEOF, /* value instanceof base */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
+    SITE_FILTER,     /* result <- base when typeof says one of the types in `object` */
     SITE_LOSE,       /* base gets to a place whose readers are not all followed */
 };
 
@@ -139,6 +142,8 @@ struct site {
 };
 
 enum { ESCAPE_AS_PROTO = 1 };
+/* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */
+enum { TYPE_SAFE_TEXT = 256 };
 
 enum site_flags {
     SITE_SPREAD = 1,     /* some argument is spread: `args` are joined for every parameter */
@@ -331,6 +336,9 @@ bool path_is_observer(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);
 bool member_is_internal(struct str name);
+/* True when such a name starts, or ends, like this. */
+bool member_is_internal_start(struct str start);
+bool member_is_internal_end(struct str end);
 bool member_is_intrinsic_static(struct str name);
 bool member_is_mutator(struct str name);
 
@@ -427,6 +435,17 @@ uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_
                       cell_id receiver, cell_id result);
 /* A cell of what iterating `c` gives. */
 cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c);
+
+/* --- flow_narrow.c: what tests and constants say about values --- */
+/* The cell of identifier `n`, a variable of the file: narrowed to the types that tests leave to it. */
+cell_id narrow_cell(struct flow *f, node_id n);
+void filter_value(struct flow *f, uint32_t site, value v);
+void filter_flags(struct flow *f, uint32_t site, unsigned flags);
+/* True when no text that starts with `start`, or none that ends with `end`, is the name of something shared. */
+bool text_is_safe_start(struct str start);
+bool text_is_safe_end(struct str end);
+/* True when the concatenation or template `n` always has such a start or end. */
+bool text_is_safe(struct flow *f, node_id n);
 
 /* --- flow_operation.c: iteration, await, copies, +, and other operations --- */
 void operation_value(struct flow *f, uint32_t site, value v);

@@ -10,6 +10,7 @@ enum model {
     MODEL_PURE,  /* a boolean or a list of texts */
     MODEL_NUMBER,
     MODEL_TEXT,
+    MODEL_SAFE_TEXT, /* one character, capitals or digits */
     MODEL_TEXT_LIST, /* an array of texts, or null */
     MODEL_SEARCH,
     MODEL_MATCH_ALL,

@@ -187,6 +187,15 @@ static void note_touch(struct own_keys *o, node_id n)
         o->touched[binding] = true;
 }
 
+static void note_typeof(struct own_keys *o, node_id n)
+{
+    uint32_t binding = own_binding_at(o, n);
+
+    if (binding != BINDING_NONE && tree_kind(o->tree, tree_node(o->tree, n)->parent) == KIND_UNARY_EXPRESSION &&
+        tree_token(o->tree, tree_node(o->tree, n)->parent, TOKEN_TYPEOF) != NODE_NONE)
+        o->typed[binding] = true;
+}
+
 /* The first node of a loop that may run more than once. */
 static node_id loop_start(const struct tree *t, node_id loop)
 {
@@ -233,6 +242,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->tree = scopes->tree;
     o->first = arena_array(a, scopes->bindings.len + 1, sizeof(*o->first));
     o->touched = arena_array(a, scopes->bindings.len + 1, sizeof(*o->touched));
+    o->typed = arena_array(a, scopes->bindings.len + 1, sizeof(*o->typed));
     o->declared = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declared));
     o->declarations = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declarations));
     for (uint32_t i = 0; i < scopes->bindings.len; i++)
@@ -243,6 +253,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
         note_definitions(o, n, here.func, n >= here.start ? here.in_loop : here.before);
         note_declaration(o, n);
         note_touch(o, n);
+        note_typeof(o, n);
         if (scope_is_function(o->tree, n) || is_loop(tree_kind(o->tree, n))) {
             bool function = scope_is_function(o->tree, n);
             vec_push(a, &around, here);
@@ -517,6 +528,7 @@ struct guard {
     bool excludes_proto;       /* key !== "__proto__" */
     bool excludes_prototype;   /* key !== "prototype" */
     bool own;                  /* hasOwn(base, key) */
+    unsigned types;            /* of the key: enum type_set */
 };
 
 /* The source text of a constant name compared with; empty for anything else. */
@@ -526,6 +538,49 @@ static bool is_name(const struct own_keys *o, node_id n, const char *name)
 
     return tree_kind(o->tree, n) == KIND_STRING && text.len >= 2 &&
            str_eq(str_slice(text, 1, text.len - 1), str_from(name));
+}
+
+/* The type that a text compared with typeof names; TYPE_ALL for any other text. */
+static unsigned type_named(const struct own_keys *o, node_id n)
+{
+    static const struct {
+        const char *name;
+        unsigned type;
+    } types[] = {{"undefined", TYPE_UNDEFINED}, {"object", TYPE_OBJECT},    {"boolean", TYPE_BOOLEAN},
+                 {"number", TYPE_NUMBER},       {"bigint", TYPE_BIGINT},    {"string", TYPE_STRING},
+                 {"symbol", TYPE_SYMBOL},       {"function", TYPE_FUNCTION}};
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        if (is_name(o, n, types[i].name))
+            return types[i].type;
+    }
+    return TYPE_ALL;
+}
+
+/* True for typeof key. */
+static bool asks_type(const struct guard *g, node_id n)
+{
+    const struct tree *t = g->o->tree;
+
+    return tree_kind(t, n) == KIND_UNARY_EXPRESSION && tree_token(t, n, TOKEN_TYPEOF) != NODE_NONE &&
+           own_binding_at(g->o, tree_field(t, n, FIELD_ARGUMENT)) == g->key;
+}
+
+/* The types that a comparison with the result `equal` leaves: typeof key === "string", either way round. */
+static unsigned types_compared(const struct guard *g, node_id n, bool equal)
+{
+    const struct tree *t = g->o->tree;
+    node_id left = tree_field(t, n, FIELD_LEFT);
+    node_id right = tree_field(t, n, FIELD_RIGHT);
+    unsigned type = TYPE_ALL;
+
+    if (asks_type(g, left))
+        type = type_named(g->o, right);
+    else if (asks_type(g, right))
+        type = type_named(g->o, left);
+    if (type == TYPE_ALL)
+        return TYPE_ALL;
+    return equal ? type : TYPE_ALL & ~type;
 }
 
 /* key === "constructor", either way round */
@@ -539,6 +594,8 @@ static void learn_comparison(struct guard *g, node_id n, bool equal)
     bool differ = op == TOKEN_NE_STRICT || op == TOKEN_NE;
     node_id other = own_binding_at(g->o, left) == g->key ? right : left;
 
+    if (same || differ)
+        g->types &= types_compared(g, n, equal == same);
     if ((!same && !differ) || (own_binding_at(g->o, left) != g->key && own_binding_at(g->o, right) != g->key))
         return;
     if (equal != differ)
@@ -599,6 +656,34 @@ struct test {
     bool holds;
 };
 
+/* The types that a disjunction of comparisons leaves: (typeof k === "string" || typeof k === "number"). */
+static unsigned types_of_any(const struct guard *g, node_id n, bool truth)
+{
+    const struct tree *t = g->o->tree;
+    VEC(node_id) todo = {0};
+    unsigned types = 0;
+
+    vec_push(g->o->arena, &todo, n);
+    while (todo.len > 0) {
+        node_id at = todo.items[--todo.len];
+        enum kind op = KIND_COUNT;
+        if (at == NODE_NONE || todo.len > 16)
+            return TYPE_ALL;
+        op = tree_kind(t, at) == KIND_BINARY_EXPRESSION ? tree_kind(t, tree_field(t, at, FIELD_OPERATOR)) : KIND_COUNT;
+        if (tree_kind(t, at) == KIND_PARENTHESIZED_EXPRESSION) {
+            vec_push(g->o->arena, &todo, tree_named_first(t, at));
+        } else if (op == (truth ? TOKEN_OR_OR : TOKEN_AND_AND)) {
+            vec_push(g->o->arena, &todo, tree_field(t, at, FIELD_LEFT));
+            vec_push(g->o->arena, &todo, tree_field(t, at, FIELD_RIGHT));
+        } else if (op == TOKEN_EQ_STRICT || op == TOKEN_EQ || op == TOKEN_NE_STRICT || op == TOKEN_NE) {
+            types |= types_compared(g, at, truth == (op == TOKEN_EQ_STRICT || op == TOKEN_EQ));
+        } else {
+            return TYPE_ALL;
+        }
+    }
+    return types;
+}
+
 /* Everything that `test` coming out as `holds` says about the key; conjunctions are taken apart. */
 static void learn(struct guard *g, node_id test, bool holds)
 {
@@ -623,6 +708,8 @@ static void learn(struct guard *g, node_id test, bool holds)
             if (op == (truth ? TOKEN_AND_AND : TOKEN_OR_OR)) {
                 vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_LEFT), truth});
                 vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_RIGHT), truth});
+            } else if (op == TOKEN_AND_AND || op == TOKEN_OR_OR) {
+                g->types &= types_of_any(g, n, truth);
             } else {
                 learn_comparison(g, n, truth);
             }
@@ -794,23 +881,38 @@ node_id own_keys_reaching(const struct own_keys *o, node_id name)
     return NODE_NONE;
 }
 
-/* What is known of key and base where the computed member `n` stands; false when its key is no variable. */
-static bool guard_at(const struct own_keys *o, node_id n, struct guard *g)
+/* Learns what is known where `n` stands, up to its function: outside, things may have changed when it is called. */
+static void learn_at(struct guard *g, node_id n)
 {
-    node_id child = n;
+    const struct tree *t = g->o->tree;
     unsigned steps = 0;
 
-    *g = (struct guard){.o = o, .base = own_binding_at(o, tree_field(o->tree, n, FIELD_OBJECT))};
-    g->key = own_binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
-    if (g->key == BINDING_NONE)
-        return false;
-    /* Up to the function: what is known outside may have changed by the time that it is called. */
-    while (child != 0 && steps++ < 200 && !scope_is_function(o->tree, child)) {
-        node_id parent = tree_node(o->tree, child)->parent;
+    for (node_id child = n; child != 0 && steps++ < 200 && !scope_is_function(t, child);) {
+        node_id parent = tree_node(t, child)->parent;
         learn_around(g, parent, child);
         child = parent;
     }
+}
+
+/* What is known of key and base where the computed member `n` stands; false when its key is no variable. */
+static bool guard_at(const struct own_keys *o, node_id n, struct guard *g)
+{
+    *g = (struct guard){.o = o, .base = own_binding_at(o, tree_field(o->tree, n, FIELD_OBJECT)), .types = TYPE_ALL};
+    g->key = own_binding_at(o, tree_field(o->tree, n, FIELD_INDEX));
+    if (g->key == BINDING_NONE)
+        return false;
+    learn_at(g, n);
     return true;
+}
+
+unsigned own_keys_types(const struct own_keys *o, node_id name)
+{
+    struct guard g = {.o = o, .base = BINDING_NONE, .key = own_binding_at(o, name), .types = TYPE_ALL};
+
+    if (g.key == BINDING_NONE || !o->typed[g.key])
+        return TYPE_ALL;
+    learn_at(&g, name);
+    return g.types;
 }
 
 bool own_keys_guards(const struct own_keys *o, node_id n)

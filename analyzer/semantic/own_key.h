@@ -21,6 +21,19 @@ enum own_proof {
     OWN_LISTED, /* an enumerable own property; in a for-in loop perhaps an inherited one */
 };
 
+/* What `typeof` may say of a value. */
+enum type_set {
+    TYPE_UNDEFINED = 1,
+    TYPE_OBJECT = 2, /* or null */
+    TYPE_BOOLEAN = 4,
+    TYPE_NUMBER = 8,
+    TYPE_BIGINT = 16,
+    TYPE_STRING = 32,
+    TYPE_SYMBOL = 64,
+    TYPE_FUNCTION = 128,
+    TYPE_ALL = 255,
+};
+
 /* Everything assigned in the file, by binding; lives in `a`. */
 struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes);
 /* What the computed member expression `n` (subscript_expression) is proven to read. */
@@ -33,6 +46,8 @@ enum own_proof own_keys_proves(const struct own_keys *o, node_id n);
 bool own_keys_guards(const struct own_keys *o, node_id n);
 /* True when such tests make sure that the key is not "prototype" either. */
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
+/* The types that `typeof` tests around or before the identifier `name` leave to its value where it stands. */
+unsigned own_keys_types(const struct own_keys *o, node_id name);
 /*
  * The expression whose value the identifier `name` certainly has where it stands: the last
  * assignment before it in straight-line code. NODE_NONE when there is none, or several may.

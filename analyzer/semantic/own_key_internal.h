@@ -31,6 +31,7 @@ struct own_keys {
     VEC(struct definition) definitions;
     uint32_t *first;        /* per binding, index + 1 */
     bool *touched;          /* per binding: used as more than a list that is read */
+    bool *typed;     /* per binding: some typeof asks for it */
     node_id *declared;      /* per binding: its only function declaration, or NODE_NONE */
     uint32_t *declarations; /* per binding: how many function declarations it has */
 };

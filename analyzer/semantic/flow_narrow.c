@@ -1,0 +1,184 @@
+/*
+ * flow_narrow.c - what tests and constants say about values: `typeof` tests leave fewer types to a variable, and a text
+ * with a constant start or end may be none of the names that lead to shared objects.
+ */
+#include "analyzer/semantic/flow_state.h"
+
+#include "analyzer/semantic/own_key.h"
+#include "analyzer/syntax/literal.h"
+
+cell_id narrow_cell(struct flow *f, node_id n)
+{
+    cell_id whole = binding_cell(f, f->scopes->binding_of[n]);
+    unsigned types = 0;
+    uint32_t site = 0;
+
+    if (f->node_cell[n] != 0)
+        return f->node_cell[n];
+    types = own_keys_types(f->own_keys, n);
+    if (types == TYPE_ALL)
+        return whole;
+    f->node_cell[n] = cell_new(f);
+    site = site_new(f, SITE_FILTER, n, f->current);
+    f->sites.items[site].object = types;
+    site_set_result(f, site, f->node_cell[n]);
+    cell_watch(f, whole, site);
+    return f->node_cell[n];
+}
+
+/* What values whose type only a run can tell may be. */
+static unsigned primitives(unsigned types)
+{
+    return (types & TYPE_UNDEFINED ? FLAG_UNDEFINED : 0) | (types & TYPE_BOOLEAN ? FLAG_BOOLEAN : 0) |
+           (types & (TYPE_NUMBER | TYPE_BIGINT) ? FLAG_NUMBER : 0) | (types & TYPE_STRING ? FLAG_STRING : 0) |
+           (types & TYPE_SYMBOL ? FLAG_SYMBOL : 0);
+}
+
+static bool may_be_object(unsigned types)
+{
+    return types & (TYPE_OBJECT | TYPE_FUNCTION);
+}
+
+void filter_value(struct flow *f, uint32_t site, value v)
+{
+    unsigned types = f->sites.items[site].object;
+    cell_id result = f->sites.items[site].result;
+    bool pass = true;
+
+    if (types == TYPE_SAFE_TEXT && VALUE_KIND(v) != VALUE_TEXT)
+        return;
+    if (types == TYPE_SAFE_TEXT)
+        types = TYPE_STRING;
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        pass = types & TYPE_STRING;
+        break;
+    case VALUE_FUNC:
+        pass = types & TYPE_FUNCTION;
+        break;
+    case VALUE_OBJECT:
+        pass = may_be_object(types);
+        break;
+    case VALUE_PATH:
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        /* A member of something from outside may be a primitive. */
+        pass = may_be_object(types);
+        if (!pass)
+            cell_add_flags(f, result, primitives(types));
+        break;
+    }
+    if (pass)
+        cell_add(f, result, v);
+}
+
+void filter_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    unsigned types = f->sites.items[site].object;
+    unsigned kept = primitives(types) & flags;
+
+    if (types == TYPE_SAFE_TEXT) {
+        cell_add_flags(f, f->sites.items[site].result, flags & FLAG_TEXT ? FLAG_SAFE : 0);
+        return;
+    }
+
+    if (flags & FLAG_ANY)
+        kept |= primitives(types) | (may_be_object(types) ? FLAG_ANY | FLAG_NULL : 0);
+    if (types & TYPE_OBJECT)
+        kept |= flags & FLAG_NULL;
+    if (types & TYPE_STRING)
+        kept |= flags & FLAG_SAFE;
+    cell_add_flags(f, f->sites.items[site].result, kept);
+}
+
+/* Names by which shared objects, and parts of the stack, are reached from any value. */
+static const char *const shared_names[] = {
+    "constructor", "__proto__",        "prototype",        "caller",           "callee",
+    "arguments",   "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+
+static bool starts_shared_name(struct str start)
+{
+    for (size_t i = 0; i < ARRAY_LEN(shared_names); i++) {
+        if (str_starts(str_from(shared_names[i]), start))
+            return true;
+    }
+    return false;
+}
+
+static bool ends_shared_name(struct str end)
+{
+    for (size_t i = 0; i < ARRAY_LEN(shared_names); i++) {
+        struct str name = str_from(shared_names[i]);
+        if (name.len >= end.len && str_eq(str_slice(name, name.len - end.len, name.len), end))
+            return true;
+    }
+    return false;
+}
+
+bool text_is_safe_start(struct str start)
+{
+    return !starts_shared_name(start) && !member_is_internal_start(start);
+}
+
+bool text_is_safe_end(struct str end)
+{
+    return !ends_shared_name(end) && !member_is_internal_end(end);
+}
+
+/* The constant text of a string literal; false for any other expression. */
+static bool constant(struct flow *f, node_id n, struct str *out)
+{
+    return n != NODE_NONE && tree_kind(f->tree, n) == KIND_STRING && literal_string(f->arena, f->tree, n, out);
+}
+
+static bool is_plus(const struct tree *t, node_id n)
+{
+    return tree_kind(t, n) == KIND_BINARY_EXPRESSION && tree_kind(t, tree_field(t, n, FIELD_OPERATOR)) == TOKEN_PLUS;
+}
+
+/* "a" + x + y starts with "a" whatever x and y are, and x + "b" ends with "b". */
+static bool is_safe_sum(struct flow *f, node_id n)
+{
+    node_id left = tree_field(f->tree, n, FIELD_LEFT);
+    struct str text = {0};
+
+    if (constant(f, tree_field(f->tree, n, FIELD_RIGHT), &text) && text_is_safe_end(text))
+        return true;
+    while (is_plus(f->tree, left))
+        left = tree_field(f->tree, left, FIELD_LEFT);
+    return constant(f, left, &text) && text_is_safe_start(text);
+}
+
+/* The text before the first substitution, and behind the last one. */
+static bool is_safe_template(struct flow *f, node_id n)
+{
+    const struct node *node = tree_node(f->tree, n);
+    uint32_t first = node->end - 1;
+    uint32_t last = node->start + 1;
+    struct str text = {0};
+
+    for (node_id c = tree_first(f->tree, n); c != NODE_NONE; c = tree_next(f->tree, c)) {
+        if (tree_kind(f->tree, c) != KIND_TEMPLATE_SUBSTITUTION)
+            continue;
+        if (tree_node(f->tree, c)->start < first)
+            first = tree_node(f->tree, c)->start;
+        last = tree_node(f->tree, c)->end;
+    }
+    if (literal_template_piece(f->arena, (struct str){f->tree->text.ptr + node->start + 1, first - node->start - 1},
+                               &text) &&
+        text_is_safe_start(text))
+        return true;
+    return literal_template_piece(f->arena, (struct str){f->tree->text.ptr + last, node->end - 1 - last}, &text) &&
+           text_is_safe_end(text);
+}
+
+bool text_is_safe(struct flow *f, node_id n)
+{
+    if (n == NODE_NONE)
+        return false;
+    if (is_plus(f->tree, n))
+        return is_safe_sum(f, n);
+    return tree_kind(f->tree, n) == KIND_TEMPLATE_STRING && is_safe_template(f, n);
+}

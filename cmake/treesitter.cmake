@@ -12,8 +12,11 @@ target_include_directories(treesitter SYSTEM
          "${treesitter_root}/tree-sitter-javascript/src"
   PRIVATE "${treesitter_root}/tree-sitter/vendor/tree-sitter/lib/src")
 target_compile_definitions(treesitter PRIVATE _DEFAULT_SOURCE _POSIX_C_SOURCE=200112L)
-target_compile_options(treesitter PRIVATE -O2 -g1 -w -fno-omit-frame-pointer
+target_compile_options(treesitter PRIVATE -O3 -g1 -w -fno-omit-frame-pointer
   "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 set_target_properties(treesitter PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
+if(CORDON_LTO)
+  set_target_properties(treesitter PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
+endif()
 # The grammar calls our scanner, and the syntax layer calls the grammar: CMake repeats static libraries.
 target_link_libraries(treesitter PRIVATE syntax)

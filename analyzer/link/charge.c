@@ -1,6 +1,8 @@
 #include "analyzer/link/charge.h"
 
 #include <assert.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "analyzer/base/map.h"
 #include "analyzer/link/excerpt.h"
@@ -23,6 +25,8 @@ struct charge {
     bool loading;     /* what is charged is the import, not a use */
     uint32_t message; /* for the charges that are added, or 0 */
     struct api_answer answer;
+    struct map asked; /* path, root and operation -> index in answers */
+    VEC(const struct api_answer *) answers;
 };
 
 /* A use with its path spelled out for the tables. */
@@ -214,9 +218,29 @@ static void charge_answer(struct charge *c, const struct charged_use *u, const c
     }
 }
 
+/* The part of an answer that is filled: most are short, and there is room for many facts. */
+static size_t answer_size(const struct api_answer *answer)
+{
+    return offsetof(struct api_answer, facts) + answer->count * sizeof(answer->facts[0]);
+}
+
+/* What one path leads to is asked for at every place where it is used: the tables are looked at once. */
 static void ask(struct charge *c, const struct charged_use *u)
 {
-    api_table_ask(c->in->table, &u->path, op_of((enum use_op)u->use->op), c->in->majors, &c->answer);
+    enum api_op op = op_of((enum use_op)u->use->op);
+    uint64_t key = map_pair(u->use->path, (uint32_t)u->path.root << 16 | (uint32_t)op);
+    struct api_answer *kept = NULL;
+    uint32_t index = 0;
+
+    if (map_get(&c->asked, key, &index)) {
+        memcpy(&c->answer, c->answers.items[index], answer_size(c->answers.items[index]));
+        return;
+    }
+    api_table_ask(c->in->table, &u->path, op, c->in->majors, &c->answer);
+    kept = arena_raw(c->scratch, answer_size(&c->answer));
+    memcpy(kept, &c->answer, answer_size(&c->answer));
+    map_put(&c->asked, key, c->answers.len);
+    vec_push(c->scratch, &c->answers, kept);
 }
 
 static bool only_member_steps(const struct api_path *path)
@@ -472,6 +496,7 @@ static struct charge charge_begin(const struct charge_input *in, struct arena *a
     map_init(&c.kinds, scratch);
     map_init(&c.needs, scratch);
     map_init(&c.uses, scratch);
+    map_init(&c.asked, scratch);
     return c;
 }
 

@@ -101,6 +101,23 @@ static bool settles(struct flow *f, value v)
     return false;
 }
 
+/* Nearly every value that arrives is there already: four comparisons to a branch. */
+static bool holds(const struct cell *cell, value v)
+{
+    const value *items = cell->items;
+    uint16_t i = 0;
+
+    for (; i + 4 <= cell->count; i += 4) {
+        if ((items[i] == v) | (items[i + 1] == v) | (items[i + 2] == v) | (items[i + 3] == v))
+            return true;
+    }
+    for (; i < cell->count; i++) {
+        if (items[i] == v)
+            return true;
+    }
+    return false;
+}
+
 void cell_add(struct flow *f, cell_id c, value v)
 {
     struct cell *cell = &f->cells.items[c];
@@ -111,10 +128,8 @@ void cell_add(struct flow *f, cell_id c, value v)
         cell_add_flags(f, c, FLAG_ANY);
         return;
     }
-    for (uint16_t i = 0; i < cell->count; i++) {
-        if (cell->items[i] == v)
-            return;
-    }
+    if (holds(cell, v))
+        return;
     if (VALUE_KIND(v) == VALUE_TEXT) {
         if (cell->flags & FLAG_STRING)
             return;

@@ -466,6 +466,7 @@ static void charge_amplifier(struct charge *c, const struct amplifier *amplifier
                                .paired = fact_text(c, str_from(info->paired)),
                                .certainty = POSSIBLE};
     struct str detail = text_of(c, amplifier->detail);
+    bool by_name = str_ends(str_from(info->paired), STR(":"));
     enum effect effect = EFFECT_COUNT;
     bool is_new = false;
     struct unit_charge *added = NULL;
@@ -474,6 +475,8 @@ static void charge_amplifier(struct charge *c, const struct amplifier *amplifier
     if (effect_parse(str_from(info->effect), &effect))
         fact.effect = (uint8_t)effect;
     (void)launch_parse(str_from(info->closes), &fact.closes);
+    if (by_name)
+        fact.argument = fact_text(c, detail);
     added = add_charge(c, &fact, amplifier->at, &is_new);
     if (!is_new)
         return;

@@ -57,6 +57,18 @@ void call_escape_args(struct flow *f, uint32_t site)
         escape_cell(f, f->args.items[s.args + i], s.node, s.func);
 }
 
+/* The name of the method that call `n` calls; "*" for a computed one. */
+static sym method_name(const struct flow *f, node_id n)
+{
+    node_id callee = n == NODE_NONE ? NODE_NONE : tree_field(f->tree, n, FIELD_FUNCTION);
+
+    if (callee != NODE_NONE)
+        callee = skip_parentheses(f->tree, callee);
+    if (callee == NODE_NONE || tree_kind(f->tree, callee) != KIND_MEMBER_EXPRESSION)
+        return f->name_star;
+    return f->scopes->name_of[tree_field(f->tree, callee, FIELD_PROPERTY)];
+}
+
 /* Unknown code gets the receiver too; outside things are not given away by calling their members. */
 static void escape_receiver(struct flow *f, uint32_t site)
 {
@@ -70,6 +82,7 @@ static void escape_receiver(struct flow *f, uint32_t site)
         return;
     }
     own = site_new(f, SITE_RECEIVER, s.node, s.func);
+    f->sites.items[own].name = method_name(f, s.node);
     cell_watch(f, s.receiver, own);
 }
 

@@ -256,9 +256,9 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_ACCESSOR:
     case SITE_RECEIVER:
     case SITE_SETTER:
-    case SITE_PROTO_OF:
         operation_value(f, site, v);
         return;
+    case SITE_PROTO_OF:
     case SITE_NO_PROTOTYPE:
     case SITE_INHERITS:
     case SITE_MAYBE_PROTOTYPE:
@@ -269,6 +269,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_SPECIES:
     case SITE_HOOK:
     case SITE_INSTANCEOF:
+    case SITE_SLOPPY_STORE:
     case SITE_BOXED:
         hook_value(f, site, v);
         return;
@@ -326,9 +327,9 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_ACCESSOR:
     case SITE_RECEIVER:
     case SITE_SETTER:
-    case SITE_PROTO_OF:
         operation_flags(f, site, flags);
         return;
+    case SITE_PROTO_OF:
     case SITE_NO_PROTOTYPE:
     case SITE_INHERITS:
     case SITE_MAYBE_PROTOTYPE:
@@ -339,6 +340,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_SPECIES:
     case SITE_HOOK:
     case SITE_INSTANCEOF:
+    case SITE_SLOPPY_STORE:
     case SITE_BOXED:
         hook_flags(f, site, flags);
         return;

@@ -165,7 +165,9 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
         escape_reflection(f, s, (enum model)f->paths.items[path].model);
         if (p->step == PATH_GLOBAL)
             escape_statics(f, s, path);
-        if (p->step == PATH_GLOBAL || prototype)
+        if (p->step == PATH_GLOBAL && path_is_namespace(sym_text(f->names, (sym){p->name})))
+            charge(f, AMP_LEAK_NAMESPACE, s->node, s->func, (sym){p->name});
+        else if (p->step == PATH_GLOBAL || prototype)
             charge(f, prototype ? AMP_LEAK_PROTOTYPE : AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
         return;
     }

@@ -107,6 +107,18 @@ static void instance_of(struct flow *f, uint32_t site, value v)
     cell_watch(f, object_proto(f, object), up);
 }
 
+/* True for functions that may do something with `this` that is not charged where it stands: those of sloppy code are.
+ */
+static bool takes_receiver(const struct flow *f, value v)
+{
+    const struct func *info = NULL;
+
+    if (VALUE_KIND(v) != VALUE_FUNC)
+        return may_have_methods(f, v);
+    info = &f->scopes->funcs.items[VALUE_INDEX(v)];
+    return info->strict && info->uses_this && info->this_of == VALUE_INDEX(v);
+}
+
 void hook_value(struct flow *f, uint32_t site, value v)
 {
     const struct site s = f->sites.items[site];
@@ -125,6 +137,10 @@ void hook_value(struct flow *f, uint32_t site, value v)
     case SITE_INSTANCEOF:
         instance_of(f, site, v);
         return;
+    case SITE_SLOPPY_STORE:
+        if (takes_receiver(f, v))
+            charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);
+        return;
     case SITE_BOXED:
         if (VALUE_KIND(v) == VALUE_TEXT)
             cell_add_flags(f, s.result, FLAG_ANY);
@@ -138,6 +154,11 @@ void hook_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     const struct site s = f->sites.items[site];
 
+    if (s.kind == SITE_SLOPPY_STORE) {
+        if (flags & FLAG_ANY)
+            charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);
+        return;
+    }
     if (s.kind == SITE_BOXED) {
         if (flags & ~(unsigned)FLAG_ANY)
             cell_add_flags(f, s.result, FLAG_ANY);

@@ -246,6 +246,9 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
+        if (is_unknown(key) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
+            !(f->sites.items[site].flags & SITE_OWN_KEY)) /* `caller` and `arguments` cannot be listed */
+            charge(f, AMP_STACK_ARGUMENTS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         read_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, result);
         read_unknown_protos(f, site, func_object(f, VALUE_INDEX(v)), result);
         return;
@@ -481,6 +484,8 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
         member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
         record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
         escape_cell(f, from, s.node, s.func);
+        if (VALUE_INDEX(v) == f->path_sloppy_this)
+            charge(f, AMP_SLOPPY_WRITE, s.node, s.func, (sym){FACT_NONE});
         return;
     case VALUE_REACH:
     case VALUE_SHARED:
@@ -512,7 +517,7 @@ void key_write(struct flow *f, uint32_t site)
             continue;
         if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL) && (!seen || s.seen_base_flags != flags)) {
             escape_cell(f, s.value, s.node, s.func);
-            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE))
+            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE || key == KEY_SYMBOL))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)

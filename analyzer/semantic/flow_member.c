@@ -425,12 +425,22 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name)
         charge(f, AMP_POLLUTION, s->node, s->func, name);
 }
 
+void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
+{
+    uint32_t store = site_new(f, SITE_SLOPPY_STORE, f->sites.items[site].node, f->sites.items[site].func);
+
+    f->sites.items[store].name = name;
+    cell_watch(f, from, store);
+}
+
 static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id from)
 {
     uint32_t member = name.i == f->name_proto.i ? path_extend(f, path, PATH_STEP_ANY, name)
                                                 : path_extend(f, path, PATH_STEP_MEMBER, name);
 
     escape_to(f, site, from);
+    if (path == f->path_sloppy_this)
+        sloppy_store(f, site, name, from);
     if (member == f->path_exports)
         cell_edge(f, from, f->exports);
     record_use(f, member == FACT_NONE ? path : member, USE_WRITE, site, 0);

@@ -167,18 +167,30 @@ static void model_assign(const struct job *j)
     cell_edge(j->f, j->first, j->s.result);
 }
 
+/* A setter that is defined by a call sees what is written to its object. */
+static void watch_setter(const struct job *j, cell_id setters, cell_id target)
+{
+    uint32_t site = sub_site(j, SITE_ODD, setters, 0);
+
+    j->f->sites.items[site].value = target;
+    cell_watch(j->f, setters, site);
+}
+
 static void define_from(const struct job *j, cell_id target, cell_id key, cell_id descriptor)
 {
     struct flow *f = j->f;
     cell_id accessors = cell_new(f);
+    cell_id setters = cell_new(f);
     cell_id plain = cell_new(f);
 
     read_name(j, descriptor, f->name_value, plain);
     write_key(j, target, key, plain);
     /* Accessors defined this way may be called by anybody, on anything. */
     read_name(j, descriptor, f->name_get, accessors);
-    read_name(j, descriptor, f->name_set, accessors);
+    read_name(j, descriptor, f->name_set, setters);
+    cell_edge(f, setters, accessors);
     escape_cell(f, accessors, j->s.node, j->s.func);
+    watch_setter(j, setters, target);
     plain = cell_new(f);
     watch_new(j, SITE_RESULT_OF, accessors, plain);
     write_key(j, target, key, plain);

@@ -91,6 +91,15 @@ cell_id object_proto(struct flow *f, uint32_t object)
     return f->objects.items[object].proto;
 }
 
+cell_id object_heirs(struct flow *f, uint32_t object)
+{
+    if (f->objects.items[object].heirs == 0) {
+        cell_id c = cell_new(f);
+        f->objects.items[object].heirs = c;
+    }
+    return f->objects.items[object].heirs;
+}
+
 cell_id object_all(struct flow *f, uint32_t object)
 {
     cell_id all = f->objects.items[object].all;

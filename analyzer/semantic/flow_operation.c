@@ -235,6 +235,9 @@ static void receive(struct flow *f, uint32_t site, value v)
     if (f->sites.items[site].result == 0) {
         if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
             escape_value(f, site, v);
+        if (VALUE_KIND(v) == VALUE_PATH && f->facts->paths.items[VALUE_INDEX(v)].step == PATH_SLOPPY_THIS)
+            charge(f, AMP_SLOPPY_RECEIVER, f->sites.items[site].node, f->sites.items[site].func,
+                   f->sites.items[site].name);
         return;
     }
     cell_add(f, f->sites.items[site].result, v);
@@ -272,24 +275,6 @@ static void set_through_proto(struct flow *f, uint32_t site, value v)
     cell_watch(f, object_proto(f, object), up);
 }
 
-static void proto_of(struct flow *f, uint32_t site, value v)
-{
-    cell_id result = f->sites.items[site].result;
-    uint32_t object = VALUE_INDEX(v);
-
-    if (VALUE_KIND(v) == VALUE_FUNC)
-        object = func_object(f, VALUE_INDEX(v));
-    if (VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_OBJECT) {
-        cell_edge(f, object_proto(f, object), result);
-        if (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].null_proto)
-            return;
-    }
-    /* The prototype of a class of Node is its superclass: no table says which. */
-    if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic && VALUE_INDEX(v) != f->path_exports)
-        escape_value(f, site, v);
-    cell_add(f, result, VALUE(VALUE_SHARED, site));
-}
-
 /* JSON.stringify and its like read all that they are given, at any depth. */
 static void inspect(struct flow *f, uint32_t site, value v)
 {
@@ -304,6 +289,14 @@ static void inspect(struct flow *f, uint32_t site, value v)
     map_put(&f->proto_index, map_pair(1U << 31 | VALUE_INDEX(v), s.node), 0);
     deeper = site_new(f, SITE_INSPECT, s.node, s.func);
     cell_watch(f, object_all(f, VALUE_INDEX(v)), deeper);
+}
+
+static void use_as_data(struct flow *f, uint32_t site, value v)
+{
+    if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
+        escape_value(f, site, v);
+    else
+        inspect(f, site, v);
 }
 
 /* Symbols found by reflection may be Node's internal ones, unless the object is one of this file. */
@@ -376,6 +369,8 @@ static void call_implicitly(struct flow *f, uint32_t site, value v)
     cell_add_flags(f, ff->arguments_elem, FLAG_ANY);
     if (f->scopes->funcs.items[func].this_of == func)
         cell_add(f, ff->this_cell, VALUE(VALUE_OBJECT, s.object));
+    if (f->scopes->funcs.items[func].this_of == func)
+        cell_edge(f, object_heirs(f, s.object), ff->this_cell);
     escape_cell(f, ff->result, f->scopes->funcs.items[func].node, func);
 }
 
@@ -441,10 +436,7 @@ void operation_value(struct flow *f, uint32_t site, value v)
         lock(f, site, v);
         return;
     case SITE_DATA:
-        if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
-            escape_value(f, site, v);
-        else
-            inspect(f, site, v);
+        use_as_data(f, site, v);
         return;
     case SITE_SYMBOLS_OF:
         list_symbols(f, site,
@@ -462,9 +454,6 @@ void operation_value(struct flow *f, uint32_t site, value v)
         return;
     case SITE_SETTER:
         set_through_proto(f, site, v);
-        return;
-    case SITE_PROTO_OF:
-        proto_of(f, site, v);
         return;
     default:
         return; /* flow_cell.c sends no other kinds here */
@@ -528,12 +517,6 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     case SITE_RECEIVER:
         receive_flags(f, site, flags);
-        return;
-    case SITE_PROTO_OF:
-        if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL))
-            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
-        if (flags & FLAG_ANY)
-            cell_add_flags(f, s.result, FLAG_ANY | FLAG_NULL);
         return;
     default:
         return; /* ENUMERATE, SETTER: nothing to do for values without an index */

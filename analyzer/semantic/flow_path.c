@@ -42,12 +42,78 @@ static const char *const internal_members[] = {
 
 /* Own functions of the language's constructors and namespaces: writing them changes them for all. */
 static const char *const intrinsic_statics[] = {
-    "all", "allSettled", "any", "apply", "assign", "bind", "call", "captureStackTrace", "construct", "create",
-    "defineProperties", "defineProperty", "entries", "exec", "freeze", "from", "fromCharCode", "fromCodePoint",
-    "fromEntries", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf", "hasOwn", "hasOwnProperty",
-    "isArray", "isFrozen", "isInteger", "isNaN", "isPrototypeOf", "isView", "keys", "now", "of", "ownKeys", "parse",
-    "prepareStackTrace", "race", "raw", "reject", "resolve", "setPrototypeOf", "stackTraceLimit", "stringify",
-    "toString", "try", "valueOf", "values", "withResolvers",
+    "all",
+    "allSettled",
+    "any",
+    "apply",
+    "asIntN",
+    "assign",
+    "asUintN",
+    "bind",
+    "call",
+    "captureStackTrace",
+    "concat",
+    "construct",
+    "create",
+    "defineProperties",
+    "defineProperty",
+    "entries",
+    "escape",
+    "exec",
+    "for",
+    "freeze",
+    "from",
+    "fromAsync",
+    "fromCharCode",
+    "fromCodePoint",
+    "fromEntries",
+    "getOwnPropertyDescriptor",
+    "getOwnPropertyDescriptors",
+    "getOwnPropertyNames",
+    "getOwnPropertySymbols",
+    "getPrototypeOf",
+    "groupBy",
+    "hasOwn",
+    "hasOwnProperty",
+    "input",
+    "is",
+    "isArray",
+    "isError",
+    "isExtensible",
+    "isFinite",
+    "isFrozen",
+    "isInteger",
+    "isNaN",
+    "isPrototypeOf",
+    "isSafeInteger",
+    "isSealed",
+    "isView",
+    "keyFor",
+    "keys",
+    "now",
+    "of",
+    "ownKeys",
+    "parse",
+    "parseFloat",
+    "parseInt",
+    "prepareStackTrace",
+    "preventExtensions",
+    "race",
+    "raw",
+    "reject",
+    "resolve",
+    "revocable",
+    "seal",
+    "setPrototypeOf",
+    "stackTraceLimit",
+    "stringify",
+    "toString",
+    "try",
+    "UTC",
+    "valueOf",
+    "values",
+    "withResolvers",
+    "zip",
 };
 
 /* Methods that change their receiver. */
@@ -59,6 +125,13 @@ static const char *const mutators[] = {
 bool path_is_intrinsic_name(struct str name)
 {
     return str_in_list(name, intrinsic_names, ARRAY_LEN(intrinsic_names));
+}
+
+bool path_is_namespace(struct str name)
+{
+    static const char *const names[] = {"Atomics", "Intl", "JSON", "Math", "Reflect"};
+
+    return str_in_list(name, names, ARRAY_LEN(names));
 }
 
 bool member_is_global_authority(struct str name)
@@ -215,6 +288,7 @@ static void name_setup(struct flow *f)
     f->name_get = name_of(f, "get");
     f->name_set = name_of(f, "set");
     f->name_has_instance = name_of(f, "[[HasInstance]]");
+    f->name_star = name_of(f, "*");
 }
 
 void path_setup(struct flow *f)

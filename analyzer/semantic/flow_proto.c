@@ -4,6 +4,25 @@
  */
 #include "analyzer/semantic/flow_state.h"
 
+/* Object.getPrototypeOf(v) */
+static void proto_of(struct flow *f, uint32_t site, value v)
+{
+    cell_id result = f->sites.items[site].result;
+    uint32_t object = VALUE_INDEX(v);
+
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        object = func_object(f, VALUE_INDEX(v));
+    if (VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_OBJECT) {
+        cell_edge(f, object_proto(f, object), result);
+        if (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].null_proto)
+            return;
+    }
+    /* The prototype of a class of Node is its superclass: no table says which. */
+    if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic && VALUE_INDEX(v) != f->path_exports)
+        escape_value(f, site, v);
+    cell_add(f, result, VALUE(VALUE_SHARED, site));
+}
+
 /* Values of a function's `prototype` that are no objects. */
 static void no_prototype(struct flow *f, uint32_t site)
 {
@@ -29,7 +48,14 @@ static void maybe_prototype(struct flow *f, uint32_t site)
 static void foreign_proto(struct flow *f, uint32_t site, value v)
 {
     struct site s = f->sites.items[site];
+    uint32_t parent = VALUE_INDEX(v);
 
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        parent = func_object(f, parent);
+    if ((VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_OBJECT) && !f->objects.items[s.object].escaped) {
+        cell_add(f, object_heirs(f, parent), VALUE(VALUE_OBJECT, s.object));
+        cell_edge(f, object_heirs(f, s.object), object_heirs(f, parent));
+    }
     if (VALUE_KIND(v) == VALUE_TEXT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_OBJECT ||
         (VALUE_KIND(v) == VALUE_PATH && f->paths.items[VALUE_INDEX(v)].intrinsic))
         return;
@@ -56,6 +82,9 @@ void proto_value(struct flow *f, uint32_t site, value v)
     const struct site s = f->sites.items[site];
 
     switch ((enum site_kind)s.kind) {
+    case SITE_PROTO_OF:
+        proto_of(f, site, v);
+        return;
     case SITE_NO_PROTOTYPE:
         if (VALUE_KIND(v) == VALUE_TEXT)
             no_prototype(f, site);
@@ -83,6 +112,12 @@ void proto_flags(struct flow *f, uint32_t site, unsigned flags)
     bool primitive = (flags & ~(unsigned)(FLAG_ANY | FLAG_UNDEFINED)) != 0;
 
     switch ((enum site_kind)s.kind) {
+    case SITE_PROTO_OF:
+        if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL))
+            cell_add(f, s.result, VALUE(VALUE_SHARED, site));
+        if (flags & FLAG_ANY)
+            cell_add_flags(f, s.result, FLAG_ANY | FLAG_NULL);
+        return;
     case SITE_NO_PROTOTYPE:
         if (primitive)
             no_prototype(f, site);

@@ -114,6 +114,7 @@ enum site_kind {
     SITE_SPECIES,    /* base is the receiver of a method that makes its result by way of `constructor`: see SITE_ODD */
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
     SITE_INSTANCEOF, /* value instanceof base */
+    SITE_SLOPPY_STORE, /* base is put on what may be the global object, under `name` */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
     SITE_FILTER,     /* result <- base when typeof says one of the types in `object` */
     SITE_LOSE,       /* base gets to a place whose readers are not all followed */
@@ -183,6 +184,7 @@ struct object {
     cell_id unknown; /* values under unknown names */
     cell_id elem;    /* values under numeric names */
     cell_id proto;   /* its prototypes, when not the language's own */
+    cell_id heirs;   /* objects that inherit from it, at any distance; made when asked for */
     cell_id all;     /* every own property value; made when asked for */
     uint32_t props;  /* list of struct prop, index + 1 */
 };
@@ -302,7 +304,7 @@ struct flow {
     cell_id exports;        /* what this file assigned to module.exports */
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
-        name_set, name_has_instance;
+        name_set, name_has_instance, name_star;
     uint32_t model_paths; /* the paths before it are of the language */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
         path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
@@ -329,6 +331,8 @@ uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym nam
 void path_setup(struct flow *f);
 /* True for a name of ECMAScript's own globals. */
 bool path_is_intrinsic_name(struct str name);
+/* True for the names of objects of the language that are no constructors: Math and its like. */
+bool path_is_namespace(struct str name);
 /* True for members that lead from a value to the authority of the global object or Node's internals. */
 bool member_is_global_authority(struct str name);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
@@ -350,6 +354,7 @@ void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
 cell_id object_elem(struct flow *f, uint32_t object);
 cell_id object_unknown(struct flow *f, uint32_t object);
 cell_id object_proto(struct flow *f, uint32_t object);
+cell_id object_heirs(struct flow *f, uint32_t object);
 cell_id object_all(struct flow *f, uint32_t object);
 struct prop *object_prop(struct flow *f, uint32_t object, sym name);
 void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function, bool setter);
@@ -381,6 +386,8 @@ void member_delete_flags(struct flow *f, uint32_t site, unsigned flags);
 void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result);
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
+/* this.name <- from, where `this` may be the global object */
+void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
 void key_read(struct flow *f, uint32_t site);
 /* The site flags that say what a proof says. */
 uint16_t own_flags(enum own_proof proof);

@@ -2,13 +2,22 @@
 
 /* Halves that honest code is full of. */
 static const struct str BYSTANDERS[] = {STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),
-                                        STR_INIT("amplifier.write-any"), STR_INIT("amplifier.write-outside")};
+                                        STR_INIT("amplifier.sloppy-store"), STR_INIT("amplifier.write-any"),
+                                        STR_INIT("amplifier.write-outside")};
 
 struct halves {
     const struct program *p;
     bool *present; /* by rule, a symbol of the program's texts: there is a fact of it */
     bool *wanted;  /* by rule: it is the other half of some fact */
     bool *excused; /* by rule: of an allowed fact, or its other half */
+    struct map named;  /* (rule, argument) of the facts whose other half must have the same name */
+    uint32_t any_name; /* the symbol of "*", or 0 */
+};
+
+/* The other half that a fact's rule names. */
+struct half {
+    uint32_t rule; /* a symbol of the program's texts; 0: there are no more */
+    bool by_name;  /* it must have the fact's argument, or one of the two is "*" */
 };
 
 static bool is_bystander(struct str rule)
@@ -23,26 +32,45 @@ static bool is_bystander(struct str rule)
  * The symbol of the next other half that the fact's rule names, from byte `*at` of the list on; 0 when there are no
  * more. Rules that no fact has have no symbol, and are passed over.
  */
-static uint32_t next_half(const struct program *p, const struct fact *fact, size_t *at)
+static struct half next_half(const struct program *p, const struct fact *fact, size_t *at)
 {
     struct str list = program_text_of(p, fact->paired);
 
     while (*at < list.len) {
         size_t end = str_find(list, STR(" "), *at);
         struct str rule = str_slice(list, *at, end);
+        bool by_name = str_ends(rule, STR(":"));
         sym found = {0};
         *at = end + 1;
+        if (by_name)
+            rule = str_slice(rule, 0, rule.len - 1);
         if (sym_find(&p->texts, rule, &found))
-            return found.i;
+            return (struct half){found.i, by_name};
     }
-    return 0;
+    return (struct half){0};
+}
+
+/* True when the program has a fact of the other half. */
+static bool has_half(const struct halves *h, const struct fact *fact, struct half other)
+{
+    uint32_t seen = 0;
+
+    if (!other.by_name || fact->argument == h->any_name)
+        return h->present[other.rule];
+    return map_get(&h->named, map_pair(other.rule, fact->argument), &seen) ||
+           map_get(&h->named, map_pair(other.rule, h->any_name), &seen);
 }
 
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed)
 {
     struct halves *h = arena_new(a, struct halves);
 
+    sym any_name = {0};
+
     h->p = p;
+    map_init(&h->named, a);
+    if (sym_find(&p->texts, STR("*"), &any_name))
+        h->any_name = any_name.i;
     h->present = arena_array(a, p->texts.texts.len, sizeof(*h->present));
     h->wanted = arena_array(a, p->texts.texts.len, sizeof(*h->wanted));
     h->excused = arena_array(a, p->texts.texts.len, sizeof(*h->excused));
@@ -54,9 +82,12 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
         h->present[fact->rule] = true;
         if (fact->paired != 0)
             h->excused[fact->rule] = h->excused[fact->rule] || is_allowed[i];
-        for (uint32_t other = next_half(p, fact, &at); other != 0; other = next_half(p, fact, &at)) {
-            h->wanted[other] = true;
-            h->excused[other] = h->excused[other] || is_allowed[i];
+        for (struct half other = next_half(p, fact, &at); other.rule != 0; other = next_half(p, fact, &at)) {
+            if (other.by_name)
+                map_put(&h->named, map_pair(fact->rule, fact->argument), 1);
+            else
+                h->wanted[other.rule] = true;
+            h->excused[other.rule] = h->excused[other.rule] || is_allowed[i];
         }
     }
     return h;
@@ -70,9 +101,9 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
 
     if (fact->paired == 0)
         return true;
-    for (uint32_t other = next_half(h->p, fact, &at); other != 0; other = next_half(h->p, fact, &at)) {
-        present = present || h->present[other];
-        excused = excused || h->excused[other];
+    for (struct half other = next_half(h->p, fact, &at); other.rule != 0; other = next_half(h->p, fact, &at)) {
+        present = present || has_half(h, fact, other);
+        excused = excused || h->excused[other.rule];
     }
     if (!present)
         return false;

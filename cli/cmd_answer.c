@@ -3,13 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyzer/base/fsread.h"
 #include "analyzer/base/jdoc.h"
+#include "analyzer/package/path.h"
 #include "cache/cache.h"
 #include "cli/commands.h"
 #include "cli/policy_answers.h"
 #include "cli/store_cache.h"
 #include "cli/term.h"
 #include "npm/integrity.h"
+#include "npm/lock.h"
 #include "rules/launch.h"
 
 enum { LINE_BYTES = 4096, JOB_BYTES = 1024 * 1024 };
@@ -152,6 +155,47 @@ static void ask(struct asking *a, const struct question *q)
         arena_reset(&a->job);
 }
 
+/* --- lock files --- */
+
+/* The folder and the name of a lock file: of a folder the one that npm and its relatives would read. */
+static enum err locate_lock(struct asking *a, const char *word, struct str *folder, struct str *name, struct error *why)
+{
+    struct str real = {0};
+    enum err e = fs_realpath(a->run, word, &real, why);
+
+    if (e != OK)
+        return e;
+    *folder = real;
+    *name = STR("");
+    if (fs_kind(real.ptr) == FS_DIR) {
+        *name = lock_find(a->run, real);
+    } else {
+        *folder = str_dup(a->run, path_folder(real));
+        *name = path_name(real);
+    }
+    return name->len > 0 ? OK : error_set(why, ERR_NOT_FOUND, "there is no lock file in %s", word);
+}
+
+static enum err ask_lock(struct asking *a, const char *word, struct error *why)
+{
+    struct str folder = {0};
+    struct str name = {0};
+    struct lock lock = {0};
+    enum err e = locate_lock(a, word, &folder, &name, why);
+
+    if (e == OK)
+        e = lock_read(a->run, folder, name, &lock, why);
+    for (uint32_t i = 0; e == OK && i < lock.packages.len; i++) {
+        const struct lock_package *package = &lock.packages.items[i];
+        const struct question q = {package->integrity, package->name, package->version, package->place};
+
+        /* The project's own code is none of the registry's; what is bundled was judged with what it is in. */
+        if (package->source != LOCK_LOCAL && package->source != LOCK_BUNDLED)
+            ask(a, &q);
+    }
+    return e;
+}
+
 /* --- what is asked --- */
 
 static enum err ask_word(struct asking *a, const char *word, struct error *why)
@@ -159,7 +203,7 @@ static enum err ask_word(struct asking *a, const char *word, struct error *why)
     const struct question q = {.integrity = str_from(word)};
 
     if (integrity_strongest(q.integrity) == INTEGRITY_NONE)
-        return error_set(why, ERR_USAGE, "%s is no integrity", word);
+        return ask_lock(a, word, why);
     ask(a, &q);
     return OK;
 }

@@ -128,10 +128,11 @@ static const struct command commands[] = {
     },
     {
         .name = "answer",
-        .operands = "[INTEGRITY...]",
+        .operands = "[INTEGRITY|LOCKFILE|DIR]...",
         .summary = "what is known of packages by their integrity; nothing is analysed",
         .details = "Prints what cordon warm found out, under the same --policy: of integrities\n"
-                   "(\"sha512-...\"); text shows what does not pass. They are believed: no package is opened.\n"
+                   "(\"sha512-...\"), or of every package of a lock file; text shows what does not pass. They are believed: no\n"
+                   "package is opened.\n"
                    "Without operands it is a service: one answer (with --format json a line) for each line of standard input.\n"
                    "\n"
                    "Exit code: 0 all pass, 1 some do not or are not known, 2 could not do the work.\n",

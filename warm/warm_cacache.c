@@ -2,6 +2,7 @@
 
 #include "analyzer/base/fsread.h"
 #include "analyzer/base/jdoc.h"
+#include "analyzer/package/path.h"
 #include "npm/integrity.h"
 
 enum { INDEX_MAX = 16 * 1024 * 1024, HEX_MIN = 8 };
@@ -19,6 +20,13 @@ static struct str content_path(struct arena *a, struct str content, struct str i
                   integrity_algorithm_name(integrity_strongest(integrity)), 2, hex.ptr, 2, hex.ptr + 2,
                   (int)hex.len - 4, hex.ptr + 4);
     return strbuf_text(&path);
+}
+
+struct str warm_cacache_find(struct arena *a, struct str folder, struct str integrity)
+{
+    struct str path = content_path(a, path_join(a, folder, STR("content-v2")), integrity);
+
+    return path.len > 0 && fs_kind(path.ptr) == FS_FILE ? path : (struct str){0};
 }
 
 /* One line of an index file. */

@@ -7,6 +7,7 @@
 #include "analyzer/base/fsread.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/package/path.h"
+#include "npm/lock.h"
 #include "npm/registry.h"
 #include "warm/warm_cacache.h"
 #include "warm/warm_feed.h"
@@ -22,6 +23,7 @@ struct frame {
     uint32_t at;
     FILE *list; /* or a list */
     uint32_t line;
+    struct lock *lock;  /* or a lock file */
     bool cacache;       /* a folder of the index of npm's cache */
     struct str content; /* then its content's folder */
 };
@@ -122,6 +124,28 @@ static enum err push_list(struct warm_sources *s, struct str path, struct error 
     return why->code;
 }
 
+static enum err push_lock(struct warm_sources *s, struct str folder, struct str name, struct error *why)
+{
+    struct frame *frame = push(s, folder);
+    enum err e = OK;
+
+    frame->lock = arena_new(&frame->memory, struct lock);
+    e = lock_read(&frame->memory, frame->path, str_dup(&frame->memory, name), frame->lock, why);
+    if (e != OK)
+        pop(s);
+    return e;
+}
+
+static bool is_lock_name(struct str name)
+{
+    static const char *const names[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(name, str_from(names[i])))
+            return true;
+    return false;
+}
+
 /* Folders of npm's cache, from the user's words: the cache itself, or what it is in. */
 static enum err push_cacache(struct warm_sources *s, struct str folder, struct error *why)
 {
@@ -144,11 +168,14 @@ static enum err open_folder(struct warm_sources *s, struct str path, struct erro
 {
     struct str inner = path_join(&s->job, path, STR("_cacache"));
 
+    struct str lock = {0};
+
     if (is_cacache(&s->job, path))
         return push_cacache(s, path, why);
     if (is_cacache(&s->job, inner))
         return push_cacache(s, inner, why);
-    return push_folder(s, path, why);
+    lock = lock_find(&s->job, path);
+    return lock.len > 0 ? push_lock(s, path, lock, why) : push_folder(s, path, why);
 }
 
 static void open_feed(struct warm_sources *s, struct str url)
@@ -199,12 +226,16 @@ static bool open_word(struct warm_sources *s, struct str word, struct warm_job *
             (void)open_folder(s, real, why);
         return false;
     case FS_FILE:
+        if (fs_realpath(&s->job, path.ptr, &real, why) != OK)
+            return false;
+        if (is_lock_name(path_name(path))) {
+            (void)push_lock(s, str_dup(&s->job, path_folder(real)), path_name(real), why);
+            return false;
+        }
         if (!warm_is_archive(path)) {
             (void)push_list(s, path, why);
             return false;
         }
-        if (fs_realpath(&s->job, path.ptr, &real, why) != OK)
-            return false;
         *out = (struct warm_job){.path = real};
         return true;
     case FS_MISSING:
@@ -244,6 +275,20 @@ static bool next_of_folder(struct warm_sources *s, struct warm_job *out, struct 
         return warm_cacache_entry(&s->job, path, frame->content, out);
     *out = (struct warm_job){.path = path};
     return warm_is_archive(path);
+}
+
+/* One package of a lock file. What is not from a registry is the project's own business. */
+static bool next_of_lock(struct frame *frame, struct warm_job *out)
+{
+    const struct lock_package *package = &frame->lock->packages.items[frame->at++];
+
+    if (package->source != LOCK_REGISTRY)
+        return false;
+    *out = (struct warm_job){.name = package->name,
+                             .version = package->version,
+                             .integrity = package->integrity,
+                             .resolved = package->resolved};
+    return true;
 }
 
 /* One line of a list. */
@@ -286,6 +331,8 @@ enum warm_next warm_sources_next(struct warm_sources *s, struct warm_job *out, s
             found = open_word(s, str_from(s->words[s->at++]), out, &trouble);
         else if (s->top->list != NULL)
             found = next_of_list(s, out, &trouble);
+        else if (s->top->lock != NULL && s->top->at < s->top->lock->packages.len)
+            found = next_of_lock(s->top, out);
         else if (s->top->at < s->top->entries.len)
             found = next_of_folder(s, out, &trouble);
         else

@@ -3,6 +3,7 @@
  *
  *   a folder         every .tgz and .tar.gz below it (a Verdaccio storage is one), in the order of their paths, so that
  *                    versions of a package follow each other; npm's cache is recognised ("_cacache")
+ *   a project        the packages of its lock file, each by its integrity
  *   a file           an archive; a lock file, by its name; anything else is a list
  *   a list           a line is a path or NAME@VERSION, perhaps followed by an integrity; "#" starts a comment
  *   NAME@VERSION     is fetched from the registry that npm is configured for

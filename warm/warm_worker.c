@@ -8,9 +8,11 @@
 #include "analyzer/base/fsread.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/base/map.h"
+#include "analyzer/package/path.h"
 #include "analyzer/package_alone.h"
 #include "cache/cache.h"
 #include "npm/registry.h"
+#include "warm/warm_cacache.h"
 #include "warm/warm_message.h"
 
 /* What is remembered beyond one archive, until that is forgotten. */
@@ -31,7 +33,8 @@ struct worker {
     struct arena recent_memory;
     struct map recent_index; /* first bytes of the key -> index */
     VEC(struct recent_record) recent;
-    struct registry *registry; /* made when it is first needed */
+    struct registry *registry; /* these two are made when they are first needed */
+    struct npmrc *npmrc;
     struct arena registry_memory;
     struct arena job;      /* until the next one */
     struct strbuf records; /* of the job's result */
@@ -141,9 +144,10 @@ static void fail(struct task *t, const char *reason)
     t->result.reason = str_dup(&t->w->job, str_from(reason));
 }
 
-static struct registry *registry_of(struct worker *w, struct error *why)
+/* The registry that npm is configured for, and what it is configured by. */
+static enum err open_registry(struct worker *w, struct error *why)
 {
-    struct npmrc *rc = NULL;
+    enum err e = OK;
 
     if (w->registry_memory.used > RECENT_BYTES) { /* what it gave lives as long as it does */
         registry_free(w->registry);
@@ -151,23 +155,40 @@ static struct registry *registry_of(struct worker *w, struct error *why)
         arena_reset(&w->registry_memory);
     }
     if (w->registry != NULL)
-        return w->registry;
-    rc = arena_new(&w->registry_memory, struct npmrc);
-    if (npmrc_load(&w->registry_memory, STR("."), environ, rc, why) != OK ||
-        registry_new(&w->registry_memory, rc, &w->registry, why) != OK)
-        return NULL;
-    return w->registry;
+        return OK;
+    w->npmrc = arena_new(&w->registry_memory, struct npmrc);
+    e = npmrc_load(&w->registry_memory, STR("."), environ, w->npmrc, why);
+    return e == OK ? registry_new(&w->registry_memory, w->npmrc, &w->registry, why) : e;
+}
+
+/* The archive in npm's own cache, when it is there; its bytes are checked like all others. */
+static struct str cached_by_npm(struct task *t)
+{
+    struct arena *a = &t->w->job;
+    struct str folder = npmrc_get(t->w->npmrc, STR("cache"));
+    const char *home = getenv("HOME");
+
+    if (t->job.integrity.len == 0 || (folder.len == 0 && home == NULL))
+        return (struct str){0};
+    if (folder.len == 0)
+        folder = path_join(a, str_from(home), STR(".npm"));
+    return warm_cacache_find(a, path_join(a, folder, STR("_cacache")), t->job.integrity);
 }
 
 static enum err fetch(struct task *t, struct error *why)
 {
-    struct registry *registry = registry_of(t->w, why);
     const struct registry_wish wish = {t->job.name, t->job.version, t->job.integrity, t->job.resolved};
     struct registry_tarball tarball = {0};
+    struct str cached = {0};
+    enum err e = open_registry(t->w, why);
 
-    if (registry == NULL)
-        return why->code;
-    registry_fetch(registry, &wish, 1, &tarball);
+    if (e != OK)
+        return e;
+    cached = cached_by_npm(t);
+    if (cached.len > 0 && fs_read(&t->w->job, cached.ptr, LIMIT_ARCHIVE_BYTES, &t->bytes, NULL) == OK &&
+        integrity_matches(t->job.integrity, t->bytes))
+        return OK;
+    registry_fetch(t->w->registry, &wish, 1, &tarball);
     if (tarball.e != OK)
         return error_set(why, tarball.e, "%s", tarball.why.text);
     t->bytes = str_dup(&t->w->job, tarball.bytes);

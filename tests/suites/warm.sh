@@ -177,6 +177,36 @@ from_feed() {
 }
 check "a change feed, from where the last run left it" with_registry from_feed
 
+locked() {
+    mkdir -p project && node -e '
+        const { createHash } = require("node:crypto");
+        const { readFileSync, writeFileSync } = require("node:fs");
+        const packages = { "": { name: "project", version: "1.0.0", dependencies: { clean: "1.0.0", leaky: "1.0.0" } } };
+        for (const name of ["clean", "leaky"])
+            packages[`node_modules/${name}`] = { version: "1.0.0", integrity: "sha512-" +
+                createHash("sha512").update(readFileSync(`t/${name}-1.0.0.tgz`)).digest("base64") };
+        writeFileSync("project/package.json", JSON.stringify(packages[""]));
+        writeFileSync("project/package-lock.json", JSON.stringify({ name: "project", version: "1.0.0",
+            lockfileVersion: 3, requires: true, packages }));' &&
+        rm -rf c && npm_config_cache=$PWD/none warm 0 project && counts done=2 pass=1 fail=1 &&
+        warm 0 project/package-lock.json && counts cached=2
+}
+check "a lock file, through the registry" with_registry locked
+offline() {
+    rm -rf c && npm_config_cache=$PWD/npm-cache npm_config_registry=http://127.0.0.1:9/ warm 0 project && counts done=2 &&
+        npm_config_cache=$PWD/none npm_config_registry=http://127.0.0.1:9/ warm 0 project && counts cached=2
+}
+check "a lock file, from npm's own cache" offline
+answered() {
+    "$CORDON" answer --cache c project >out 2>err
+    [ $? = 1 ] && grep -q '^fail *leaky@1.0.0: index.js:1:' out && grep -q '^2 packages: 1 pass, 1 fail' out || return 1
+    "$CORDON" answer --cache c --format json project/package-lock.json >out 2>err
+    [ $? = 1 ] && grep -q '"place":"node_modules/clean","verdict":"pass"' out || return 1
+    "$CORDON" answer --cache empty project >out 2>err
+    [ $? = 1 ] && grep -q '2 pending$' out && ! "$CORDON" answer --cache c none 2>err && grep -q 'no lock file' err
+}
+check "a lock file is answered without opening a package" answered
+
 slow() {
     mkdir slow && node -e 'let s = "";
         for (let i = 0; i < 400000; i++) s += `exports.f${i} = function (a) { return a.x${i} + ${i}; };\n`;

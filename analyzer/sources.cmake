@@ -9,6 +9,7 @@ set(analyzer_sources
   analyzer/audit_project.c
   analyzer/audit_script.c
   analyzer/imports.c
+  analyzer/memory_store.c
   analyzer/package_alone.c
   analyzer/package_facts.c
   analyzer/recall.c

@@ -8,10 +8,12 @@ set(analyzer_sources
   analyzer/audit_installed.c
   analyzer/audit_project.c
   analyzer/audit_script.c
+  analyzer/effect_rows.c
   analyzer/imports.c
   analyzer/memory_store.c
   analyzer/package_alone.c
   analyzer/package_facts.c
+  analyzer/reading.c
   analyzer/recall.c
   analyzer/rounds.c
   analyzer/setting.c

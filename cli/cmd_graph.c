@@ -1,4 +1,5 @@
-/* cordon graph: which file imports which, and which function calls which. */
+/* cordon graph: which file imports which, which function calls which, and what each export does. */
+#include <assert.h>
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -7,12 +8,14 @@
 #include <unistd.h>
 
 #include "analyzer/calls.h"
+#include "analyzer/effect_rows.h"
 #include "cache/cache.h"
 #include "cli/commands.h"
 #include "cli/processors.h"
 #include "cli/progress.h"
 #include "cli/render_calls.h"
 #include "cli/render_graph.h"
+#include "cli/render_rows.h"
 #include "cli/store_cache.h"
 #include "cli/term.h"
 
@@ -131,19 +134,55 @@ static int print_calls(struct arena *run, const struct args *args, const struct 
     return commands_print(&out, EXIT_PASSED);
 }
 
+static int print_rows(struct arena *run, const struct args *args, const struct effect_rows *rows)
+{
+    struct strbuf out;
+
+    strbuf_init(&out, run);
+    print_troubles(rows->files);
+    if (args_is(args, OPT_GRAPH_FORMAT, "ndjson"))
+        render_rows_ndjson(&out, rows);
+    else
+        render_rows_text(&out, rows, term_wants_color(args->value[OPT_COLOR], STDOUT_FILENO));
+    return commands_print(&out, EXIT_PASSED);
+}
+
+/* Finds the graph that is asked for, and prints it. */
+static int find_and_print(struct arena *run, const struct args *args, const struct imports_request *request,
+                          struct progress *progress)
+{
+    const char *what = args->operands.items[0];
+    struct import_graph *imports = NULL;
+    struct call_graph *calls = NULL;
+    struct effect_rows rows = {0};
+    struct error why = {0};
+    enum err e = OK;
+
+    if (strcmp(what, "calls") == 0)
+        e = calls_find(run, request, &calls, &why);
+    else if (strcmp(what, "effects") == 0)
+        e = effect_rows_find(run, request, &rows, &why);
+    else
+        e = imports_find(run, request, &imports, &why);
+    progress_end(progress);
+    if (e != OK)
+        return commands_fail(&why);
+    if (calls != NULL)
+        return print_calls(run, args, calls);
+    if (imports != NULL)
+        return print_graph(run, args, imports);
+    assert(rows.files != NULL);
+    return print_rows(run, args, &rows);
+}
+
 static int graph_with(struct arena *run, const struct args *args, const struct imports_request *asked,
                       struct cache *cache)
 {
     struct imports_request request = *asked;
     struct store store = {0};
     struct progress progress;
-    struct import_graph *imports = NULL;
-    struct call_graph *calls = NULL;
-    bool is_calls = strcmp(args->operands.items[0], "calls") == 0;
-    struct error why = {0};
     struct error trouble = {0};
     int code = EXIT_NO_WORK;
-    enum err e = OK;
 
     if (cache != NULL) {
         store = store_cache(cache);
@@ -152,12 +191,7 @@ static int graph_with(struct arena *run, const struct args *args, const struct i
     progress_begin(&progress, true);
     request.what.progress = progress_update;
     request.what.progress_payload = &progress;
-    e = is_calls ? calls_find(run, &request, &calls, &why) : imports_find(run, &request, &imports, &why);
-    progress_end(&progress);
-    if (e != OK)
-        code = commands_fail(&why);
-    else
-        code = is_calls ? print_calls(run, args, calls) : print_graph(run, args, imports);
+    code = find_and_print(run, args, &request, &progress);
     if (cache != NULL) {
         cache_commit(cache);
         cache_close(cache, &trouble);
@@ -170,10 +204,14 @@ static int graph_with(struct arena *run, const struct args *args, const struct i
 static enum err read_request(const struct args *args, struct imports_request *request, struct error *why)
 {
     const char *major = args->value[OPT_NODE];
+    const char *what = args->operands.items[0];
 
-    if (strcmp(args->operands.items[0], "imports") != 0 && strcmp(args->operands.items[0], "calls") != 0)
-        return error_set(why, ERR_USAGE, "there is no graph of %s; there are: cordon graph imports, cordon graph calls",
-                         args->operands.items[0]);
+    if (strcmp(what, "imports") != 0 && strcmp(what, "calls") != 0 && strcmp(what, "effects") != 0)
+        return error_set(why, ERR_USAGE, "there is no graph of %s; there are: cordon graph imports, calls and effects",
+                         what);
+    if (strcmp(what, "effects") == 0 &&
+        (args_is(args, OPT_GRAPH_FORMAT, "dot") || args_is(args, OPT_GRAPH_FORMAT, "svg")))
+        return error_set(why, ERR_USAGE, "effects are printed as text or ndjson, not as a drawing");
     if (args_has(args, OPT_CACHE) && args_has(args, OPT_NO_CACHE))
         return error_set(why, ERR_USAGE, "--cache and --no-cache exclude each other");
     request->what.target = args->operands.len > 1 ? args->operands.items[1] : NULL;

@@ -75,11 +75,12 @@ static const struct command commands[] = {
     },
     {
         .name = "graph",
-        .operands = "imports|calls [DIR|FILE]",
-        .summary = "which file imports which, which function calls which",
+        .operands = "imports|calls|effects [DIR|FILE]",
+        .summary = "who imports whom, who calls whom, and what each export does",
         .details =
             "Prints the import graph or the call graph of the program in DIR (default: the current folder), or of the\n"
-            "one that starts with FILE, as one major of Node resolves it: the newest of the policy, or --node.\n"
+            "one that starts with FILE, as one major of Node resolves it: the newest of the policy, or --node;\n"
+            "or the effects of loading each module that another package imports, and of each of its exports.\n"
             "\n"
             "Exit code: 0 printed, 2 could not do the work.\n",
         .options = SET(OPT_GRAPH_FORMAT) | SET(OPT_ALL_FILES) | SET(OPT_NODE) | SET(OPT_ROOT) | SET(OPT_POLICY) |

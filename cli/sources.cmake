@@ -41,6 +41,7 @@ set(cli_sources
   cli/render_junit.c
   cli/render_markdown.c
   cli/render_policy.c
+  cli/render_rows.c
   cli/render_sarif.c
   cli/render_text.c
   cli/render_why.c

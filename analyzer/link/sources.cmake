@@ -3,6 +3,7 @@ set(link_sources
   analyzer/link/charge.c
   analyzer/link/content_digest.c
   analyzer/link/excerpt.c
+  analyzer/link/export_rows.c
   analyzer/link/host_use.c
   analyzer/link/import_edges.c
   analyzer/link/import_graph.c

@@ -1,4 +1,5 @@
 set(semantic_sources
+    analyzer/semantic/alive.c
     analyzer/semantic/call_flow.c
     analyzer/semantic/call_flow_call.c
     analyzer/semantic/call_flow_module.c

@@ -173,3 +173,28 @@ bool summarise_calls(struct arena *a, struct parser *parser, const struct flow_b
     arena_reset(&scratch);
     return !tree.has_error;
 }
+
+bool summarise_alive(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
+                     enum goal goal, struct file_alive *out)
+{
+    struct arena scratch = {0};
+    struct source source = {0};
+    struct scopes *scopes = NULL;
+    struct facts facts = {0};
+    struct tree tree = {.has_error = true};
+
+    *out = (struct file_alive){0};
+    if (bytes.len <= LIMIT_SOURCE_BYTES) {
+        source = source_decode(&scratch, bytes);
+        tree = tree_parse(&scratch, parser, source.text, goal);
+    }
+    if (!tree.has_error) {
+        flow_names(basis, a, &out->texts);
+        scopes = scopes_build(&scratch, &tree, &out->texts);
+        flow_run(&scratch, &scratch, basis, scopes, &facts);
+        alive_build(a, &scratch, scopes, &facts, &out->alive);
+        out->summary = from_facts(a, &scratch, scopes, &facts);
+    }
+    arena_reset(&scratch);
+    return !tree.has_error;
+}

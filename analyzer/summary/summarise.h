@@ -4,6 +4,7 @@
 #ifndef CORDON_SUMMARY_SUMMARISE_H
 #define CORDON_SUMMARY_SUMMARISE_H
 
+#include "analyzer/semantic/alive.h"
 #include "analyzer/semantic/call_flow.h"
 #include "analyzer/semantic/flow.h"
 #include "analyzer/summary/summary.h"
@@ -28,5 +29,16 @@ struct file_calls {
 /* The same for the call graph, in `a`; false when the file is not understood, and `out` is empty then. */
 bool summarise_calls(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
                      enum goal goal, struct file_calls *out);
+
+/* The summary of a file, and which of its functions what keeps alive; names of exports are symbols of `texts`. */
+struct file_alive {
+    const struct summary *summary;
+    struct sym_table texts;
+    struct alive alive;
+};
+
+/* The same, in `a`; false when the file is not understood: then there is only a summary, which says so. */
+bool summarise_alive(struct arena *a, struct parser *parser, const struct flow_basis *basis, struct str bytes,
+                     enum goal goal, struct file_alive *out);
 
 #endif

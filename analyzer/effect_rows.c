@@ -1,0 +1,58 @@
+#include "analyzer/effect_rows.h"
+
+#include "analyzer/reading.h"
+#include "analyzer/setting.h"
+
+struct rows_read {
+    const struct import_graph *files;
+    struct charge_input charge;
+    struct row_parts *parts; /* by file */
+};
+
+static void read_parts(void *payload, struct reader *reader, uint32_t file, struct str bytes)
+{
+    struct rows_read *r = payload;
+    struct file_alive alive = {0};
+    bool understood = false;
+
+    if (!r->files->files.items[file].code)
+        return;
+    if (bytes.ptr != NULL)
+        understood = summarise_alive(&reader->arena, reader->parser, reader->basis, bytes,
+                                     r->files->files.items[file].goal, &alive);
+    export_rows_parts(&reader->arena, &r->charge, file, understood ? &alive : NULL, bytes, &r->parts[file]);
+}
+
+/* The readers' memory goes when all is read: texts move to the run's. */
+static void keep_texts(struct arena *run, struct export_rows *rows)
+{
+    for (uint32_t i = 0; i < rows->len; i++) {
+        rows->items[i].name = str_dup(run, rows->items[i].name);
+        for (uint32_t k = 0; k < rows->items[i].effects.len; k++)
+            rows->items[i].effects.items[k].effect = str_dup(run, rows->items[i].effects.items[k].effect);
+    }
+}
+
+enum err effect_rows_find(struct arena *run, const struct imports_request *request, struct effect_rows *out,
+                          struct error *why)
+{
+    struct setting setting = {0};
+    struct reading *reading = NULL;
+    struct rows_read read = {0};
+    enum err e = setting_load(run, &request->what, &setting, why);
+
+    if (e == OK)
+        e = imports_find(run, request, &out->files, why);
+    if (e != OK)
+        return e;
+    read.files = out->files;
+    read.charge = (struct charge_input){.table = setting.table, .majors = setting.policy.majors};
+    read.parts = arena_array(run, out->files->files.len + 1, sizeof(*read.parts));
+    e = reading_run(run, out->files, request, read_parts, &read, &reading, why);
+    if (e == OK) {
+        out->rows = export_rows_link(run, out->files, read.parts);
+        keep_texts(run, &out->rows);
+    }
+    reading_free(reading);
+    return e;
+}

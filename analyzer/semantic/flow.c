@@ -349,5 +349,6 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     while (doubt_the_empty(&f))
         continue;
     created_finish(&f);
+    host_finish(&f);
     finish(&f);
 }

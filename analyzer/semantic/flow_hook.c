@@ -72,6 +72,8 @@ static void species(struct flow *f, uint32_t site, value v)
         return;
     escape_value(f, site, v);
     give_up(f, &s);
+    if (VALUE_KIND(v) == VALUE_FUNC) /* most often, what it makes */
+        cell_add(f, s.result, VALUE(VALUE_OBJECT, func_instance(f, VALUE_INDEX(v))));
 }
 
 /* x.replace(p, r): p[Symbol.replace](x, r), whatever x is. */

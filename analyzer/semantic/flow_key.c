@@ -246,7 +246,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
-        if (is_unknown(key) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
+        if ((is_unknown(key) || key == KEY_SAFE) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
             !(f->sites.items[site].flags & SITE_OWN_KEY)) /* `caller` and `arguments` cannot be listed */
             charge(f, AMP_STACK_ARGUMENTS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         read_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, result);

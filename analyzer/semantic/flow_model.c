@@ -466,10 +466,15 @@ static void model_new_promise(const struct job *j)
 
 static void model_proxy(const struct job *j)
 {
+    uint32_t proxy = object_at(j->f, j->s.node, MADE_RESULT, OBJECT_PLAIN);
+
     charge(j->f, AMP_PROXY, j->s.node, j->s.func, (sym){FACT_NONE});
     escape_arg(j, j->first);
     escape_arg(j, j->second);
     cell_add_flags(j->f, j->s.result, FLAG_ANY);
+    /* An object that others made, as far as anybody can see. */
+    cell_add(j->f, object_proto(j->f, proxy), VALUE(VALUE_PATH, path_root(j->f, PATH_GLOBAL, j->f->name_proxy)));
+    result_object(j, proxy);
 }
 
 /* True when the first argument in the text is a name that leads to nothing shared. */

@@ -289,6 +289,7 @@ static void name_setup(struct flow *f)
     f->name_set = name_of(f, "set");
     f->name_has_instance = name_of(f, "[[HasInstance]]");
     f->name_star = name_of(f, "*");
+    f->name_proxy = name_of(f, "Proxy");
 }
 
 void path_setup(struct flow *f)

@@ -297,6 +297,7 @@ struct flow {
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
     struct map private_index; /* name -> private name */
     struct map global_cell; /* name of a free variable -> cell */
+    VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
     bool has_setters;
 
     cell_id constant[8];    /* shared cells for each single flag, by bit number */
@@ -304,7 +305,7 @@ struct flow {
     cell_id exports;        /* what this file assigned to module.exports */
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
-        name_set, name_has_instance, name_star;
+        name_set, name_has_instance, name_star, name_proxy;
     uint32_t model_paths; /* the paths before it are of the language */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
         path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
@@ -464,6 +465,12 @@ void proto_value(struct flow *f, uint32_t site, value v);
 void proto_flags(struct flow *f, uint32_t site, unsigned flags);
 /* object.__proto__ <- from, by the accessor that objects inherit */
 void write_proto(struct flow *f, uint32_t object, cell_id from);
+
+/* --- flow_host.c: arguments for host libraries --- */
+VEC_TYPE(uint32_t, object_list);
+/* Notes a call of `path`: its arguments are looked at when they are complete. */
+void host_note(struct flow *f, uint32_t site, uint32_t path);
+void host_finish(struct flow *f);
 
 /* --- flow_hook.c: methods by which objects of the program decide what the language does --- */
 void hook_value(struct flow *f, uint32_t site, value v);

@@ -12,6 +12,7 @@ set(semantic_sources
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_function.c
     analyzer/semantic/flow_hook.c
+    analyzer/semantic/flow_host.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_lose.c
     analyzer/semantic/flow_member.c

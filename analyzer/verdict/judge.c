@@ -44,9 +44,22 @@ static bool has_authority(const struct judge *j)
     return false;
 }
 
+/* True when the specifier is that of a host library: its name, or a subpath of it. */
+static bool is_host(const struct policy *policy, struct str specifier)
+{
+    for (uint32_t i = 0; i < policy->hosts.len; i++) {
+        struct str name = policy->hosts.items[i].name;
+        if (str_starts(specifier, name) && (specifier.len == name.len || specifier.ptr[name.len] == '/'))
+            return true;
+    }
+    return false;
+}
+
 /* True when the program makes the fact worth a word: it has the other half of its rule, or the rule needs none. */
 static bool matters(const struct judge *j, const struct fact *fact, const struct halves *halves)
 {
+    if (str_eq(program_text_of(j->p, fact->paired), STR("program.host:")))
+        return is_host(j->policy, program_text_of(j->p, fact->argument));
     if (str_starts(program_text_of(j->p, fact->paired), STR("program.")))
         return has_authority(j);
     return halves_blame(halves, fact);

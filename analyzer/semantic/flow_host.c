@@ -1,0 +1,177 @@
+/*
+ * flow_host.c - what is given to functions of other packages, in case one of them is a host library: objects that can
+ * show it one thing when it checks them and another when it uses them, and functions that look at `this`.
+ */
+#include "analyzer/semantic/flow_state.h"
+
+/* Objects within objects that are looked at for one call. */
+enum { LOOKS_MAX = 200 };
+
+struct look {
+    struct flow *f;
+    uint32_t looks;
+};
+
+/* True for a package's name, with or without a subpath: only the policy knows which one is a host library. */
+static bool may_be_package(struct str specifier)
+{
+    return specifier.len > 0 && specifier.ptr[0] != '.' && specifier.ptr[0] != '/' && specifier.ptr[0] != '#' &&
+           str_find(specifier, STR(":"), 0) == specifier.len;
+}
+
+void host_note(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    while (p->parent != FACT_NONE)
+        p = &f->facts->paths.items[p->parent];
+    if (p->step != PATH_MODULE || !may_be_package(sym_text(f->names, (sym){p->name})))
+        return;
+    vec_push(f->arena, &f->host_calls, (struct link){site, p->name});
+}
+
+static bool is_function(const struct flow *f, value v)
+{
+    return VALUE_KIND(v) == VALUE_FUNC ||
+           (VALUE_KIND(v) == VALUE_OBJECT && f->objects.items[VALUE_INDEX(v)].kind == OBJECT_BOUND);
+}
+
+static bool has_function(const struct flow *f, cell_id c)
+{
+    for (uint16_t i = 0; i < f->cells.items[c].count; i++) {
+        if (is_function(f, f->cells.items[c].items[i]))
+            return true;
+    }
+    return false;
+}
+
+/* What turns an object into a text or number, and thereby into what a check sees. */
+static bool is_conversion(struct str name)
+{
+    return str_eq(name, STR("toString")) || str_eq(name, STR("valueOf"));
+}
+
+/* Own classes of errors are no news to anybody; other classes from outside have methods that trust their objects. */
+static bool is_foreign_class(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    while (p->parent != FACT_NONE)
+        p = &f->facts->paths.items[p->parent];
+    if (!f->paths.items[path].intrinsic)
+        return true;
+    return p->name != f->facts->paths.items[f->path_object].name &&
+           !str_ends(sym_text(f->names, (sym){p->name}), STR("Error"));
+}
+
+static bool push_objects(struct look *l, struct object_list *todo, cell_id c)
+{
+    const struct cell *cell = &l->f->cells.items[c];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        if (VALUE_KIND(cell->items[i]) != VALUE_OBJECT)
+            continue;
+        if (l->looks++ >= LOOKS_MAX)
+            return false;
+        vec_push(l->f->arena, todo, VALUE_INDEX(cell->items[i]));
+    }
+    return true;
+}
+
+/* True when a property of `object` may answer differently each time; objects in it are looked at later. */
+static bool has_hostile_part(struct look *l, uint32_t object, struct object_list *todo)
+{
+    const struct flow *f = l->f;
+    const struct object *o = &f->objects.items[object];
+
+    for (uint32_t i = o->props; i != 0; i = f->props.items[i - 1].next) {
+        const struct prop *p = &f->props.items[i - 1];
+        bool telling = o->kind == OBJECT_ARRAY || is_conversion(sym_text(f->names, p->name));
+        if (p->getter != 0 || p->setter != 0 || (telling && has_function(f, p->value)))
+            return true;
+        if (o->kind != OBJECT_PROTO && !push_objects(l, todo, p->value))
+            return true;
+    }
+    if (o->unknown != 0 && (has_function(f, o->unknown) || !push_objects(l, todo, o->unknown)))
+        return true;
+    return o->elem != 0 && !push_objects(l, todo, o->elem);
+}
+
+static bool has_hostile_prototype(struct look *l, uint32_t object, struct object_list *todo)
+{
+    const struct flow *f = l->f;
+    cell_id proto = f->objects.items[object].proto;
+
+    for (uint16_t i = 0; proto != 0 && i < f->cells.items[proto].count; i++) {
+        value v = f->cells.items[proto].items[i];
+        if (VALUE_KIND(v) == VALUE_PATH && is_foreign_class(f, VALUE_INDEX(v)))
+            return true;
+    }
+    return proto != 0 && !push_objects(l, todo, proto);
+}
+
+static bool is_hostile_object(struct look *l, uint32_t first)
+{
+    struct object_list todo = {0};
+
+    vec_push(l->f->arena, &todo, first);
+    for (uint32_t at = 0; at < todo.len; at++) {
+        enum object_kind kind = (enum object_kind)l->f->objects.items[todo.items[at]].kind;
+        if (kind == OBJECT_BOUND || kind == OBJECT_PROMISE || kind == OBJECT_FUNCTION || kind == OBJECT_REGEXP)
+            continue;
+        if (has_hostile_part(l, todo.items[at], &todo) || has_hostile_prototype(l, todo.items[at], &todo))
+            return true;
+    }
+    return false;
+}
+
+/* A function that others call on an object of theirs, and that looks at it. */
+static bool looks_at_this(const struct flow *f, uint32_t func)
+{
+    const struct func *info = &f->scopes->funcs.items[func];
+
+    return info->uses_this && info->this_of == func && info->kind == FUNC_PLAIN;
+}
+
+static bool is_shared_name(struct flow *f, value v)
+{
+    uint32_t name = VALUE_INDEX(v);
+
+    return name == f->name_proto.i || name == f->name_constructor.i || name == f->name_prototype.i;
+}
+
+static bool is_hostile(struct flow *f, value v)
+{
+    struct look l = {.f = f};
+
+    switch (VALUE_KIND(v)) {
+    case VALUE_TEXT:
+        return is_shared_name(f, v);
+    case VALUE_FUNC:
+        return looks_at_this(f, VALUE_INDEX(v));
+    case VALUE_OBJECT:
+        return is_hostile_object(&l, VALUE_INDEX(v));
+    case VALUE_PATH:
+    case VALUE_REACH:
+    case VALUE_SHARED:
+    case VALUE_OUTER:
+    case VALUE_CODE:
+        return false; /* charged where they are handed on */
+    }
+    return false;
+}
+
+void host_finish(struct flow *f)
+{
+    for (uint32_t i = 0; i < f->host_calls.len; i++) {
+        const struct site s = f->sites.items[f->host_calls.items[i].to];
+        bool hostile = false;
+        for (uint32_t k = 0; k < s.arg_count; k++) {
+            cell_id arg = f->args.items[s.args + k];
+            for (uint16_t at = 0; at < f->cells.items[arg].count; at++)
+                hostile = hostile || is_hostile(f, f->cells.items[arg].items[at]);
+        }
+        if (hostile)
+            charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){f->host_calls.items[i].next});
+    }
+}

@@ -1,15 +1,15 @@
 #include "analyzer/verdict/halves.h"
 
 /* Halves that honest code is full of. */
-static const struct str BYSTANDERS[] = {STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),
-                                        STR_INIT("amplifier.sloppy-store"), STR_INIT("amplifier.write-any"),
-                                        STR_INIT("amplifier.write-outside")};
+static const struct str BYSTANDERS[] = {STR_INIT("amplifier.global-member"),  STR_INIT("amplifier.own-key"),
+                                        STR_INIT("amplifier.own-descriptor"), STR_INIT("amplifier.sloppy-store"),
+                                        STR_INIT("amplifier.write-any"),      STR_INIT("amplifier.write-outside")};
 
 struct halves {
     const struct program *p;
-    bool *present; /* by rule, a symbol of the program's texts: there is a fact of it */
-    bool *wanted;  /* by rule: it is the other half of some fact */
-    bool *excused; /* by rule: of an allowed fact, or its other half */
+    bool *present;     /* by rule, a symbol of the program's texts: there is a fact of it */
+    bool *wanted;      /* by rule: it is the other half of some fact */
+    bool *excused;     /* by rule: of an allowed fact, or its other half */
     struct map named;  /* (rule, argument) of the facts whose other half must have the same name */
     uint32_t any_name; /* the symbol of "*", or 0 */
 };

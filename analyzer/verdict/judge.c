@@ -21,6 +21,7 @@ struct judge {
     uint32_t detail;  /* set of enum report_detail */
     bool *is_finding; /* by fact */
     bool *is_allowed; /* by fact: by the profile or a grant */
+    bool describes;   /* some code takes own properties of unknown values under computed names */
     struct facts_of {
         uint32_t first; /* of a package's facts, in order; LINK_NONE */
         uint32_t last;
@@ -135,6 +136,7 @@ static void mark_findings(struct judge *j)
     halves = halves_new(j->run, j->p, j->is_allowed);
     for (uint32_t i = 0; i < j->p->facts.len; i++) {
         const struct fact *fact = &j->p->facts.items[i];
+        j->describes = j->describes || str_eq(program_text_of(j->p, fact->rule), STR("amplifier.own-descriptor"));
         j->is_finding[i] = (!j->is_allowed[i] || wants_allowed(j, fact)) && matters(j, fact, halves);
     }
 }
@@ -165,6 +167,21 @@ static enum verdict worse(enum verdict a, enum verdict b)
     return a == VERDICT_UNKNOWN ? a : b;
 }
 
+/*
+ * The launch conditions that close a fact. What hands on a prototype of the language is harmless to the frozen
+ * language, but not to code that takes its own `constructor`: then text must not be compiled either.
+ */
+static void need_conditions(const struct judge *j, const struct fact *fact, struct launch_needs *needs)
+{
+    static const struct str leaks[] = {STR_INIT("amplifier.leak-lookup"), STR_INIT("amplifier.leak-prototype"),
+                                       STR_INIT("amplifier.leak-intrinsic")};
+
+    launch_need(needs, fact->closes);
+    for (size_t i = 0; j->describes && i < ARRAY_LEN(leaks); i++)
+        if (str_eq(program_text_of(j->p, fact->rule), leaks[i]))
+            launch_need(needs, LAUNCH_NO_EVAL);
+}
+
 static void judge_fact(struct judge *j, const struct fact *fact, bool allowed, struct report_finding *finding)
 {
     struct launch_needs needs = {0};
@@ -173,9 +190,9 @@ static void judge_fact(struct judge *j, const struct fact *fact, bool allowed, s
     finding->allowed = allowed;
     if (allowed)
         return;
-    launch_need(&needs, fact->closes);
+    need_conditions(j, fact, &needs);
     finding->launch = launch_least(&needs, j->policy->launch);
-    if ((fact->closes & j->policy->launch) != 0)
+    if (launch_closes(&needs, j->policy->launch))
         finding->verdict = VERDICT_PASS;
     else
         finding->verdict = fact->certainty == CERTAIN ? VERDICT_FAIL : VERDICT_UNKNOWN;
@@ -219,7 +236,7 @@ static void judge_package(struct judge *j, uint32_t package, struct launch_needs
         judge_fact(j, fact, j->is_allowed[i], &finding);
         evidence_fill(j->evidence, fact, &finding);
         if (!j->is_allowed[i])
-            launch_need(&needs, fact->closes);
+            need_conditions(j, fact, &needs);
         out.verdict = worse(out.verdict, finding.verdict);
         vec_push(j->run, &out.findings, finding);
     }

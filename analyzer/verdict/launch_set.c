@@ -11,7 +11,7 @@ _Static_assert((int)LAUNCH_NO_PROTO == (int)LAUNCH_BIT_NO_PROTO, "one numbering"
 _Static_assert((int)LAUNCH_NO_ADDONS == (int)LAUNCH_BIT_NO_ADDONS, "one numbering");
 _Static_assert((int)LAUNCH_NO_ADDONS < (int)LAUNCH_SETS, "all conditions fit");
 
-static bool closes_all(const struct launch_needs *needs, uint32_t set)
+bool launch_closes(const struct launch_needs *needs, uint32_t set)
 {
     for (uint32_t closes = 0; closes < LAUNCH_SETS; closes++)
         if ((needs->seen >> closes & 1) != 0 && (closes & set) == 0)
@@ -30,7 +30,7 @@ uint32_t launch_least(const struct launch_needs *needs, uint32_t kept)
     uint32_t best = LAUNCH_NONE_HELPS;
 
     for (uint32_t set = 0; set < LAUNCH_SETS; set++)
-        if (closes_all(needs, set) && (best == LAUNCH_NONE_HELPS || cost(set, kept) < cost(best, kept)))
+        if (launch_closes(needs, set) && (best == LAUNCH_NONE_HELPS || cost(set, kept) < cost(best, kept)))
             best = set;
     return best;
 }

@@ -4,6 +4,7 @@
 #ifndef CORDON_VERDICT_LAUNCH_SET_H
 #define CORDON_VERDICT_LAUNCH_SET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { LAUNCH_SETS = 16 };
@@ -18,6 +19,8 @@ static inline void launch_need(struct launch_needs *needs, uint32_t closes)
     needs->seen |= 1U << (closes % LAUNCH_SETS);
 }
 
+/* True when `set` has a member of every set that occurred. */
+bool launch_closes(const struct launch_needs *needs, uint32_t set);
 /*
  * The smallest set of conditions (enum launch) that has a member of every set that occurred: 0 when nothing
  * did, LAUNCH_NONE_HELPS when one was empty. Among equals the one with most of `kept`, then the lowest.

@@ -243,6 +243,27 @@ static void the_common_half_of_a_pair_is_a_bystander(void **state)
     assert_only_rule(r, "amplifier.leak-intrinsic");
 }
 
+/* Frozen prototypes have accessors, which give a function's constructor to who takes their descriptors. */
+static void frozen_prototypes_need_no_eval_where_descriptors_are_taken(void **state)
+{
+    struct fixture *f = *state;
+    struct unit_facts *facts = blank(f);
+    const struct report *r = NULL;
+
+    start(f, "{\"launch\":[\"frozen-intrinsics\"]}");
+    charge(f, facts, "amplifier.leak-lookup", EFFECT_TAMPER_INTRINSICS, "", LAUNCH_FROZEN_INTRINSICS, "");
+    assert_int_equal(judge_with(f, facts)->verdict, VERDICT_PASS);
+    charge(f, facts, "amplifier.own-descriptor", EFFECT_CODE_EVAL, "", LAUNCH_NO_EVAL,
+           "amplifier.leak-prototype amplifier.leak-lookup");
+    start(f, "{\"launch\":[\"frozen-intrinsics\"]}");
+    r = judge_with(f, facts);
+    assert_int_equal(r->verdict, VERDICT_UNKNOWN);
+    assert_int_equal(r->launch, LAUNCH_NO_EVAL | LAUNCH_FROZEN_INTRINSICS);
+    assert_only_rule(r, "amplifier.leak-lookup");
+    start(f, "{\"launch\":[\"frozen-intrinsics\",\"no-eval\"]}");
+    assert_int_equal(judge_with(f, facts)->verdict, VERDICT_PASS);
+}
+
 static void a_granted_half_leaves_the_other_one_to_blame(void **state)
 {
     struct fixture *f = *state;
@@ -374,6 +395,7 @@ int main(void)
         TEST(what_may_happen_is_unknown_unless_a_condition_closes_it),
         TEST(half_of_a_pair_is_no_finding),
         TEST(the_common_half_of_a_pair_is_a_bystander),
+        TEST(frozen_prototypes_need_no_eval_where_descriptors_are_taken),
         TEST(a_granted_half_leaves_the_other_one_to_blame),
         TEST(authority_in_the_program_is_the_other_half_of_some_rules),
         TEST(fail_beats_unknown),

@@ -20,17 +20,27 @@ static struct digest digest_policy(const struct policy *policy, struct str text)
     return digest_end(&d);
 }
 
-enum err answers_init(struct answers *out, const struct api_table *table, const struct policy *policy, struct str text,
-                      bool main_only, struct error *why)
+enum err answers_init(struct answers *out, const struct policy *policy, struct str text, bool main_only,
+                      struct error *why)
 {
     if (policy->hosts.len > 0)
         return error_set(
             why, ERR_USAGE,
             "the policy %.*s names host libraries; a package that is judged alone cannot be held against them",
             STR_ARG(policy->file));
-    *out = (struct answers){
-        .table = table, .policy = policy, .policy_digest = digest_policy(policy, text), .main_only = main_only};
+    *out = (struct answers){.policy = policy, .policy_digest = digest_policy(policy, text), .main_only = main_only};
     return OK;
+}
+
+void answers_set_table(struct answers *x, const struct api_table *table)
+{
+    x->table = table;
+    x->tables = api_table_digest(table);
+}
+
+void answers_set_digest(struct answers *x, const struct digest *tables)
+{
+    x->tables = *tables;
 }
 
 /* --- judging --- */
@@ -174,9 +184,7 @@ static struct digest alias_key(struct str integrity)
 /* What facts depend on besides the content. */
 static void add_setting(struct digest_state *d, const struct answers *x)
 {
-    struct digest table = api_table_digest(x->table);
-
-    add_digest(d, "table", &table);
+    add_digest(d, "table", &x->tables);
     digest_field_u32(d, "majors", x->policy->majors);
     digest_field_u32(d, "no-addons", x->policy->launch & LAUNCH_NO_ADDONS);
     digest_field_u32(d, "main only", x->main_only);

@@ -35,8 +35,9 @@ enum { ANSWER_REASONS = 8, ANSWER_EFFECTS = 64 };
 
 /* Under what one asks. */
 struct answers {
-    const struct api_table *table;
-    const struct policy *policy; /* without host libraries (answers_check_policy) */
+    const struct api_table *table; /* NULL: asked about only, nothing is judged */
+    struct digest tables;          /* the tables' own */
+    const struct policy *policy;   /* without host libraries (answers_check_policy) */
     struct digest policy_digest;
     bool main_only;
 };
@@ -52,10 +53,15 @@ struct answer {
     uint32_t code;
 };
 
-/* Sets `out`; `text` is the policy's. ERR_USAGE when it names host libraries: a package alone cannot be held against
- * them. */
-enum err answers_init(struct answers *out, const struct api_table *table, const struct policy *policy, struct str text,
-                      bool main_only, struct error *why) NODISCARD;
+/*
+ * Sets `out`; `text` is the policy's. ERR_USAGE when it names host libraries: a package alone cannot be held against
+ * them.
+ */
+enum err answers_init(struct answers *out, const struct policy *policy, struct str text, bool main_only,
+                      struct error *why) NODISCARD;
+/* The tables by which packages are judged, or, for asking alone, their digest. */
+void answers_set_table(struct answers *x, const struct api_table *table);
+void answers_set_digest(struct answers *x, const struct digest *tables);
 
 /* The package's facts held against the policy, in `a`. */
 void answers_judge(const struct answers *x, struct arena *a, const struct package_facts *facts, struct answer *out);

@@ -258,7 +258,7 @@ int cmd_answer(const struct args *args)
     struct error why = {0};
     struct error trouble = {0};
     int code = EXIT_NO_WORK;
-    enum err e = policy_answers_load(&run, args, &a.setting, &why);
+    enum err e = policy_answers_load(&run, args, false, &a.setting, &why);
 
     strbuf_init(&a.out, &run);
     if (e == OK) {

@@ -246,7 +246,7 @@ int cmd_warm(const struct args *args)
     } else if (args->operands.len == 0) {
         (void)error_set(&why, ERR_USAGE, "warm needs a SOURCE or --watch DIR; see cordon warm --help");
     }
-    if (why.code == OK && policy_answers_load(&run, args, &w.setting, &why) == OK &&
+    if (why.code == OK && policy_answers_load(&run, args, true, &w.setting, &why) == OK &&
         read_limits(&w, &request, &why) == OK) {
         request.cache = cache_open(args->value[OPT_CACHE]);
         if (cache_trouble(request.cache)->code == OK)

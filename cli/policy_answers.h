@@ -12,8 +12,11 @@ struct policy_answers {
     struct answers answers; /* borrows the policy */
 };
 
-/* By the options --policy (none: the default policy) and --main-only. Everything lives in `a`; `out` must not move. */
-enum err policy_answers_load(struct arena *a, const struct args *args, struct policy_answers *out,
+/*
+ * By the options --policy (none: the default policy) and --main-only. Without `judging` the tables are not read, only
+ * hashed, which is enough to ask. Everything lives in `a`; `out` must not move.
+ */
+enum err policy_answers_load(struct arena *a, const struct args *args, bool judging, struct policy_answers *out,
                              struct error *why) NODISCARD;
 
 #endif

@@ -207,7 +207,7 @@ static enum err ask_versions(struct warm_feed *f, const struct jdoc *change, str
 /* The next version of the package at hand that can be named. */
 static bool next_version(struct warm_feed *f, struct warm_job *out)
 {
-    while (jdoc_is(f->versions, JDOC_OBJECT) && f->version < f->versions->count) {
+    while (f->versions != NULL && f->versions->kind == JDOC_OBJECT && f->version < f->versions->count) {
         const struct jmember *member = &f->versions->members[f->version++];
         const struct jdoc *dist = jdoc_member(member->value, "dist");
 

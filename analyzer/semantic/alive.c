@@ -580,22 +580,43 @@ static bool is_loose(const struct finder *f, const struct part *part)
     return false;
 }
 
-/* Functions of Node and the language that call nothing they are given, whatever object they are found on. */
+/* `const util = require("util")`, never set to anything else. */
+static bool is_util(const struct finder *f, node_id n)
+{
+    uint32_t binding = is_identifier(f->tree, n) ? f->scopes->binding_of[n] : BINDING_NONE;
+    node_id given = binding == BINDING_NONE ? NODE_NONE : value_of_binding(f, binding);
+    node_id specifier = NODE_NONE;
+    struct str text = {0};
+
+    if (given == NODE_NONE || f->scopes->bindings.items[binding].writes > 0 ||
+        tree_kind(f->tree, given) != KIND_CALL_EXPRESSION ||
+        !is_free(f, tree_field(f->tree, given, FIELD_FUNCTION), "require"))
+        return false;
+    specifier = tree_named_first(f->tree, tree_field(f->tree, given, FIELD_ARGUMENTS));
+    return specifier != NODE_NONE && tree_kind(f->tree, specifier) == KIND_STRING &&
+           literal_string(f->scratch, f->tree, specifier, &text) &&
+           (str_eq(text, STR("util")) || str_eq(text, STR("node:util")));
+}
+
+/* Functions of Node and the language that call nothing they are given. */
 static bool is_quiet(const struct finder *f, node_id callee)
 {
-    static const char *const names[] = {"inherits", "defineProperty", "defineProperties",   "setPrototypeOf",
-                                        "freeze",   "keys",           "getOwnPropertyNames"};
+    static const char *const names[] = {"defineProperty", "defineProperties",   "setPrototypeOf", "freeze",
+                                        "keys",           "getOwnPropertyNames"};
     struct str name = {0};
+    node_id object = NODE_NONE;
 
     callee = skip_parentheses(f->tree, callee);
     if (is_free(f, callee, "require") || is_free(f, callee, "Symbol"))
         return true;
     if (tree_kind(f->tree, callee) != KIND_MEMBER_EXPRESSION)
         return false;
+    object = tree_field(f->tree, callee, FIELD_OBJECT);
     name = sym_text(f->scopes->names, f->scopes->name_of[tree_field(f->tree, callee, FIELD_PROPERTY)]);
+    if (str_eq(name, STR("inherits")))
+        return is_util(f, object);
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (str_eq(name, str_from(names[i])) &&
-            (is_free(f, tree_field(f->tree, callee, FIELD_OBJECT), "Object") || i == 0))
+        if (str_eq(name, str_from(names[i])) && is_free(f, object, "Object"))
             return true;
     return false;
 }

@@ -51,6 +51,10 @@ for (const [what, text] of Object.entries({
   check(`a function that gets into ${what} counts for loading`, /\(load\)\n( {4}.*\n)* {4}fs\.read:a/.test(found) && / {2}x {2}nothing/.test(found), JSON.stringify(found));
 }
 rows('an export that is assigned elsewhere too', { 'main.js': 'const fs = require("fs"); const b = {}; exports.a = b.x = () => fs.readFileSync("a"); exports.b = () => b.x();' }, { '(load)': 'fs.read:a', '*': 'fs.read:a' });
+rows('util.inherits calls nothing, another inherits may', {
+  'main.js': 'const fs = require("fs"); const util = require("util"); const other = require("./other"); function K() { fs.readFileSync("k"); } function L() { fs.readFileSync("l"); } util.inherits(K, 1); other.inherits(L, 1); exports.K = K; exports.x = 1;',
+  'other.js': 'exports.inherits = (k) => new k();',
+}, { '(load)': 'fs.read:l', K: 'fs.read:k', x: '' });
 rows('exports that see each other are one', { 'main.js': 'const fs = require("fs"); exports.a = function () { return this.b(); }; exports.b = () => fs.readFileSync("a");' },
   { '(load)': '', '*': 'fs.read:a' });
 rows('exports that are not plain are one', { 'main.js': 'const fs = require("fs"); const e = exports; e.a = () => fs.readFileSync("a"); e.b = 1;' }, { '(load)': 'fs.read:a', '*': 'fs.read:a' });

@@ -3,7 +3,9 @@
 
 #include "analyzer/audit.h"
 #include "cli/analysis_run.h"
+#include "cli/audit_report.h"
 #include "cli/commands.h"
+#include "cli/formats.h"
 #include "cli/render_audit.h"
 #include "cli/term.h"
 
@@ -35,6 +37,23 @@ static int exit_code(const struct audit *audit, const struct fail_on *fail_on)
     return EXIT_PASSED;
 }
 
+/* The formats that audits and checks share: the audit as a report. */
+static int print_report(struct arena *run, const struct args *args, const struct audit *audit,
+                        const struct fail_on *fail_on)
+{
+    const char *operand = args->operands.len > 0 ? args->operands.items[0] : NULL;
+    const struct report_format *format = formats_find(args);
+    const struct report *report = audit_report(run, audit, operand);
+    struct strbuf out;
+    struct error why = {0};
+
+    strbuf_init(&out, run);
+    format->render(run, &out, report, args);
+    if (format->also != NULL && format->also(run, report, &why) != OK)
+        return commands_fail(&why);
+    return commands_print(&out, exit_code(audit, fail_on));
+}
+
 static int print_audit(struct arena *run, const struct args *args, const struct audit *audit,
                        const struct fail_on *fail_on)
 {
@@ -45,10 +64,13 @@ static int print_audit(struct arena *run, const struct args *args, const struct 
         .scripts = args_has(args, OPT_SCRIPTS),
         .fail_on = fail_on,
     };
+    bool json = args_has(args, OPT_JSON) || args_is(args, OPT_REPORT_FORMAT, "json");
     struct strbuf out;
 
+    if (!json && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "text"))
+        return print_report(run, args, audit, fail_on);
     strbuf_init(&out, run);
-    if (args_has(args, OPT_JSON))
+    if (json)
         render_audit_json(&out, audit, &view);
     else
         render_audit_text(run, &out, audit, &view);
@@ -70,7 +92,9 @@ int cmd_audit(const struct args *args)
     struct error why = {0};
     int code = EXIT_NO_WORK;
 
-    if (fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
+    if (args_has(args, OPT_JSON) && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "json"))
+        (void)error_set(&why, ERR_USAGE, "--json and --format %s exclude each other", args->value[OPT_REPORT_FORMAT]);
+    if (why.code != OK || fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
         analysis_do(&run, args, &request, &to_do, &why) != OK)
         code = commands_fail(&why);
     else

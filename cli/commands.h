@@ -24,6 +24,7 @@ int cmd_effects(const struct args *args);
 int cmd_graph(const struct args *args);
 int cmd_why(const struct args *args);
 int cmd_policy(const struct args *args);
+int cmd_diff(const struct args *args);
 int cmd_explain(const struct args *args);
 int cmd_warm(const struct args *args);
 int cmd_completion(const struct args *args);

@@ -81,6 +81,14 @@ void harmless_code(struct strbuf *out, struct str text)
     put_fence(out, fence);
 }
 
+static bool is_number(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return text.len > 0;
+}
+
 /* True when the character would begin or end markup where it stands. */
 static bool is_markup(struct str text, size_t at)
 {
@@ -94,7 +102,9 @@ static bool is_markup(struct str text, size_t at)
         return true;
     if (c == ':') /* a link of its own, as is "www." */
         return at + 1 < text.len && text.ptr[at + 1] == '/';
-    return c == '.' && at > 0 && strchr("wW0123456789", text.ptr[at - 1]) != NULL;
+    if (c != '.' || at == 0)
+        return false;
+    return strchr("wW", text.ptr[at - 1]) != NULL || is_number(str_slice(text, 0, at)); /* an item of a list */
 }
 
 void harmless_prose(struct strbuf *out, struct str text)

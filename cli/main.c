@@ -68,10 +68,27 @@ static const struct command commands[] = {
             "version that the registry has. No policy is needed.\n"
             "\n"
             "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
-        .options = SET(OPT_OMIT) | SET(OPT_WORKSPACE) | SET(OPT_SCRIPTS) | SET(OPT_FAIL_ON) | SET(OPT_JSON) |
-                   SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .options = SET(OPT_OMIT) | SET(OPT_WORKSPACE) | SET(OPT_SCRIPTS) | SET(OPT_FAIL_ON) |
+                   SET(OPT_REPORT_FORMAT) | SET(OPT_JSON) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) |
+                   SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .max_operands = 1,
         .run = cmd_audit,
+    },
+    {
+        .name = "diff",
+        .operands = "BEFORE AFTER",
+        .summary = "what packages can do that they could not before",
+        .details =
+            "Audits both sides and says, of each package, which effects, conditions and install scripts it gained and\n"
+            "lost. A side is a folder, a lock file, an archive (.tgz), NAME@VERSION, or a lock file in git, as\n"
+            "REVISION:PATH. Moving code or packages is no change.\n"
+            "\n"
+            "Exit code: 0 no gains, 1 gains, 2 could not do the work.\n",
+        .options = SET(OPT_DIFF_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) | SET(OPT_CACHE) |
+                   SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .min_operands = 2,
+        .max_operands = 2,
+        .run = cmd_diff,
     },
     {
         .name = "graph",

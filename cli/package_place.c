@@ -110,6 +110,8 @@ static struct str read_text(struct arena *a, struct str root, const char *name, 
     struct str text = {0};
     struct strbuf path;
 
+    if (root.len == 0)
+        return STR("");
     strbuf_init(&path, a);
     strbuf_printf(&path, "%.*s/%s", STR_ARG(root), name);
     if (fs_read(a, strbuf_text(&path).ptr, LIMIT_MANIFEST_BYTES, &text, NULL) != OK)

@@ -2,11 +2,13 @@ set(cli_sources
   cli/analysis_run.c
   cli/args.c
   cli/cmd_answer.c
+  cli/audit_report.c
   cli/audit_view.c
   cli/cmd_audit.c
   cli/cmd_cache.c
   cli/cmd_check.c
   cli/cmd_completion.c
+  cli/cmd_diff.c
   cli/cmd_dump.c
   cli/cmd_effects.c
   cli/cmd_explain.c
@@ -21,6 +23,7 @@ set(cli_sources
   cli/fail_on.c
   cli/file_out.c
   cli/formats.c
+  cli/git_file.c
   cli/harmless.c
   cli/html_data.c
   cli/cmd_warm.c
@@ -33,6 +36,9 @@ set(cli_sources
   cli/progress.c
   cli/render_audit_json.c
   cli/render_audit_text.c
+  cli/render_diff_json.c
+  cli/render_diff_markdown.c
+  cli/render_diff_text.c
   cli/render_github.c
   cli/render_calls.c
   cli/render_graph.c

@@ -2,7 +2,7 @@
 install(TARGETS cordon RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/rules"
   FILES_MATCHING PATTERN "*.json" PATTERN "*.md")
-install(FILES rules/cordon.schema.json cli/audit.schema.json cli/report.schema.json cli/why.schema.json cli/policy-check.schema.json
+install(FILES rules/cordon.schema.json cli/audit.schema.json cli/report.schema.json cli/why.schema.json cli/diff.schema.json cli/policy-check.schema.json
   rules/cordon.lock.schema.json
   DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/schema")
 install(FILES LICENSE NOTICE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

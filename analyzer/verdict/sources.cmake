@@ -8,6 +8,7 @@ set(verdict_sources
   analyzer/verdict/launch_set.c
   analyzer/verdict/min_cut.c
   analyzer/verdict/notes.c
+  analyzer/verdict/package_diff.c
   analyzer/verdict/package_links.c
   analyzer/verdict/report_codec.c
   analyzer/verdict/standing.c

@@ -188,14 +188,33 @@ for (const folder of [leaky, hostile]) {
   checkHtml(folder);
 }
 
+// --- audits
+
+function audit(folder, format) {
+  const done = spawnSync(program, ['audit', '-q', '--no-cache', '--format', format, folder], { encoding: 'utf8', maxBuffer: 1 << 26,
+    env: { ...process.env, GITHUB_STEP_SUMMARY: '', GITHUB_WORKSPACE: '' } });
+  ok(done.status === 0 && !CONTROL.test(done.stdout), `audit, ${format}: printed, without control characters`, done.stderr);
+  return done.stdout;
+}
+const scripted = path.join(base, 'scripted');
+fs.mkdirSync(scripted);
+fs.writeFileSync(path.join(scripted, 'package.json'), JSON.stringify({ name: 'scripted', version: '1.0.0', scripts: { postinstall: `echo ${NASTY}` }, dependencies: { other: '1' } }));
+fs.writeFileSync(path.join(scripted, 'index.js'), "exports.x = () => require('fs').readFileSync('x');\n");
+const audited = sarifResults(audit(scripted, 'sarif'));
+ok(audited.results.map((r) => r.ruleId).sort().join() === 'script.shell,source.import', 'audit, sarif: install scripts are results too', audited.results.map((r) => r.ruleId).join());
+ok(readXml(audit(scripted, 'junit')).filter(([name]) => name === 'failure').length === 2, 'audit, junit: well-formed');
+ok(audit(scripted, 'md').includes('dependencies of scripted are no part of this'), 'audit, md: what is not covered is said');
+audit(scripted, 'html');
+ok(/^::error file=package\.json,title=FAIL scripted@1\.0\.0 script\.shell::/mu.test(audit(scripted, 'github')), 'audit, github: an annotation');
+
 // --- fingerprints
 
 const moved = path.join(base, 'moved');
 fs.cpSync(hostile, moved, { recursive: true });
 const file = path.join(moved, 'node_modules', 'dep', 'a,b %:\'"&<x>`|', 'm.js');
-const prints = checkSarif(moved, 3);
+const prints = checkSarif(moved, findings(moved));
 fs.writeFileSync(file, `// a line more\n\n${fs.readFileSync(file, 'utf8')}`);
-ok(checkSarif(moved, 3).join() === prints.join(), 'sarif: fingerprints survive that lines move');
+ok(checkSarif(moved, findings(moved)).join() === prints.join(), 'sarif: fingerprints survive that lines move');
 fs.writeFileSync(file, 'exports.x = () => require("fs").readFileSync("other");');
 ok(!checkSarif(moved, 2).some((each) => prints.slice(1).includes(each)), 'sarif: another finding has another fingerprint');
 

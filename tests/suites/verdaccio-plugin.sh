@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the Verdaccio plugin decides, with a stand-in for `cordon answer` (in a real Verdaccio: tests/ci/verdaccio.sh).
+# What the Verdaccio plugin decides, with a stand-in for `cordon answer` (in a real Verdaccio: tests/ci/verdaccio-mirror.sh).
 set -u
 cat >"$TMPDIR/fake" <<'END'
 #!/usr/bin/env node

@@ -361,6 +361,50 @@ static bool is_plain_require(const struct charged_use *u)
     return u->use->op == USE_CALL && u->path.count == 0 && str_eq(u->path.name, STR("require"));
 }
 
+static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
+{
+    const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
+    struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
+                               .effect = FACT_NO_EFFECT,
+                               .paired = fact_text(c, str_from(info->paired)),
+                               .certainty = POSSIBLE};
+    struct str detail = text_of(c, amplifier->detail);
+    bool by_name = str_ends(str_from(info->paired), STR(":"));
+    enum effect effect = EFFECT_COUNT;
+    bool is_new = false;
+    struct unit_charge *added = NULL;
+    struct strbuf message;
+
+    if (effect_parse(str_from(info->effect), &effect))
+        fact.effect = (uint8_t)effect;
+    (void)launch_parse(str_from(info->closes), &fact.closes);
+    if (by_name)
+        fact.argument = fact_text(c, detail);
+    added = add_charge(c, &fact, amplifier->at, &is_new);
+    if (!is_new)
+        return;
+    strbuf_init(&message, c->scratch);
+    strbuf_put_c(&message, info->message);
+    if (detail.len > 0)
+        strbuf_printf(&message, ": %.*s", STR_ARG(detail));
+    added->text = fact_text(c, str_from(info->message));
+    added->message = fact_text(c, strbuf_text(&message));
+    added->fix = fact_text(c, str_from(info->fix));
+}
+
+/* The global object is `this` of one of its members: known code of Node, or whatever somebody put there. */
+static void charge_global_receiver(struct charge *c, struct charged_use *u)
+{
+    u->path.root = API_GLOBAL;
+    ask(c, u);
+    if (!c->answer.known)
+        charge_amplifier(c, &(struct amplifier){.kind = AMP_SLOPPY_THIS,
+                                                .at = u->use->at,
+                                                .end = u->use->end,
+                                                .func = u->use->func,
+                                                .detail = u->root_name});
+}
+
 static void charge_use(struct charge *c, const struct use *use)
 {
     struct charged_use u = {0};
@@ -371,6 +415,10 @@ static void charge_use(struct charge *c, const struct use *use)
         charge_root(c, &u, API_GLOBAL, "source.global");
         return;
     case PATH_GLOBAL_OBJECT:
+        if (u.root_name != SUMMARY_NONE) {
+            charge_global_receiver(c, &u);
+            return;
+        }
         charge_root(c, &u, API_GLOBAL_OBJECT, "source.global");
         return;
     case PATH_SLOPPY_THIS:
@@ -456,37 +504,6 @@ static void charge_imports(struct charge *c)
                                       .guarded = is_guarded(import),
                                       .place = place_of(c, import->at)});
     }
-}
-
-static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
-{
-    const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
-    struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
-                               .effect = FACT_NO_EFFECT,
-                               .paired = fact_text(c, str_from(info->paired)),
-                               .certainty = POSSIBLE};
-    struct str detail = text_of(c, amplifier->detail);
-    bool by_name = str_ends(str_from(info->paired), STR(":"));
-    enum effect effect = EFFECT_COUNT;
-    bool is_new = false;
-    struct unit_charge *added = NULL;
-    struct strbuf message;
-
-    if (effect_parse(str_from(info->effect), &effect))
-        fact.effect = (uint8_t)effect;
-    (void)launch_parse(str_from(info->closes), &fact.closes);
-    if (by_name)
-        fact.argument = fact_text(c, detail);
-    added = add_charge(c, &fact, amplifier->at, &is_new);
-    if (!is_new)
-        return;
-    strbuf_init(&message, c->scratch);
-    strbuf_put_c(&message, info->message);
-    if (detail.len > 0)
-        strbuf_printf(&message, ": %.*s", STR_ARG(detail));
-    added->text = fact_text(c, str_from(info->message));
-    added->message = fact_text(c, strbuf_text(&message));
-    added->fix = fact_text(c, str_from(info->fix));
 }
 
 static struct charge charge_begin(const struct charge_input *in, struct arena *a, struct arena *scratch,

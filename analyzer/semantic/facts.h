@@ -16,7 +16,8 @@
 /* How a path continues its parent; the first group starts a path and has parent FACT_NONE. */
 enum path_step {
     PATH_GLOBAL,        /* a free variable: name */
-    PATH_GLOBAL_OBJECT, /* the global object itself: `globalThis`, `this` of a sloppy receiverless call */
+    PATH_GLOBAL_OBJECT, /* the global object itself: `globalThis`, `this` of a sloppy receiverless call; with a
+                           name, as `this` of its member of that name */
     PATH_SLOPPY_THIS,   /* `this` of a sloppy function that others may call: perhaps the global object */
     PATH_MODULE,        /* what `import`/`require` of the literal specifier `name` gives (its namespace
                            object, or module.exports) */

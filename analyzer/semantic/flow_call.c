@@ -261,6 +261,36 @@ static void bind_path(struct flow *f, uint32_t site, uint32_t path)
     model_bind(f, site, callee);
 }
 
+static bool holds_global_object(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        if (cell->items[i] == VALUE(VALUE_PATH, f->path_global_object))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * globalThis.f(): what somebody put there gets the global object for `this`, unless it is one of Node's own. So it is
+ * with `this` of a sloppy function; charge_sloppy_methods looks at those when all writes are known.
+ */
+static void call_on_global(struct flow *f, uint32_t site, uint32_t path)
+{
+    struct site s = f->sites.items[site];
+    const struct path *p = &f->facts->paths.items[path];
+
+    if (s.kind != SITE_CALL || !(s.flags & SITE_METHOD))
+        return;
+    if (p->step == PATH_GLOBAL && holds_global_object(f, s.receiver))
+        record_use(f, path_root(f, PATH_GLOBAL_OBJECT, (sym){p->name}), USE_ESCAPE, site, 0);
+    if (p->parent == f->path_sloppy_this) {
+        f->sites.items[site].name = (sym){p->name};
+        vec_push(f->arena, &f->sloppy_calls, site);
+    }
+}
+
 static void call_path(struct flow *f, uint32_t site, uint32_t path)
 {
     struct site s = f->sites.items[site];
@@ -290,6 +320,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     }
     record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     host_note(f, site, path);
+    call_on_global(f, site, path);
     call_escape_args(f, site);
     escape_receiver(f, site); /* a method of the language without a model may hand its receiver on */
     cell_add_flags(f, s.result, FLAG_ANY);

@@ -255,6 +255,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_ESCAPE_ACCESSORS:
     case SITE_ACCESSOR:
     case SITE_RECEIVER:
+    case SITE_MEMBER_OF:
     case SITE_SETTER:
         operation_value(f, site, v);
         return;
@@ -326,6 +327,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_ESCAPE_ACCESSORS:
     case SITE_ACCESSOR:
     case SITE_RECEIVER:
+    case SITE_MEMBER_OF:
     case SITE_SETTER:
         operation_flags(f, site, flags);
         return;

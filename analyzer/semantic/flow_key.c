@@ -483,6 +483,7 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
     case VALUE_PATH:
         member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
         record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
+        member_of_path(f, site, VALUE_INDEX(v), from);
         escape_cell(f, from, s.node, s.func);
         if (VALUE_INDEX(v) == f->path_sloppy_this)
             charge(f, AMP_SLOPPY_WRITE, s.node, s.func, (sym){FACT_NONE});

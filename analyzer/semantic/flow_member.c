@@ -442,7 +442,9 @@ static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, c
     if (path == f->path_sloppy_this)
         sloppy_store(f, site, name, from);
     if (member == f->path_exports)
-        cell_edge(f, from, f->exports);
+        cell_edge(f, from, f->exports); /* calls of module.exports() in this file know their receiver */
+    else
+        member_of_path(f, site, path, from);
     record_use(f, member == FACT_NONE ? path : member, USE_WRITE, site, 0);
 }
 

@@ -192,7 +192,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     escape_cell(f, accessors, j->s.node, j->s.func);
     watch_setter(j, setters, target);
     plain = cell_new(f);
-    watch_new(j, SITE_RESULT_OF, accessors, plain);
+    (void)call_derived(f, j->site, accessors, &f->any, 1, target, plain);
     write_key(j, target, key, plain);
 }
 
@@ -511,6 +511,7 @@ static void model_lookup_accessor(const struct job *j)
 static void model_define_accessor(const struct job *j)
 {
     escape_arg(j, j->second);
+    (void)call_derived(j->f, j->site, j->second, &j->f->any, 1, j->s.receiver, cell_new(j->f));
     write_key(j, j->s.receiver, j->first, j->f->any);
 }
 

@@ -245,6 +245,52 @@ static void receive(struct flow *f, uint32_t site, value v)
         receive_flags(f, site, FLAG_STRING);
 }
 
+void member_of_path(struct flow *f, uint32_t site, uint32_t path, cell_id from)
+{
+    const struct site s = f->sites.items[site];
+    uint32_t member = 0;
+
+    if (f->paths.items[path].intrinsic || path == f->path_exports)
+        return;
+    member = site_new(f, SITE_MEMBER_OF, s.node, s.func);
+    /* Not every function on the global object is called there as a method. */
+    f->sites.items[member].object = path == f->path_global_object ? f->path_sloppy_this : path;
+    f->sites.items[member].name = s.kind == SITE_WRITE ? s.name : (sym){FACT_NONE};
+    cell_watch(f, from, member);
+}
+
+/* this.cb = cb in a sloppy function: this.cb() may hand the global object to unknown code. */
+static void become_unknown_member(struct flow *f, uint32_t site)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (s->object == f->path_sloppy_this)
+        map_put(&f->sloppy_members, s->name.i, 1);
+}
+
+/* A call of it as a method, wherever that is, has the path for `this`. */
+static void become_member(struct flow *f, uint32_t site, value v)
+{
+    uint32_t func = VALUE_INDEX(v);
+
+    if (VALUE_KIND(v) == VALUE_FUNC && !f->funcs[func].is_class && f->scopes->funcs.items[func].this_of == func)
+        cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->sites.items[site].object));
+    if (VALUE_KIND(v) != VALUE_FUNC && VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_TEXT)
+        become_unknown_member(f, site);
+}
+
+void charge_sloppy_methods(struct flow *f)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < f->sloppy_calls.len; i++) {
+        const struct site *s = &f->sites.items[f->sloppy_calls.items[i]];
+        bool any = s->name.i == FACT_NONE && f->sloppy_members.len > 0;
+        if (any || map_get(&f->sloppy_members, s->name.i, &found) || map_get(&f->sloppy_members, FACT_NONE, &found))
+            charge(f, AMP_SLOPPY_THIS, s->node, s->func, s->name);
+    }
+}
+
 /* An argument that is no number: what is made from it may be code. */
 static void taint(struct flow *f, uint32_t site)
 {
@@ -452,6 +498,9 @@ void operation_value(struct flow *f, uint32_t site, value v)
     case SITE_RECEIVER:
         receive(f, site, v);
         return;
+    case SITE_MEMBER_OF:
+        become_member(f, site, v);
+        return;
     case SITE_SETTER:
         set_through_proto(f, site, v);
         return;
@@ -517,6 +566,10 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     case SITE_RECEIVER:
         receive_flags(f, site, flags);
+        return;
+    case SITE_MEMBER_OF:
+        if (flags & FLAG_ANY)
+            become_unknown_member(f, site);
         return;
     default:
         return; /* ENUMERATE, SETTER: nothing to do for values without an index */

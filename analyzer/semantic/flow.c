@@ -7,7 +7,7 @@
 static void setup_maps(struct flow *f)
 {
     struct map *maps[] = {&f->edge_index, &f->prop_index,  &f->call_index,  &f->use_index,     &f->object_index,
-                          &f->amp_index,  &f->proto_index, &f->global_cell, &f->private_index, &f->sloppy_members};
+                          &f->amp_index,  &f->proto_index, &f->global_cell, &f->private_index};
 
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         map_init(maps[i], f->arena);
@@ -343,7 +343,6 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     copy_block_functions(&f);
     flow_solve(&f);
     call_the_uncalled(&f);
-    charge_sloppy_methods(&f);
     settle_prototypes(&f);
     escape_the_unread(&f);
     while (doubt_the_empty(&f))

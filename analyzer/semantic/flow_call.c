@@ -272,23 +272,14 @@ static bool holds_global_object(const struct flow *f, cell_id c)
     return false;
 }
 
-/*
- * globalThis.f(): what somebody put there gets the global object for `this`, unless it is one of Node's own. So it is
- * with `this` of a sloppy function; charge_sloppy_methods looks at those when all writes are known.
- */
+/* globalThis.f(): what somebody put there gets the global object for `this`, unless it is one of Node's own. */
 static void call_on_global(struct flow *f, uint32_t site, uint32_t path)
 {
     struct site s = f->sites.items[site];
     const struct path *p = &f->facts->paths.items[path];
 
-    if (s.kind != SITE_CALL || !(s.flags & SITE_METHOD))
-        return;
-    if (p->step == PATH_GLOBAL && holds_global_object(f, s.receiver))
+    if (p->step == PATH_GLOBAL && s.kind == SITE_CALL && s.flags & SITE_METHOD && holds_global_object(f, s.receiver))
         record_use(f, path_root(f, PATH_GLOBAL_OBJECT, (sym){p->name}), USE_ESCAPE, site, 0);
-    if (p->parent == f->path_sloppy_this) {
-        f->sites.items[site].name = (sym){p->name};
-        vec_push(f->arena, &f->sloppy_calls, site);
-    }
 }
 
 static void call_path(struct flow *f, uint32_t site, uint32_t path)

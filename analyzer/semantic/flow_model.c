@@ -176,6 +176,15 @@ static void watch_setter(const struct job *j, cell_id setters, cell_id target)
     cell_watch(j->f, setters, site);
 }
 
+/* What is outside in `target` becomes `this` of the accessors. */
+static void accessors_of(const struct job *j, cell_id target, cell_id accessors)
+{
+    uint32_t site = sub_site(j, SITE_MEMBER_OF, target, 0);
+
+    site_set_value(j->f, site, accessors);
+    cell_watch(j->f, target, site);
+}
+
 static void define_from(const struct job *j, cell_id target, cell_id key, cell_id descriptor)
 {
     struct flow *f = j->f;
@@ -192,7 +201,8 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     escape_cell(f, accessors, j->s.node, j->s.func);
     watch_setter(j, setters, target);
     plain = cell_new(f);
-    (void)call_derived(f, j->site, accessors, &f->any, 1, target, plain);
+    watch_new(j, SITE_RESULT_OF, accessors, plain);
+    accessors_of(j, target, accessors);
     write_key(j, target, key, plain);
 }
 
@@ -511,7 +521,7 @@ static void model_lookup_accessor(const struct job *j)
 static void model_define_accessor(const struct job *j)
 {
     escape_arg(j, j->second);
-    (void)call_derived(j->f, j->site, j->second, &j->f->any, 1, j->s.receiver, cell_new(j->f));
+    accessors_of(j, j->s.receiver, j->second);
     write_key(j, j->s.receiver, j->first, j->f->any);
 }
 

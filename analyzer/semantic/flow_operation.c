@@ -255,17 +255,7 @@ void member_of_path(struct flow *f, uint32_t site, uint32_t path, cell_id from)
     member = site_new(f, SITE_MEMBER_OF, s.node, s.func);
     /* Not every function on the global object is called there as a method. */
     f->sites.items[member].object = path == f->path_global_object ? f->path_sloppy_this : path;
-    f->sites.items[member].name = s.kind == SITE_WRITE ? s.name : (sym){FACT_NONE};
     cell_watch(f, from, member);
-}
-
-/* this.cb = cb in a sloppy function: this.cb() may hand the global object to unknown code. */
-static void become_unknown_member(struct flow *f, uint32_t site)
-{
-    const struct site *s = &f->sites.items[site];
-
-    if (s->object == f->path_sloppy_this)
-        map_put(&f->sloppy_members, s->name.i, 1);
 }
 
 /* A call of it as a method, wherever that is, has the path for `this`. */
@@ -273,22 +263,13 @@ static void become_member(struct flow *f, uint32_t site, value v)
 {
     uint32_t func = VALUE_INDEX(v);
 
+    if (f->sites.items[site].object == OBJECT_NONE) {
+        if (VALUE_KIND(v) == VALUE_PATH)
+            member_of_path(f, site, VALUE_INDEX(v), f->sites.items[site].value);
+        return;
+    }
     if (VALUE_KIND(v) == VALUE_FUNC && !f->funcs[func].is_class && f->scopes->funcs.items[func].this_of == func)
         cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->sites.items[site].object));
-    if (VALUE_KIND(v) != VALUE_FUNC && VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_TEXT)
-        become_unknown_member(f, site);
-}
-
-void charge_sloppy_methods(struct flow *f)
-{
-    uint32_t found = 0;
-
-    for (uint32_t i = 0; i < f->sloppy_calls.len; i++) {
-        const struct site *s = &f->sites.items[f->sloppy_calls.items[i]];
-        bool any = s->name.i == FACT_NONE && f->sloppy_members.len > 0;
-        if (any || map_get(&f->sloppy_members, s->name.i, &found) || map_get(&f->sloppy_members, FACT_NONE, &found))
-            charge(f, AMP_SLOPPY_THIS, s->node, s->func, s->name);
-    }
 }
 
 /* An argument that is no number: what is made from it may be code. */
@@ -566,10 +547,6 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     case SITE_RECEIVER:
         receive_flags(f, site, flags);
-        return;
-    case SITE_MEMBER_OF:
-        if (flags & FLAG_ANY)
-            become_unknown_member(f, site);
         return;
     default:
         return; /* ENUMERATE, SETTER: nothing to do for values without an index */

@@ -113,7 +113,7 @@ enum site_kind {
     SITE_ODD,        /* with anything in base the language's methods do something else: result and value are anybody's */
     SITE_SPECIES,    /* base is the receiver of a method that makes its result by way of `constructor`: see SITE_ODD */
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
-    SITE_MEMBER_OF, /* base becomes a member of path `object` */
+    SITE_MEMBER_OF, /* base becomes a member of path `object`; without one, value becomes an accessor of base */
     SITE_INSTANCEOF, /* value instanceof base */
     SITE_SLOPPY_STORE, /* base is put on what may be the global object, under `name` */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
@@ -296,8 +296,6 @@ struct flow {
     struct map amp_index;         /* (node, kind) -> 1 */
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
-    struct map sloppy_members; /* names that are set to unknown values on `this` of sloppy functions -> 1 */
-    VEC(uint32_t) sloppy_calls; /* sites that call a member of that */
     struct map private_index; /* name -> private name */
     struct map global_cell; /* name of a free variable -> cell */
     VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
@@ -483,8 +481,6 @@ void hook_watch(struct flow *f, uint32_t site, uint32_t object);
 
 /* What `from` holds is written to a member of `path`. */
 void member_of_path(struct flow *f, uint32_t site, uint32_t path, cell_id from);
-/* Calls this.f() in sloppy functions, where some sloppy function sets this.f to what is not known. */
-void charge_sloppy_methods(struct flow *f);
 
 /* --- flow_escape.c --- */
 void escape_value(struct flow *f, uint32_t site, value v);

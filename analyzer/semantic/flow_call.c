@@ -312,6 +312,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     host_note(f, site, path);
     call_on_global(f, site, path);
+    pool_result(f, site, path);
     call_escape_args(f, site);
     escape_receiver(f, site); /* a method of the language without a model may hand its receiver on */
     cell_add_flags(f, s.result, FLAG_ANY);

@@ -19,12 +19,19 @@ static bool may_be_package(struct str specifier)
            str_find(specifier, STR(":"), 0) == specifier.len;
 }
 
+static bool is_util(struct str specifier)
+{
+    return str_eq(specifier, STR("util")) || str_eq(specifier, STR("node:util"));
+}
+
 void host_note(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
 
     while (p->parent != FACT_NONE)
         p = &f->facts->paths.items[p->parent];
+    if (p->step == PATH_MODULE && is_util(sym_text(f->names, (sym){p->name})))
+        vec_push(f->arena, &f->host_calls, (struct link){site, FACT_NONE});
     if (p->step != PATH_MODULE || !may_be_package(sym_text(f->names, (sym){p->name})))
         return;
     vec_push(f->arena, &f->host_calls, (struct link){site, p->name});
@@ -64,12 +71,21 @@ static bool is_foreign_class(const struct flow *f, uint32_t path)
            !str_ends(sym_text(f->names, (sym){p->name}), STR("Error"));
 }
 
+static bool is_listed(const struct object_list *list, uint32_t object)
+{
+    for (uint32_t i = 0; i < list->len; i++) {
+        if (list->items[i] == object)
+            return true;
+    }
+    return false;
+}
+
 static bool push_objects(struct look *l, struct object_list *todo, cell_id c)
 {
     const struct cell *cell = &l->f->cells.items[c];
 
     for (uint16_t i = 0; i < cell->count; i++) {
-        if (VALUE_KIND(cell->items[i]) != VALUE_OBJECT)
+        if (VALUE_KIND(cell->items[i]) != VALUE_OBJECT || is_listed(todo, VALUE_INDEX(cell->items[i])))
             continue;
         if (l->looks++ >= LOOKS_MAX)
             return false;
@@ -161,17 +177,37 @@ static bool is_hostile(struct flow *f, value v)
     return false;
 }
 
+/* The option showProxy of util.inspect, and %o of util.format, look into proxies of others. */
+static bool shows_proxies(struct flow *f, value v)
+{
+    if (VALUE_KIND(v) == VALUE_TEXT) {
+        struct str text = sym_text(f->names, (sym){VALUE_INDEX(v)});
+        return str_find(text, STR("%o"), 0) < text.len;
+    }
+    if (VALUE_KIND(v) != VALUE_OBJECT)
+        return false;
+    for (uint32_t i = f->objects.items[VALUE_INDEX(v)].props; i != 0; i = f->props.items[i - 1].next) {
+        if (str_eq(sym_text(f->names, f->props.items[i - 1].name), STR("showProxy")))
+            return true;
+    }
+    return false;
+}
+
 void host_finish(struct flow *f)
 {
     for (uint32_t i = 0; i < f->host_calls.len; i++) {
         const struct site s = f->sites.items[f->host_calls.items[i].to];
+        bool util = f->host_calls.items[i].next == FACT_NONE;
         bool hostile = false;
         for (uint32_t k = 0; k < s.arg_count; k++) {
             cell_id arg = f->args.items[s.args + k];
             for (uint16_t at = 0; at < f->cells.items[arg].count; at++)
-                hostile = hostile || is_hostile(f, f->cells.items[arg].items[at]);
+                hostile = hostile || (util ? shows_proxies(f, f->cells.items[arg].items[at])
+                                           : is_hostile(f, f->cells.items[arg].items[at]));
         }
-        if (hostile)
+        if (hostile && util)
+            charge(f, AMP_INSPECT_PROXY, s.node, s.func, (sym){FACT_NONE});
+        else if (hostile)
             charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){f->host_calls.items[i].next});
     }
 }

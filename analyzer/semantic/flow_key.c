@@ -117,6 +117,8 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
     cell_add_flags(f, result, FLAG_UNDEFINED);
     if (key == KEY_INDEX || key == KEY_HARMLESS)
         return;
+    if (key != KEY_SYMBOL)
+        pool_read(f, site, object, sym_intern(f->names, STR("buffer")));
     cell_edge(f, object_all(f, object), result);
     cell_edge(f, object_proto(f, object), result);
     if (null_proto)

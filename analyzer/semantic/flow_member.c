@@ -109,6 +109,7 @@ static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name
     cell_id through_super = super_receiver(f, site);
     const struct prop *p = NULL;
 
+    pool_read(f, site, object, name);
     if (name_is_index(sym_text(f->names, name))) {
         cell_edge(f, object_elem(f, object), result);
         cell_edge(f, object_unknown(f, object), result);

@@ -179,6 +179,7 @@ struct object {
     bool exotic;     /* something happens to its properties that is not followed: they lose what they hold */
     bool null_proto; /* made with a null prototype */
     node_id node;    /* where it is made */
+    uint32_t pool;   /* a Buffer: the path of the call that made it, or 0 */
     node_id escape_node; /* where it escaped */
     uint32_t escape_func;
     uint32_t func;
@@ -466,6 +467,12 @@ void proto_value(struct flow *f, uint32_t site, value v);
 void proto_flags(struct flow *f, uint32_t site, unsigned flags);
 /* object.__proto__ <- from, by the accessor that objects inherit */
 void write_proto(struct flow *f, uint32_t object, cell_id from);
+
+/* --- flow_pool.c: Buffers and the memory that they share --- */
+/* The result of a call of `path`, when that makes a Buffer. */
+void pool_result(struct flow *f, uint32_t site, uint32_t path);
+/* A read of member `name`, when `object` is a Buffer. */
+void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name);
 
 /* --- flow_host.c: arguments for host libraries --- */
 VEC_TYPE(uint32_t, object_list);

@@ -23,6 +23,7 @@ set(semantic_sources
     analyzer/semantic/flow_operation.c
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
+    analyzer/semantic/flow_pool.c
     analyzer/semantic/flow_private.c
     analyzer/semantic/flow_proto.c
     analyzer/semantic/flow_statement.c

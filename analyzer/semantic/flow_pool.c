@@ -1,0 +1,49 @@
+/*
+ * flow_pool.c - small Buffers share one block of memory, which .buffer and .parent of each of them give whole (Node's
+ * documentation, Buffer.poolSize). What the functions that make them return is followed for as long as it is in plain
+ * sight.
+ */
+#include "analyzer/semantic/flow_state.h"
+
+enum { MADE_BUFFER = 9 };
+
+static bool has_name(const struct flow *f, uint32_t path, struct str name)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->name != FACT_NONE && str_eq(sym_text(f->names, (sym){p->name}), name);
+}
+
+void pool_result(struct flow *f, uint32_t site, uint32_t path)
+{
+    static const char *const makers[] = {"allocUnsafe", "concat", "copyBytesFrom", "from", "of"};
+    const struct path *p = &f->facts->paths.items[path];
+    struct site s = f->sites.items[site];
+    uint32_t object = 0;
+    uint32_t made = 0;
+
+    if (!has_name(f, path, STR("Buffer")) &&
+        (p->step != PATH_STEP_MEMBER || !has_name(f, p->parent, STR("Buffer")) ||
+         !str_in_list(sym_text(f->names, (sym){p->name}), makers, ARRAY_LEN(makers))))
+        return;
+    made = path_extend(f, path, s.kind == SITE_NEW ? PATH_STEP_NEW : PATH_STEP_CALL, (sym){FACT_NONE});
+    if (made == FACT_NONE || s.node == NODE_NONE)
+        return;
+    object = object_at(f, s.node, MADE_BUFFER, OBJECT_PLAIN);
+    f->objects.items[object].escaped = true;
+    f->objects.items[object].pool = made;
+    cell_add(f, s.result, VALUE(VALUE_OBJECT, object));
+}
+
+void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name)
+{
+    uint32_t made = f->objects.items[object].pool;
+    struct str text = sym_text(f->names, name);
+    uint32_t member = FACT_NONE;
+
+    if (made == 0 || (!str_eq(text, STR("buffer")) && !str_eq(text, STR("parent"))))
+        return;
+    member = path_extend(f, made, PATH_STEP_MEMBER, name);
+    if (member != FACT_NONE)
+        record_use(f, member, USE_READ, site, 0);
+}

@@ -76,6 +76,35 @@ export const EXPRESSIONS = [
   (v) => `((f) => f((x) => x))((g) => g(${v}))`,
   (v) => `Object.groupBy ? [${v}][0] : [${v}].at(0)`,
   (v) => `structuredClone.call ? [${v}].at(-1) : 0`,
+  // Names that are no identifiers, and what turns into them.
+  (v) => `({ 1.5: ${v} })["1.5"]`,
+  (v) => `({ "-1": ${v} })[-1]`,
+  (v) => `({ undefined: ${v} })[void 0]`,
+  (v) => `({ true: ${v} })[!0]`,
+  (v) => `({ NaN: ${v} })[+{}]`,
+  (v) => `({ "[object Object]": ${v} })[{}]`,
+  (v) => `({ get "0"() { return ${v}; } })[0]`,
+  (v) => `((o) => { o[0] = ${v}; return o.x; })({ set 0(a) { this.x = a; } })`,
+  (v) => `((o) => { o.a = ${v}; return o.x; })({ set ["a"](a) { this.x = a; } })`,
+  // super, prototypes that come later, methods that are only inherited.
+  (v) => `({ __proto__: { a: ${v} }, m() { return super.a; } }).m()`,
+  (v) => `({ __proto__: { m(a) { return a; } }, m(a) { return super.m(a); } }).m(${v})`,
+  (v) => `((o, p) => { Object.setPrototypeOf(o, p); return o.m(${v}); })({}, { m: (a) => a })`,
+  (v) => `((o) => { o.__proto__ = { m: (a) => a }; return o.m(${v}); })({})`,
+  (v) => `((F) => { F.prototype = { m: (a) => a }; return new F().m(${v}); })(function () {})`,
+  (v) => `Reflect.construct(function () {}, [], class { m(a) { return a; } }).m(${v})`,
+  (v) => `((g, x) => (String(new (class extends (class { toString() { x = this.h(); return ""; } }) { h = g; })()), x))(() => ${v})`,
+  // Methods by which the language asks objects.
+  (v) => `((x) => (${v} instanceof class { static [Symbol.hasInstance](a) { x = a; } }, x))()`,
+  (v) => `((x) => ("a".split({ [Symbol.split](s, a) { x = a; } }, ${v}), x))()`,
+  (v) => `((x) => ("a".replace({ [Symbol.replace](s, a) { x = a; } }, ${v}), x))()`,
+  (v) => `((x) => (JSON.stringify({ a: ${v} }, (k, a) => { x = k ? a : x; return k ? 1 : a; }), x))()`,
+  (v) => `((x) => (Promise.resolve.call(function (f) { f((a) => { x = a; }, () => {}); }, ${v}), x))()`,
+  (v) => `Array.of.call(function () { return {}; }, ${v})[0]`,
+  (v) => `((x, a) => { a.constructor = { [Symbol.species]: function () { return x; } }; a.map(() => ${v}); return x[0]; })({}, [0])`,
+  (v) => `((a) => { a[Symbol.iterator] = function* () { yield (b) => b; }; for (const f of a) return f(${v}); })([])`,
+  (v) => `((x) => { Object.create(new Proxy({}, { set: (t, k, a) => { x = a; return true; } })).a = ${v}; return x; })()`,
+  (v) => `((o, x) => { Object.defineProperty(o, "a", { set(b) { x = b; } }); o.a = ${v}; return x; })({})`,
 ];
 
 export const STATEMENTS = [

@@ -270,6 +270,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_SPECIES:
     case SITE_HOOK:
     case SITE_INSTANCEOF:
+    case SITE_ACCESSORS_ON:
     case SITE_SLOPPY_STORE:
     case SITE_BOXED:
         hook_value(f, site, v);
@@ -342,6 +343,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_SPECIES:
     case SITE_HOOK:
     case SITE_INSTANCEOF:
+    case SITE_ACCESSORS_ON:
     case SITE_SLOPPY_STORE:
     case SITE_BOXED:
         hook_flags(f, site, flags);

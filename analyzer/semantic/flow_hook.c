@@ -139,6 +139,10 @@ void hook_value(struct flow *f, uint32_t site, value v)
     case SITE_INSTANCEOF:
         instance_of(f, site, v);
         return;
+    case SITE_ACCESSORS_ON:
+        if (VALUE_KIND(v) == VALUE_OBJECT)
+            cell_edge(f, s.value, object_prop(f, VALUE_INDEX(v), sym_intern(f->names, STR("[[Accessor]]")))->value);
+        return;
     case SITE_SLOPPY_STORE:
         if (takes_receiver(f, v))
             charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);
@@ -156,6 +160,8 @@ void hook_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     const struct site s = f->sites.items[site];
 
+    if (s.kind == SITE_ACCESSORS_ON)
+        return;
     if (s.kind == SITE_SLOPPY_STORE) {
         if (flags & FLAG_ANY)
             charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);

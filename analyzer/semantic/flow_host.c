@@ -52,10 +52,10 @@ static bool has_function(const struct flow *f, cell_id c)
     return false;
 }
 
-/* What turns an object into a text or number, and thereby into what a check sees. */
+/* What turns an object into a text or number, and thereby into what a check sees; and accessors that a call defined. */
 static bool is_conversion(struct str name)
 {
-    return str_eq(name, STR("toString")) || str_eq(name, STR("valueOf"));
+    return str_eq(name, STR("toString")) || str_eq(name, STR("valueOf")) || str_eq(name, STR("[[Accessor]]"));
 }
 
 /* Own classes of errors are no news to anybody; other classes from outside have methods that trust their objects. */
@@ -146,7 +146,7 @@ static bool looks_at_this(const struct flow *f, uint32_t func)
 {
     const struct func *info = &f->scopes->funcs.items[func];
 
-    return info->uses_this && info->this_of == func && info->kind == FUNC_PLAIN;
+    return info->uses_this && info->this_of == func && (info->kind == FUNC_PLAIN || info->kind == FUNC_METHOD);
 }
 
 static bool is_shared_name(struct flow *f, value v)

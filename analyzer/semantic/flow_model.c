@@ -167,6 +167,15 @@ static void model_assign(const struct job *j)
     cell_edge(j->f, j->first, j->s.result);
 }
 
+/* Accessors that are defined by a call show as a property that no text can name. */
+static void note_accessors(const struct job *j, cell_id accessors, cell_id target)
+{
+    uint32_t site = sub_site(j, SITE_ACCESSORS_ON, target, 0);
+
+    site_set_value(j->f, site, accessors);
+    cell_watch(j->f, target, site);
+}
+
 /* A setter that is defined by a call sees what is written to its object. */
 static void watch_setter(const struct job *j, cell_id setters, cell_id target)
 {
@@ -200,6 +209,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     cell_edge(f, setters, accessors);
     escape_cell(f, accessors, j->s.node, j->s.func);
     watch_setter(j, setters, target);
+    note_accessors(j, accessors, target);
     plain = cell_new(f);
     watch_new(j, SITE_RESULT_OF, accessors, plain);
     accessors_of(j, target, accessors);
@@ -522,6 +532,7 @@ static void model_define_accessor(const struct job *j)
 {
     escape_arg(j, j->second);
     accessors_of(j, j->s.receiver, j->second);
+    note_accessors(j, j->second, j->s.receiver);
     write_key(j, j->s.receiver, j->first, j->f->any);
 }
 

@@ -115,6 +115,7 @@ enum site_kind {
     SITE_HOOK,       /* a method of base, named by a symbol, gets value */
     SITE_MEMBER_OF, /* base becomes a member of path `object`; without one, value becomes an accessor of base */
     SITE_INSTANCEOF, /* value instanceof base */
+    SITE_ACCESSORS_ON, /* value is an accessor of base, defined by a call */
     SITE_SLOPPY_STORE, /* base is put on what may be the global object, under `name` */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
     SITE_FILTER,     /* result <- base when typeof says one of the types in `object` */

@@ -7,6 +7,7 @@
 #include "analyzer/audit_script.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/base/strbuf.h"
+#include "analyzer/memory_store.h"
 #include "analyzer/package/package_entries.h"
 #include "analyzer/package/path.h"
 #include "analyzer/rounds.h"
@@ -24,7 +25,9 @@ struct auditor {
     struct setting setting;
     struct manifests *manifests; /* over the tree */
     struct resolver *resolver;
-    struct report *report; /* about all packages at once */
+    struct analysis_request what; /* the request's, with a store that remembers between the programs of this audit */
+    struct report *report;        /* about all packages at once, and all that clients can load of them */
+    struct report *imported;      /* about what imports of their names load */
     VEC(struct str) assumed;
     bool node_is_shadowed; /* some package installs a command called "node" */
     struct audit *out;
@@ -97,28 +100,48 @@ static enum err add_face(struct auditor *a, struct program *p, struct audit_plac
     return OK;
 }
 
+/* What `require("x")` and `import "x"` give; with "exports" also every subpath that they offer. */
+static enum err add_imported(struct auditor *a, struct program *p, struct audit_place *place, enum node_major major)
+{
+    static const enum import_kind kinds[] = {IMPORT_REQUIRE, IMPORT_STATIC};
+    const struct package *package = package_of(resolver_packages(p->resolver), place->folder);
+
+    if (manifest_exports(package->manifest, major) != NULL || package->manifest->state == MANIFEST_NOT_UNDERSTOOD)
+        return add_face(a, p, place, major);
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        struct resolution found;
+        resolve_of_package(p->resolver, place->folder, STR("."), kinds[i], major, &found);
+        if (found.outcome == RESOLVED_FILE || found.outcome == RESOLVE_NOT_UNDERSTOOD)
+            program_add_entry(p, package, STR("."), &found);
+    }
+    return OK;
+}
+
 static bool is_supported(const struct auditor *a, uint32_t major)
 {
     return (a->setting.policy.majors & node_major_bit((enum node_major)major)) != 0;
 }
 
-/* Judges every package by its whole face. */
-static enum err judge_faces(struct auditor *a)
+typedef enum err add_entries(struct auditor *a, struct program *p, struct audit_place *place, enum node_major major);
+
+/* Judges every package by the entries that `add` finds for it. */
+static enum err judge_faces(struct auditor *a, add_entries *add, struct report **out)
 {
-    struct program *p = program_new(a->run, a->resolver, a->setting.table, &a->setting.policy);
+    struct program *p = program_new(a->run, new_resolver(a), a->setting.table, &a->setting.policy);
     enum err e = OK;
 
     p->files = file_tree_source(a->input.tree);
+    p->alone = a->input.alone;
     for (uint32_t i = 0; i < a->input.places.len; i++) {
         struct audit_place *place = &a->input.places.items[i];
         for (uint32_t m = 0; m < NODE_MAJOR_COUNT && e == OK && place->not_analysed.len == 0; m++)
             if (is_supported(a, m))
-                e = add_face(a, p, place, (enum node_major)m);
+                e = add(a, p, place, (enum node_major)m);
     }
     if (e == OK)
-        e = rounds_run(p, &a->request->what, a->why);
+        e = rounds_run(p, &a->what, a->why);
     if (e == OK)
-        a->report = judge_program(a->run, p, REPORT_AUTHORITY);
+        *out = judge_program(a->run, p, REPORT_AUTHORITY | (a->input.alone ? REPORT_ALONE : 0));
     return e;
 }
 
@@ -139,7 +162,7 @@ static enum err judge_script(struct auditor *a, struct str folder, struct str fi
         program_add_entry(p, package, path_name(file), &found);
     }
     p->files = file_tree_source(a->input.tree);
-    e = rounds_run(p, &a->request->what, a->why);
+    e = rounds_run(p, &a->what, a->why);
     if (e == OK)
         *out = judge_program(a->run, p, REPORT_AUTHORITY);
     return e;
@@ -204,6 +227,16 @@ static enum err add_scripts(struct auditor *a, const struct audit_place *place, 
     return e == OK && place->prepared && a->input.alone ? add_commands(a, place, &hooks, out) : e;
 }
 
+/* "directories": { "bin": FOLDER } makes every file of it a command. */
+static bool has_node_in_folder(struct auditor *a, const struct manifest *manifest)
+{
+    struct str folder;
+
+    return jdoc_text(jdoc_member(jdoc_member(manifest->other, "directories"), "bin"), &folder) &&
+           file_tree_kind(a->input.tree, path_resolve(a->run, path_resolve(a->run, manifest->folder, folder),
+                                                      STR("node"))) != PLACE_MISSING;
+}
+
 /* npm puts the commands of packages before those of the system: `node` is what such a package says. */
 static void look_for_node(struct auditor *a)
 {
@@ -215,8 +248,7 @@ static void look_for_node(struct auditor *a)
         manifest = manifest_of(a->manifests, place->folder);
         if (jdoc_member(manifest->bin, "node") != NULL ||
             (jdoc_is(manifest->bin, JDOC_STRING) && str_eq(path_name(manifest->name), STR("node"))) ||
-            jdoc_member(jdoc_member(manifest->other, "directories"), "bin") != NULL ||
-            manifest->state == MANIFEST_NOT_UNDERSTOOD)
+            has_node_in_folder(a, manifest) || manifest->state == MANIFEST_NOT_UNDERSTOOD)
             a->node_is_shadowed = true;
     }
 }
@@ -224,14 +256,21 @@ static void look_for_node(struct auditor *a)
 /* --- one package --- */
 
 /* The report's record of the package in `folder`; NULL when none of its files can be loaded. */
-static const struct report_package *record_of(const struct auditor *a, struct str folder)
+static const struct report_package *record_of(const struct auditor *a, const struct report *report, struct str folder)
 {
     struct str path = file_tree_relative(a->input.tree, folder);
 
-    for (uint32_t i = 0; i < a->report->packages.len; i++)
-        if (str_eq(a->report->packages.items[i].path, path))
-            return &a->report->packages.items[i];
+    for (uint32_t i = 0; report != NULL && i < report->packages.len; i++)
+        if (str_eq(report->packages.items[i].path, path))
+            return &report->packages.items[i];
     return NULL;
+}
+
+/* True when the specifier can only mean a file below the one that imports it: nobody else can put that there. */
+static bool is_own_file(struct str specifier)
+{
+    return str_starts(specifier, STR("./")) && str_find(specifier, STR(".."), 0) == specifier.len &&
+           str_find(specifier, STR("%"), 0) == specifier.len && str_find(specifier, STR("\\"), 0) == specifier.len;
 }
 
 /*
@@ -243,7 +282,7 @@ static bool is_assumed(struct auditor *a, const struct audit_place *place, const
 {
     struct strbuf text;
 
-    if (!str_eq(finding->rule, STR("resolve.missing")))
+    if (!str_eq(finding->rule, STR("resolve.missing")) || (a->input.alone && !is_own_file(finding->argument)))
         return false;
     strbuf_init(&text, a->run);
     strbuf_printf(&text, "%.*s is not installed for %.*s", STR_ARG(finding->argument), STR_ARG(place->name));
@@ -272,14 +311,26 @@ static enum verdict worse(enum verdict a, enum verdict b)
     return a == VERDICT_UNKNOWN ? a : b;
 }
 
+/* "fs.read" of "fs.read:./a". */
+static enum tier tier_of(struct str effect)
+{
+    enum effect id = EFFECT_FS_READ;
+
+    if (!effect_parse(str_slice(effect, 0, str_find(effect, STR(":"), 0)), &id))
+        return TIER_X;
+    return effect_tier(id);
+}
+
 /* Takes the record over, without what is assumed. */
 static void take_record(struct auditor *a, const struct audit_place *place, const struct report_package *record,
-                        struct audit_package *out)
+                        struct audit_face *out)
 {
     struct launch_needs doubts = {0};
     struct launch_needs all = {0};
 
     out->record = *record;
+    out->record.name = place->name;
+    out->record.version = place->version;
     out->record.verdict = VERDICT_PASS;
     out->record.findings.items = arena_array(a->run, record->findings.len, sizeof(*record->findings.items));
     out->record.findings.len = 0;
@@ -298,16 +349,10 @@ static void take_record(struct auditor *a, const struct audit_place *place, cons
     }
     out->record.launch = launch_least(&all, 0);
     out->launch = out->unknown ? 0 : launch_least(&doubts, 0);
-}
-
-/* "fs.read" of "fs.read:./a". */
-static enum tier tier_of(struct str effect)
-{
-    enum effect id = EFFECT_FS_READ;
-
-    if (!effect_parse(str_slice(effect, 0, str_find(effect, STR(":"), 0)), &id))
-        return TIER_X;
-    return effect_tier(id);
+    for (uint32_t i = 0; i < record->effects.len; i++) {
+        enum tier tier = tier_of(record->effects.items[i]);
+        out->tier = tier > out->tier ? tier : out->tier;
+    }
 }
 
 /* True when the file begins as programs and libraries of Linux, macOS and Windows do; also when it is too large to
@@ -368,27 +413,28 @@ static void find_native(struct auditor *a, struct str folder, struct audit_packa
 
 static enum err look_into(struct auditor *a, const struct audit_place *place, struct audit_package *out)
 {
-    const struct manifest *manifest = manifest_of(a->manifests, place->folder);
-    const struct report_package *record = a->report == NULL ? NULL : record_of(a, place->folder);
+    const struct report_package *all = record_of(a, a->report, place->folder);
+    const struct report_package *imported = record_of(a, a->imported, place->folder);
 
-    assert(record != NULL || !place->has_files || a->report == NULL); /* what can be loaded was judged */
-    if (record != NULL)
-        take_record(a, place, record, out);
-    for (uint32_t i = 0; i < out->record.effects.len; i++) {
-        enum tier tier = tier_of(out->record.effects.items[i]);
-        out->tier = tier > out->tier ? tier : out->tier;
-    }
+    assert(all != NULL || !place->has_files); /* what can be loaded was judged */
+    assert(all != NULL || imported == NULL);
+    if (all != NULL)
+        take_record(a, place, all, &out->all);
+    if (imported != NULL)
+        take_record(a, place, imported, &out->imported);
     find_native(a, place->folder, out);
-    list_needs(a, manifest, out);
+    list_needs(a, manifest_of(a->manifests, place->folder), out);
     return add_scripts(a, place, out);
 }
 
 static enum err add_package(struct auditor *a, const struct audit_place *place)
 {
+    struct audit_face nothing = {.record = {.name = place->name,
+                                            .version = place->version,
+                                            .path = file_tree_relative(a->input.tree, place->folder)}};
     struct audit_package package = {
-        .record = {.name = place->name,
-                   .version = place->version,
-                   .path = file_tree_relative(a->input.tree, place->folder)},
+        .all = nothing,
+        .imported = nothing,
         .not_analysed = place->not_analysed,
         .not_analysed_rule = place->not_analysed_rule,
         .dev = place->dev,
@@ -400,13 +446,12 @@ static enum err add_package(struct auditor *a, const struct audit_place *place)
     for (uint32_t i = 0; i < place->via.len; i++)
         vec_push(a->run, &package.via, place->via.items[i]);
     if (place->not_analysed.len > 0) {
-        package.unknown = true;
-        package.record.verdict = VERDICT_UNKNOWN;
-        package.record.launch = LAUNCH_NONE_HELPS;
+        package.all.unknown = true;
+        package.all.record.verdict = VERDICT_UNKNOWN;
+        package.all.record.launch = LAUNCH_NONE_HELPS;
+        package.imported = package.all;
     } else {
         e = look_into(a, place, &package);
-        package.record.name = place->name;
-        package.record.version = place->version;
     }
     if (!a->request->scripts_only || package.scripts.len > 0 || package.not_analysed.len > 0)
         vec_push(a->run, &a->out->packages, package);
@@ -420,11 +465,11 @@ static int weight(const struct audit_package *package)
 {
     if (package->scripts.len > 0)
         return 100;
-    if (package->tier == TIER_X)
+    if (package->imported.tier == TIER_X)
         return 50;
     if (package->native.len > 0)
         return 45;
-    return package->unknown ? 40 : (int)package->tier;
+    return package->imported.unknown ? 40 : (int)package->imported.tier;
 }
 
 static int compare_packages(const void *left, const void *right)
@@ -434,10 +479,12 @@ static int compare_packages(const void *left, const void *right)
     int order = weight(b) - weight(a);
 
     if (order == 0)
-        order = str_cmp(a->record.name, b->record.name);
+        order = (int)b->all.tier - (int)a->all.tier;
     if (order == 0)
-        order = str_cmp(a->record.version, b->record.version);
-    return order == 0 ? str_cmp(a->record.path, b->record.path) : order;
+        order = str_cmp(a->all.record.name, b->all.record.name);
+    if (order == 0)
+        order = str_cmp(a->all.record.version, b->all.record.version);
+    return order == 0 ? str_cmp(a->all.record.path, b->all.record.path) : order;
 }
 
 static void take_report(struct auditor *a)
@@ -465,11 +512,15 @@ static enum err run_audit(struct auditor *a)
     if (e != OK)
         return e;
     policy_default(&a->setting.policy);
+    a->what = a->request->what;
+    a->what.store = memory_store_new(a->run, a->request->what.store);
     a->resolver = new_resolver(a);
     a->manifests = resolver_manifests(a->resolver);
     look_for_node(a);
     if (!a->request->scripts_only)
-        e = judge_faces(a);
+        e = judge_faces(a, add_face, &a->report);
+    if (e == OK && !a->request->scripts_only)
+        e = judge_faces(a, add_imported, &a->imported);
     for (uint32_t i = 0; i < a->input.places.len && e == OK; i++)
         e = add_package(a, &a->input.places.items[i]);
     return e;

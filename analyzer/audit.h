@@ -34,11 +34,17 @@ struct audit_script {
     const struct report *reach; /* AUDIT_SCRIPT_NODE: what the file may do, with all that it loads */
 };
 
-struct audit_package {
-    struct report_package record; /* as in a report of check; of a package that was not analysed without findings */
-    enum tier tier;               /* the highest of its effects, its install scripts not counted */
+/* A part of what clients can load, and what it may do. */
+struct audit_face {
+    struct report_package record; /* as in a report of check; without findings when there is nothing to load */
+    enum tier tier;               /* the highest of its effects */
     bool unknown;                 /* something in it was not understood, and no launch condition helps */
     uint32_t launch;              /* conditions that rule out what else is not understood: set of enum launch */
+};
+
+struct audit_package {
+    struct audit_face all;        /* all that a client can load */
+    struct audit_face imported;   /* what an import of its name loads, or what something audited imports of it */
     struct str not_analysed;      /* why not, as a sentence without a full stop; or empty */
     struct str not_analysed_rule; /* "archive.not-canonical", or empty */
     bool dev;                     /* only development dependencies bring it in */

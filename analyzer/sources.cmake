@@ -10,6 +10,7 @@ set(analyzer_sources
   analyzer/audit_script.c
   analyzer/effect_rows.c
   analyzer/imports.c
+  analyzer/memory_store.c
   analyzer/package_alone.c
   analyzer/package_facts.c
   analyzer/reading.c

@@ -52,7 +52,7 @@ static void add_needs(struct arena *a, struct report *r, const struct audit_pack
     if (package->needs.len == 0)
         return;
     strbuf_init(&text, a);
-    strbuf_printf(&text, "dependencies of %.*s are no part of this:", STR_ARG(package->record.name));
+    strbuf_printf(&text, "dependencies of %.*s are no part of this:", STR_ARG(package->all.record.name));
     for (uint32_t i = 0; i < package->needs.len; i++)
         strbuf_printf(&text, "%s %.*s", i == 0 ? "" : ",", STR_ARG(package->needs.items[i]));
     vec_push(a, &r->assumptions, (struct report_note){strbuf_text(&text)});
@@ -60,13 +60,13 @@ static void add_needs(struct arena *a, struct report *r, const struct audit_pack
 
 static void add_package(struct arena *a, struct report *r, const struct audit_package *package)
 {
-    struct report_package out = package->record;
+    struct report_package out = package->all.record;
     bool has_rule = package->not_analysed_rule.len > 0;
 
     if (out.findings.len > 0) { /* the audit keeps its own list */
         out.findings.items = arena_array(a, out.findings.len, sizeof(*out.findings.items));
         for (uint32_t i = 0; i < out.findings.len; i++)
-            out.findings.items[i] = package->record.findings.items[i];
+            out.findings.items[i] = package->all.record.findings.items[i];
         out.findings.cap = out.findings.len;
     }
     if (package->not_analysed.len > 0)

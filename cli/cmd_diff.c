@@ -60,11 +60,11 @@ static void fill_side(struct arena *a, const struct audit *audit, bool alone, st
 {
     for (uint32_t i = 0; i < audit->packages.len; i++) {
         const struct audit_package *package = &audit->packages.items[i];
-        struct diff_package one = {.record = &package->record,
+        struct diff_package one = {.record = &package->all.record,
                                    .subject = alone,
                                    .via = via_of(a, package),
                                    .not_analysed = package->not_analysed,
-                                   .launch = package->launch};
+                                   .launch = package->all.launch};
         for (uint32_t k = 0; k < package->scripts.len; k++) {
             const struct audit_script *script = &package->scripts.items[k];
             if (script->install)

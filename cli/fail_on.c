@@ -99,7 +99,7 @@ bool fail_on_hits(const struct fail_on *f, const struct audit_package *package)
 {
     if (!f->given)
         return false;
-    if (package->unknown || package->launch != 0 || hits_report(f, &package->record))
+    if (package->all.unknown || package->all.launch != 0 || hits_report(f, &package->all.record))
         return true;
     for (uint32_t i = 0; i < package->scripts.len; i++)
         if (hits_script(f, &package->scripts.items[i]))

@@ -37,13 +37,22 @@ static void put_script(struct json_out *j, struct arena *a, const struct audit_s
     json_close_object(j);
 }
 
+static void put_face(struct json_out *j, const struct audit_face *face)
+{
+    json_c(j, "tier", tier_name(face->tier));
+    json_bool(j, "unknown", face->unknown);
+    render_json_launch(j, "conditions", face->unknown ? LAUNCH_NONE_HELPS : face->launch);
+}
+
 static void put_package(struct json_out *j, struct arena *a, const struct audit_package *package)
 {
     json_object(j, NULL);
-    render_json_package(j, &package->record);
-    json_c(j, "tier", tier_name(package->tier));
-    json_bool(j, "unknown", package->unknown);
-    render_json_launch(j, "conditions", package->unknown ? LAUNCH_NONE_HELPS : package->launch);
+    render_json_package(j, &package->all.record);
+    put_face(j, &package->all);
+    json_object(j, "imported");
+    put_texts(j, "effects", package->imported.record.effects.items, package->imported.record.effects.len);
+    put_face(j, &package->imported);
+    json_close_object(j);
     json_bool(j, "analysed", package->not_analysed.len == 0);
     json_str(j, "reason", package->not_analysed);
     json_str(j, "reasonRule", package->not_analysed_rule);
@@ -79,11 +88,11 @@ static void put_summary(struct json_out *j, const struct audit *audit, const str
     for (uint32_t i = 0; i < audit->packages.len; i++) {
         const struct audit_package *package = &audit->packages.items[i];
         missing += package->not_analysed.len > 0;
-        unknown += package->unknown && package->not_analysed.len == 0;
+        unknown += package->imported.unknown && package->not_analysed.len == 0;
         scripts += audit_runs_scripts(package);
         hits += fail_on_hits(view->fail_on, package);
         if (package->not_analysed.len == 0)
-            tiers[package->tier]++;
+            tiers[package->imported.tier]++;
     }
     json_object(j, "summary");
     json_number(j, "packages", audit->packages.len);

@@ -4,7 +4,15 @@
 #include "rules/launch.h"
 
 /* What is shown of a long list without --full. */
-enum { EFFECTS_SHOWN = 12, DOUBTS_SHOWN = 2, NEEDS_SHOWN = 8, NATIVE_SHOWN = 3, NOTES_SHOWN = 3, PURE_SHOWN = 40 };
+enum {
+    EFFECTS_SHOWN = 12,
+    ELSEWHERE_SHOWN = 6,
+    DOUBTS_SHOWN = 2,
+    NEEDS_SHOWN = 8,
+    NATIVE_SHOWN = 3,
+    NOTES_SHOWN = 3,
+    PURE_SHOWN = 40
+};
 
 /* Columns. */
 enum { LABEL_WIDTH = 16, LINE_WIDTH = 110, SENTENCE_WIDTH = 200 };
@@ -53,10 +61,10 @@ static void put_list(const struct text *t, const char *label, const struct str *
         if (i > 0 && column + width > LINE_WIDTH) {
             strbuf_printf(t->out, "\n%*s", LABEL_WIDTH, "");
             column = LABEL_WIDTH;
+        } else if (i > 0) {
+            put(t, between);
         }
         column += term_put_cut(t->out, items[i], t->view->full ? UINT32_MAX : LINE_WIDTH - LABEL_WIDTH);
-        if (i + 1 < shown)
-            put(t, between);
         column += (uint32_t)str_from(between).len;
     }
     if (shown < count)
@@ -69,37 +77,42 @@ static struct str name_and_version(struct arena *a, const struct audit_package *
     struct strbuf out;
 
     strbuf_init(&out, a);
-    strbuf_put(&out, package->record.name);
-    if (package->record.version.len > 0)
-        strbuf_printf(&out, "@%.*s", STR_ARG(package->record.version));
+    strbuf_put(&out, package->all.record.name);
+    if (package->all.record.version.len > 0)
+        strbuf_printf(&out, "@%.*s", STR_ARG(package->all.record.version));
     return strbuf_text(&out);
+}
+
+static bool is_nothing(const struct audit_face *face)
+{
+    return face->tier == TIER_P && !face->unknown && face->launch == 0;
 }
 
 static bool is_plain(const struct audit_package *package)
 {
-    return package->tier == TIER_P && !package->unknown && package->launch == 0 && package->scripts.len == 0 &&
+    return is_nothing(&package->imported) && is_nothing(&package->all) && package->scripts.len == 0 &&
            package->native.len == 0 && package->needs.len == 0 && package->not_analysed.len == 0;
 }
 
 static enum style style_of(const struct audit_package *package)
 {
-    if (package->tier >= TIER_A || package->native.len > 0 || package->scripts.len > 0)
+    if (package->imported.tier >= TIER_A || package->native.len > 0 || package->scripts.len > 0)
         return STYLE_BAD;
-    return package->unknown ? STYLE_DOUBT : STYLE_GOOD;
+    return package->imported.unknown ? STYLE_DOUBT : STYLE_GOOD;
 }
 
 /* "escape       esbuild@0.19.2  via vite, dev" */
 static void put_headline(const struct text *t, const struct audit_package *package)
 {
-    const char *word = tier_meaning(package->tier);
+    const char *word = tier_meaning(package->imported.tier);
 
     if (package->not_analysed.len > 0)
         word = "not analysed";
     else if (t->view->scripts)
         word = audit_script_kind_name(package->scripts.items[0].kind);
-    else if (package->native.len > 0 && package->tier < TIER_X)
+    else if (package->native.len > 0 && package->imported.tier < TIER_X)
         word = "native";
-    else if (package->unknown && package->tier < TIER_A)
+    else if (package->imported.unknown && package->imported.tier < TIER_A)
         word = "unknown";
     term_style(t->out, t->view->color, style_of(package));
     strbuf_printf(t->out, "%-*s", LABEL_WIDTH, word);
@@ -138,12 +151,12 @@ static void put_script(const struct text *t, const struct audit_script *script)
 }
 
 /* The places that are not understood and that no launch condition makes harmless. */
-static void put_doubts(const struct text *t, const struct audit_package *package)
+static void put_doubts(const struct text *t, const struct audit_face *face)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < package->record.findings.len; i++) {
-        const struct report_finding *finding = &package->record.findings.items[i];
+    for (uint32_t i = 0; i < face->record.findings.len; i++) {
+        const struct report_finding *finding = &face->record.findings.items[i];
         if (finding->verdict != VERDICT_UNKNOWN || (finding->launch & LAUNCH_NONE_HELPS) == 0 ||
             count++ >= shown_of(t, UINT32_MAX, DOUBTS_SHOWN))
             continue;
@@ -163,23 +176,43 @@ static void put_doubts(const struct text *t, const struct audit_package *package
         strbuf_printf(t->out, "%*s… %u more (--full)\n", LABEL_WIDTH, "", count - DOUBTS_SHOWN);
 }
 
-static void put_conditions(const struct text *t, const struct audit_package *package)
+static void put_conditions(const struct text *t, const struct audit_face *face)
 {
     uint32_t count = 0;
     const struct launch_info *infos = launch_all(&count);
     const char *between = " ";
 
-    if (package->launch == 0)
+    if (face->launch == 0)
         return;
     put_label(t, "if");
     put(t, "Node is started with");
     for (uint32_t i = 0; i < count; i++) {
-        if ((package->launch & (uint32_t)infos[i].bit) == 0)
+        if ((face->launch & (uint32_t)infos[i].bit) == 0)
             continue;
         strbuf_printf(t->out, "%s%s", between, infos[i].flag);
         between = " and ";
     }
     put(t, "; else it may do more\n");
+}
+
+/* What only files do that nobody audited loads, but a client could. */
+static void put_elsewhere(const struct text *t, const struct audit_package *package)
+{
+    VEC(struct str) more = {0};
+    const struct report_package *all = &package->all.record;
+    const struct report_package *imported = &package->imported.record;
+
+    for (uint32_t i = 0, k = 0; i < all->effects.len; i++) { /* both are sorted */
+        while (k < imported->effects.len && str_cmp(imported->effects.items[k], all->effects.items[i]) < 0)
+            k++;
+        if (k == imported->effects.len || !str_eq(imported->effects.items[k], all->effects.items[i]))
+            vec_push(t->scratch, &more, all->effects.items[i]);
+    }
+    put_list(t, "elsewhere", more.items, more.len, ELSEWHERE_SHOWN, "  ");
+    if (package->all.unknown && !package->imported.unknown) {
+        put_label(t, more.len > 0 ? "" : "elsewhere");
+        put(t, "code that is not understood\n");
+    }
 }
 
 static void put_package(const struct text *t, const struct audit_package *package)
@@ -200,9 +233,11 @@ static void put_package(const struct text *t, const struct audit_package *packag
     put_list(t, "native", package->native.items, package->native.len, NATIVE_SHOWN, "  ");
     if (t->view->scripts)
         return;
-    put_list(t, "effects", package->record.effects.items, package->record.effects.len, EFFECTS_SHOWN, "  ");
-    put_doubts(t, package);
-    put_conditions(t, package);
+    put_list(t, "effects", package->imported.record.effects.items, package->imported.record.effects.len, EFFECTS_SHOWN,
+             "  ");
+    put_doubts(t, &package->imported);
+    put_conditions(t, &package->imported);
+    put_elsewhere(t, package);
     put_list(t, "needs", package->needs.items, package->needs.len, NEEDS_SHOWN, "  ");
 }
 
@@ -249,11 +284,11 @@ static void put_last_line(const struct text *t)
     for (uint32_t i = 0; i < t->audit->packages.len; i++) {
         const struct audit_package *package = &t->audit->packages.items[i];
         missing += package->not_analysed.len > 0;
-        unknown += package->unknown && package->not_analysed.len == 0;
+        unknown += package->imported.unknown && package->not_analysed.len == 0;
         scripts += audit_runs_scripts(package);
         hits += fail_on_hits(t->view->fail_on, package);
-        if (package->not_analysed.len == 0 && !package->unknown)
-            tiers[package->tier]++;
+        if (package->not_analysed.len == 0 && !package->imported.unknown)
+            tiers[package->imported.tier]++;
     }
     term_put(t->out, t->audit->subject);
     strbuf_printf(t->out, " (%s): %u package%s", t->audit->source, t->audit->packages.len,

@@ -265,8 +265,8 @@ static enum err take_line(struct classic *c, struct str line)
         return OK;
     if (line.ptr[0] != ' ')
         return begin_entry(c, line);
-    if (!c->in_entry)
-        return lock_refuse(c->r, "it begins with an indented line");
+    if (!c->in_entry || !str_starts(line, STR("  ")))
+        return lock_refuse(c->r, "a line is indented where none may be");
     if (!str_starts(line, STR("    "))) {
         take_field(c, str_slice(line, 2, line.len));
     } else if (c->in_list) {

@@ -109,3 +109,8 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
         return false;
     return excused || !is_bystander(program_text_of(h->p, fact->rule));
 }
+
+bool halves_blame_alone(const struct halves *h, const struct fact *fact)
+{
+    return halves_blame(h, fact) || !is_bystander(program_text_of(h->p, fact->rule));
+}

@@ -16,5 +16,10 @@ struct halves;
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed);
 /* True when the fact's rule has no other half, or the program has it and the fact is no bystander. */
 bool halves_blame(const struct halves *h, const struct fact *fact);
+/*
+ * The same when the program is one package of a larger one: another package may have any other half, and is blamed for
+ * its own when it has the rare one.
+ */
+bool halves_blame_alone(const struct halves *h, const struct fact *fact);
 
 #endif

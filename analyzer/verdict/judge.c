@@ -56,14 +56,14 @@ static bool is_host(const struct policy *policy, struct str specifier)
     return false;
 }
 
-/* True when the program makes the fact worth a word: it has the other half of its rule, or the rule needs none. */
+/* True when the program makes the fact worth a word: it has, or may come to have, the other half of its rule. */
 static bool matters(const struct judge *j, const struct fact *fact, const struct halves *halves)
 {
     if (str_eq(program_text_of(j->p, fact->paired), STR("program.host:")))
         return is_host(j->policy, program_text_of(j->p, fact->argument));
     if (str_starts(program_text_of(j->p, fact->paired), STR("program.")))
         return has_authority(j);
-    return halves_blame(halves, fact);
+    return (j->detail & REPORT_ALONE) != 0 ? halves_blame_alone(halves, fact) : halves_blame(halves, fact);
 }
 
 /* What policy_grants() cannot know: whether the package really has the names, and how certain the fact is. */

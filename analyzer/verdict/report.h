@@ -19,6 +19,8 @@ enum report_detail {
     REPORT_LINKS = 2,   /* which package imports which */
     /* As if the policy granted authority to somebody: what matters only beside such is found too. */
     REPORT_AUTHORITY = 4,
+    /* As if other packages had the other half of every rule that has two: the program is one package of a larger one. */
+    REPORT_ALONE = 8,
 };
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN };

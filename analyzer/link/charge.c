@@ -506,6 +506,57 @@ static void charge_imports(struct charge *c)
     }
 }
 
+/* Whose code may run besides the file's own. */
+enum origin { ORIGIN_NODE, ORIGIN_PACKAGE, ORIGIN_ANYBODY };
+
+static enum origin origin_of(const struct charge *c, struct str specifier)
+{
+    if (api_table_builtin(c->in->table, specifier, c->in->majors) != 0)
+        return ORIGIN_NODE;
+    return str_starts(specifier, STR("./")) || str_starts(specifier, STR("../")) ? ORIGIN_PACKAGE : ORIGIN_ANYBODY;
+}
+
+/* Of the module in the detail of AMP_STACK_FRAME: "*" is any that the file imports. */
+static enum origin origin_of_frame(const struct charge *c, struct str module)
+{
+    enum origin worst = ORIGIN_NODE;
+
+    if (!str_eq(module, STR("*")))
+        return module.len == 0 ? ORIGIN_ANYBODY : origin_of(c, module);
+    for (uint32_t i = 0; i < c->s->imports.len; i++) {
+        enum origin one = origin_of(c, text_of(c, c->s->imports.items[i].specifier));
+        worst = one > worst ? one : worst;
+    }
+    return worst;
+}
+
+/* Charges a frame as what it amounts to; nothing when Node's functions alone may run, which are strict. */
+static void charge_frame(struct charge *c, const struct amplifier *frame)
+{
+    struct amplifier settled = *frame;
+    enum origin origin = origin_of_frame(c, text_of(c, frame->detail));
+
+    if (origin == ORIGIN_NODE)
+        return;
+    if (origin == ORIGIN_PACKAGE)
+        settled.kind = AMP_STACK_OWN;
+    charge_amplifier(c, &settled);
+}
+
+/* A file that imports other packages may hand their functions on. */
+static void charge_held_by_import(struct charge *c)
+{
+    struct amplifier held = {.kind = AMP_STACK_HELD, .detail = SUMMARY_NONE};
+
+    for (uint32_t i = 0; i < c->s->imports.len; i++) {
+        if (origin_of(c, text_of(c, c->s->imports.items[i].specifier)) != ORIGIN_ANYBODY)
+            continue;
+        held.at = c->s->imports.items[i].at;
+        charge_amplifier(c, &held);
+        return;
+    }
+}
+
 static struct charge charge_begin(const struct charge_input *in, struct arena *a, struct arena *scratch,
                                   const struct summary *s)
 {
@@ -529,8 +580,13 @@ struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, s
     charge_imports(&c);
     for (uint32_t i = 0; i < s->uses.len; i++)
         charge_use(&c, &s->uses.items[i]);
-    for (uint32_t i = 0; i < s->amplifiers.len; i++)
-        charge_amplifier(&c, &s->amplifiers.items[i]);
+    for (uint32_t i = 0; i < s->amplifiers.len; i++) {
+        if (s->amplifiers.items[i].kind == AMP_STACK_FRAME)
+            charge_frame(&c, &s->amplifiers.items[i]);
+        else
+            charge_amplifier(&c, &s->amplifiers.items[i]);
+    }
+    charge_held_by_import(&c);
     return c.facts;
 }
 

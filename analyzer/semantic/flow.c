@@ -349,5 +349,6 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
         continue;
     created_finish(&f);
     host_finish(&f);
+    frames_finish(&f);
     finish(&f);
 }

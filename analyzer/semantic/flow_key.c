@@ -189,6 +189,10 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         return;
     }
     record_use(f, member, USE_READ, site, 0);
+    if (path == f->path_sloppy_this && is_unknown(key)) {
+        charge(f, AMP_SLOPPY_THIS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+        charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+    }
     if (path_is_environment(f, path))
         cell_add_flags(f, result, FLAG_STRING);
     else
@@ -206,6 +210,19 @@ static unsigned part_of_text(unsigned key)
     return FLAG_STRING | FLAG_UNDEFINED | (key == KEY_SYMBOL || key == KEY_SAFE ? FLAG_ANY : 0);
 }
 
+/*
+ * `caller` and `arguments` are own properties of a sloppy function, though not listed by for-in or Object.keys, so a
+ * guard that asks for an own property does not exclude them.
+ */
+static void charge_stack_key(struct flow *f, uint32_t site, unsigned key, enum amplifier_kind kind)
+{
+    const struct site *s = &f->sites.items[site];
+    bool listed = (s->flags & SITE_OWN_KEY) != 0 && (s->flags & SITE_OWN_NAMED) == 0;
+
+    if (is_unknown(key) && !listed)
+        charge(f, kind, s->node, s->func, (sym){FACT_NONE});
+}
+
 static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result)
 {
     if (flags & FLAG_TEXT)
@@ -217,8 +234,10 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
     if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_TEXT | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
         return;
     reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
-    if (flags & FLAG_ANY)
+    if (flags & FLAG_ANY) {
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+        charge_stack_key(f, site, key, AMP_STACK_KEY);
+    }
 }
 
 /* A member of the language's constructors and prototypes, which have constructors of their own. */
@@ -247,6 +266,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
             reach(f, site, VALUE_SHARED, result);
         return;
     case VALUE_FUNC:
+        if (!f->scopes->funcs.items[VALUE_INDEX(v)].strict)
+            charge_stack_key(f, site, key, AMP_STACK); /* no other half: the file itself has the function */
         (void)func_proto(f, VALUE_INDEX(v));
         if ((is_unknown(key) || key == KEY_SAFE) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
             !(f->sites.items[site].flags & SITE_OWN_KEY)) /* `caller` and `arguments` cannot be listed */
@@ -259,6 +280,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         read_unknown_protos(f, site, VALUE_INDEX(v), result);
         return;
     case VALUE_PATH:
+        if (f->paths.items[VALUE_INDEX(v)].root == PATH_MODULE || VALUE_INDEX(v) == f->path_sloppy_this)
+            charge_stack_key(f, site, key, AMP_STACK_KEY);
         read_unknown_path(f, site, VALUE_INDEX(v), key, result);
         return;
     case VALUE_REACH:

@@ -194,6 +194,7 @@ static void accessor_value(struct flow *f, uint32_t site, value v)
     }
     ff = &f->funcs[func];
     ff->called = true;
+    ff->hooked = true;
     if (f->scopes->funcs.items[func].this_of == func)
         cell_edge(f, p->receivers, ff->this_cell);
     if (!setter) {
@@ -389,6 +390,7 @@ static void call_implicitly(struct flow *f, uint32_t site, value v)
         return;
     ff = &f->funcs[func];
     f->funcs[func].called = true;
+    f->funcs[func].hooked = true;
     pair_check(f, func, NODE_NONE);
     for (uint32_t i = 0; i < ff->param_count; i++)
         cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY);

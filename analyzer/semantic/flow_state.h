@@ -221,6 +221,7 @@ struct flow_func {
     bool derived;
     bool escaped;
     bool called;
+    bool hooked; /* the language may call it without a call in the text */
     uint32_t pairs; /* list of struct param_pair, index + 1 */
 };
 
@@ -369,6 +370,9 @@ uint32_t func_arguments(struct flow *f, uint32_t func);
 bool name_is_index(struct str name);
 /* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
 bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
+
+/* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
+void frames_finish(struct flow *f);
 
 /* --- flow_lose.c: authority in places that are not followed to the end --- */
 /* Whatever gets into `c` is lost sight of. */

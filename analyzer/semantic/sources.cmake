@@ -11,6 +11,7 @@ set(semantic_sources
     analyzer/semantic/flow_escape.c
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_function.c
+    analyzer/semantic/flow_frame.c
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_host.c
     analyzer/semantic/flow_key.c

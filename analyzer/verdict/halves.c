@@ -1,9 +1,10 @@
 #include "analyzer/verdict/halves.h"
 
 /* Halves that honest code is full of. */
-static const struct str BYSTANDERS[] = {STR_INIT("amplifier.global-member"),  STR_INIT("amplifier.own-key"),
-                                        STR_INIT("amplifier.own-descriptor"), STR_INIT("amplifier.sloppy-store"),
-                                        STR_INIT("amplifier.write-any"),      STR_INIT("amplifier.write-outside")};
+static const struct str BYSTANDERS[] = {
+    STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),     STR_INIT("amplifier.own-descriptor"),
+    STR_INIT("amplifier.sloppy-store"),  STR_INIT("amplifier.stack-frame"), STR_INIT("amplifier.stack-own"),
+    STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.write-any"),   STR_INIT("amplifier.write-outside")};
 
 struct halves {
     const struct program *p;
@@ -61,9 +62,21 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
            map_get(&h->named, map_pair(other.rule, h->any_name), &seen);
 }
 
+/* By package: others have a sloppy function of it, so its files may find each other on the stack. */
+static bool *packages_held(struct arena *a, const struct program *p)
+{
+    bool *held = arena_array(a, p->packages.len, sizeof(*held));
+
+    for (uint32_t i = 0; i < p->facts.len; i++)
+        if (str_eq(program_text_of(p, p->facts.items[i].rule), STR("amplifier.stack-held")))
+            held[p->facts.items[i].package] = true;
+    return held;
+}
+
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed)
 {
     struct halves *h = arena_new(a, struct halves);
+    const bool *held = packages_held(a, p);
 
     sym any_name = {0};
 
@@ -79,6 +92,8 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
 
         size_t at = 0;
 
+        if (!held[fact->package] && str_eq(program_text_of(p, fact->rule), STR("amplifier.stack-own")))
+            continue;
         h->present[fact->rule] = true;
         if (fact->paired != 0)
             h->excused[fact->rule] = h->excused[fact->rule] || is_allowed[i];

@@ -118,12 +118,24 @@ static bool holds(const struct cell *cell, value v)
     return false;
 }
 
+/* The object that holds a function's properties stands for the function itself: it can be called. */
+static value as_function(const struct flow *f, value v)
+{
+    const struct object *o = NULL;
+
+    if (VALUE_KIND(v) != VALUE_OBJECT)
+        return v;
+    o = &f->objects.items[VALUE_INDEX(v)];
+    return o->kind == OBJECT_FUNCTION ? VALUE(VALUE_FUNC, o->func) : v;
+}
+
 void cell_add(struct flow *f, cell_id c, value v)
 {
     struct cell *cell = &f->cells.items[c];
 
     if (c == 0)
         return;
+    v = as_function(f, v);
     if (cell->owner != 0 && settles(f, v)) {
         cell_add_flags(f, c, FLAG_ANY);
         return;

@@ -136,6 +136,18 @@ static void escape_the_unread(struct flow *f)
     flow_solve(f);
 }
 
+/* A function that inherits an accessor which a call defined is `this` of it, and so may be called with anything. */
+static void escape_heirs(struct flow *f)
+{
+    for (uint32_t i = 1; i < f->scopes->funcs.len && f->has_heirs; i++) {
+        uint32_t object = f->funcs[i].object;
+        cell_id proto = object == OBJECT_NONE ? 0 : f->objects.items[object].proto;
+        if (f->cells.items[proto].count > 0 && !f->funcs[i].escaped)
+            escape_function(f, i, f->scopes->funcs.items[i].node, i);
+    }
+    flow_solve(f);
+}
+
 /*
  * Something is read from, called on or done with a value that never arrives: either that is dead, or the value
  * comes in a way that the models miss.
@@ -344,6 +356,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     flow_solve(&f);
     call_the_uncalled(&f);
     settle_prototypes(&f);
+    escape_heirs(&f);
     escape_the_unread(&f);
     while (doubt_the_empty(&f))
         continue;

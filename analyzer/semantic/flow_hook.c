@@ -140,6 +140,7 @@ void hook_value(struct flow *f, uint32_t site, value v)
         instance_of(f, site, v);
         return;
     case SITE_ACCESSORS_ON:
+        f->has_heirs = f->has_heirs || VALUE_KIND(v) == VALUE_OBJECT;
         if (VALUE_KIND(v) == VALUE_OBJECT)
             cell_edge(f, s.value, object_prop(f, VALUE_INDEX(v), sym_intern(f->names, STR("[[Accessor]]")))->value);
         return;

@@ -302,6 +302,7 @@ struct flow {
     struct map private_index; /* name -> private name */
     struct map global_cell; /* name of a free variable -> cell */
     VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
+    bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
 
     cell_id constant[8];    /* shared cells for each single flag, by bit number */

@@ -581,10 +581,12 @@ struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, s
     for (uint32_t i = 0; i < s->uses.len; i++)
         charge_use(&c, &s->uses.items[i]);
     for (uint32_t i = 0; i < s->amplifiers.len; i++) {
-        if (s->amplifiers.items[i].kind == AMP_STACK_FRAME)
-            charge_frame(&c, &s->amplifiers.items[i]);
-        else
-            charge_amplifier(&c, &s->amplifiers.items[i]);
+        const struct amplifier *amplifier = &s->amplifiers.items[i];
+        struct str module = text_of(&c, amplifier->detail);
+        if (amplifier->kind == AMP_STACK_FRAME)
+            charge_frame(&c, amplifier);
+        else if (amplifier->kind != AMP_NODE_OBJECT || module.len == 0 || origin_of(&c, module) == ORIGIN_NODE)
+            charge_amplifier(&c, amplifier);
     }
     charge_held_by_import(&c);
     return c.facts;

@@ -363,5 +363,6 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     created_finish(&f);
     host_finish(&f);
     frames_finish(&f);
+    node_objects_finish(&f);
     finish(&f);
 }

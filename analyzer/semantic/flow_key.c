@@ -167,6 +167,15 @@ static void read_any_static(struct flow *f, uint32_t site, cell_id result)
     charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
 }
 
+/* Object.getOwnPropertySymbols and Reflect.ownKeys are among its members. */
+static bool lists_symbols(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return path == f->path_object ||
+           (p->parent == FACT_NONE && str_eq(sym_text(f->names, (sym){p->name}), STR("Reflect")));
+}
+
 static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsigned key, cell_id result)
 {
     uint32_t member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
@@ -178,6 +187,8 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     if (f->paths.items[path].intrinsic) {
         if (is_unknown(key) || key == KEY_SAFE)
             read_any_static(f, site, result);
+        if (lists_symbols(f, path))
+            charge(f, AMP_INTERNAL_SYMBOL, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         f->sites.items[site].flags |= SITE_REFLECTED;
         cell_add(f, result, VALUE(VALUE_REACH, site));
         cell_add_flags(f, result, FLAG_ANY);
@@ -198,8 +209,11 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     else
         cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
-    if (is_unknown(key))
-        reach(f, site, path_is_environment(f, path) ? VALUE_SHARED : VALUE_REACH, result);
+    if (!is_unknown(key))
+        return;
+    if (!path_is_environment(f, path))
+        charge(f, AMP_INTERNAL_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+    reach(f, site, path_is_environment(f, path) ? VALUE_SHARED : VALUE_REACH, result);
 }
 
 /* What a text gives under a key of one class: a character, or a method of the language. */
@@ -237,6 +251,7 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
     if (flags & FLAG_ANY) {
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         charge_stack_key(f, site, key, AMP_STACK_KEY);
+        charge(f, AMP_INTERNAL_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
     }
 }
 

@@ -418,6 +418,7 @@ static void lock(struct flow *f, uint32_t site, value v)
     record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
 void operation_value(struct flow *f, uint32_t site, value v)
 {
     switch ((enum site_kind)f->sites.items[site].kind) {

@@ -372,6 +372,9 @@ bool name_is_index(struct str name);
 /* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
 bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
 
+/* --- flow_node.c: objects of Node that lead to objects of others --- */
+void node_objects_finish(struct flow *f);
+
 /* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
 void frames_finish(struct flow *f);
 

@@ -19,6 +19,7 @@ set(semantic_sources
     analyzer/semantic/flow_member.c
     analyzer/semantic/flow_model.c
     analyzer/semantic/flow_module.c
+    analyzer/semantic/flow_node.c
     analyzer/semantic/flow_narrow.c
     analyzer/semantic/flow_object.c
     analyzer/semantic/flow_operation.c

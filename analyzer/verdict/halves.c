@@ -1,10 +1,11 @@
 #include "analyzer/verdict/halves.h"
 
 /* Halves that honest code is full of. */
-static const struct str BYSTANDERS[] = {
-    STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),     STR_INIT("amplifier.own-descriptor"),
-    STR_INIT("amplifier.sloppy-store"),  STR_INIT("amplifier.stack-frame"), STR_INIT("amplifier.stack-own"),
-    STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.write-any"),   STR_INIT("amplifier.write-outside")};
+static const struct str BYSTANDERS[] = {STR_INIT("amplifier.global-member"),  STR_INIT("amplifier.own-key"),
+                                        STR_INIT("amplifier.own-descriptor"), STR_INIT("amplifier.sloppy-store"),
+                                        STR_INIT("amplifier.stack-frame"),    STR_INIT("amplifier.stack-own"),
+                                        STR_INIT("amplifier.stack-held"),     STR_INIT("amplifier.node-object"),
+                                        STR_INIT("amplifier.write-any"),      STR_INIT("amplifier.write-outside")};
 
 struct halves {
     const struct program *p;

@@ -63,6 +63,8 @@ static bool matters(const struct judge *j, const struct fact *fact, const struct
         return is_host(j->policy, program_text_of(j->p, fact->argument));
     if (str_starts(program_text_of(j->p, fact->paired), STR("program.")))
         return has_authority(j);
+    if (str_starts(program_text_of(j->p, fact->paired), STR("host ")) && !has_authority(j))
+        return false;
     return (j->detail & REPORT_ALONE) != 0 ? halves_blame_alone(halves, fact) : halves_blame(halves, fact);
 }
 

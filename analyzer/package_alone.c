@@ -8,6 +8,7 @@
 #include "analyzer/package/tarball_tree.h"
 #include "analyzer/rounds.h"
 #include "analyzer/verdict/finding.h"
+#include "analyzer/verdict/halves.h"
 #include "analyzer/verdict/notes.h"
 
 /* No package can have this name, so that whatever the package calls itself, or others, leads elsewhere. */
@@ -237,6 +238,8 @@ static void take_hooks(struct alone *x, struct package_facts *out)
 static void take_facts(struct alone *x, struct package_facts *out)
 {
     const struct program *p = x->p;
+    const bool *none_allowed = arena_array(x->run, p->facts.len, sizeof(*none_allowed));
+    const struct halves *halves = halves_new(x->run, p, none_allowed);
 
     *out = (struct package_facts){
         .name = x->package->manifest->name, .version = x->package->manifest->version, .files = x->archive->files.len};
@@ -245,7 +248,8 @@ static void take_facts(struct alone *x, struct package_facts *out)
     for (uint32_t i = 0; i < p->units.len; i++)
         out->code += p->units.items[i].kind == UNIT_CODE;
     for (uint32_t i = 0; i < p->facts.len; i++)
-        take_fact(x, &p->facts.items[i], out);
+        if (halves_blame_alone(halves, &p->facts.items[i]))
+            take_fact(x, &p->facts.items[i], out);
     take_hooks(x, out);
     for (uint32_t i = 0; i < p->needs.len; i++)
         vec_push(x->run, &out->needs, p->needs.items[i]);

@@ -543,20 +543,6 @@ static void charge_frame(struct charge *c, const struct amplifier *frame)
     charge_amplifier(c, &settled);
 }
 
-/* A file that imports other packages may hand their functions on. */
-static void charge_held_by_import(struct charge *c)
-{
-    struct amplifier held = {.kind = AMP_STACK_HELD, .detail = SUMMARY_NONE};
-
-    for (uint32_t i = 0; i < c->s->imports.len; i++) {
-        if (origin_of(c, text_of(c, c->s->imports.items[i].specifier)) != ORIGIN_ANYBODY)
-            continue;
-        held.at = c->s->imports.items[i].at;
-        charge_amplifier(c, &held);
-        return;
-    }
-}
-
 static struct charge charge_begin(const struct charge_input *in, struct arena *a, struct arena *scratch,
                                   const struct summary *s)
 {
@@ -588,7 +574,6 @@ struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, s
         else if (amplifier->kind != AMP_NODE_OBJECT || module.len == 0 || origin_of(&c, module) == ORIGIN_NODE)
             charge_amplifier(&c, amplifier);
     }
-    charge_held_by_import(&c);
     return c.facts;
 }
 

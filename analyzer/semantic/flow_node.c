@@ -41,10 +41,10 @@ static const char *const node_globals[] = {
     "structuredClone",
 };
 
-/* Modules whose functions give texts and numbers, or objects of the language. */
-static const char *const plain_modules[] = {"assert", "assert/strict", "buffer",         "constants", "os",
-                                            "path",   "path/posix",    "path/win32",     "punycode",  "querystring",
-                                            "util",   "util/types",    "string_decoder", "tty",       "v8"};
+/* Modules that everybody may use; what gives sockets, files and processes is an effect of its own. */
+static const char *const node_modules[] = {"crypto",          "events", "perf_hooks",       "readline",
+                                           "stream",          "timers", "stream/consumers", "stream/promises",
+                                           "timers/promises", "url",    "stream/web",       "zlib"};
 
 static bool gives_node_objects(const struct flow *f, const struct use *use)
 {
@@ -62,7 +62,7 @@ static bool gives_node_objects(const struct flow *f, const struct use *use)
         return str_in_list(name, node_globals, ARRAY_LEN(node_globals));
     if (str_starts(name, STR("node:")))
         name = str_slice(name, 5, name.len);
-    return !str_in_list(name, plain_modules, ARRAY_LEN(plain_modules));
+    return str_in_list(name, node_modules, ARRAY_LEN(node_modules));
 }
 
 /* The specifier of the module that the use is of, or none. */

@@ -22,12 +22,17 @@ struct half {
     bool by_name;  /* it must have the fact's argument, or one of the two is "*" */
 };
 
-static bool is_bystander(struct str rule)
+static bool is_one_of(const struct str *rules, size_t count, struct str rule)
 {
-    for (size_t i = 0; i < ARRAY_LEN(BYSTANDERS); i++)
-        if (str_eq(BYSTANDERS[i], rule))
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(rules[i], rule))
             return true;
     return false;
+}
+
+static bool is_bystander(struct str rule)
+{
+    return is_one_of(BYSTANDERS, ARRAY_LEN(BYSTANDERS), rule);
 }
 
 /*
@@ -63,7 +68,11 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
            map_get(&h->named, map_pair(other.rule, h->any_name), &seen);
 }
 
-/* By package: others have a sloppy function of it, so its files may find each other on the stack. */
+/* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
+static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"), STR_INIT("amplifier.internal-key")};
+
+/* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
+ */
 static bool *packages_held(struct arena *a, const struct program *p)
 {
     bool *held = arena_array(a, p->packages.len, sizeof(*held));
@@ -71,6 +80,13 @@ static bool *packages_held(struct arena *a, const struct program *p)
     for (uint32_t i = 0; i < p->facts.len; i++)
         if (str_eq(program_text_of(p, p->facts.items[i].rule), STR("amplifier.stack-held")))
             held[p->facts.items[i].package] = true;
+    for (uint32_t i = 0; i < p->edges.len; i++) {
+        const struct edge *edge = &p->edges.items[i];
+        uint32_t from = p->units.items[edge->from].package;
+        bool own = edge->kind == EDGE_UNIT && p->units.items[edge->to].package == from;
+        if ((edge->kind == EDGE_UNIT && !own) || edge->kind == EDGE_HOST)
+            held[from] = true;
+    }
     return held;
 }
 
@@ -128,5 +144,7 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
 
 bool halves_blame_alone(const struct halves *h, const struct fact *fact)
 {
-    return halves_blame(h, fact) || !is_bystander(program_text_of(h->p, fact->rule));
+    struct str rule = program_text_of(h->p, fact->rule);
+
+    return halves_blame(h, fact) || !(is_bystander(rule) || is_one_of(COMMON, ARRAY_LEN(COMMON), rule));
 }

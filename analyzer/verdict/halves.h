@@ -18,7 +18,8 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
 bool halves_blame(const struct halves *h, const struct fact *fact);
 /*
  * The same when the program is one package of a larger one: another package may have any other half, and is blamed for
- * its own when it has the rare one.
+ * its own when it has the rare one. Of the pairs that have no rare half (what finds functions on the stack, or Node's
+ * internals, by a computed name) both must be in sight: `check` of the whole program sees them all.
  */
 bool halves_blame_alone(const struct halves *h, const struct fact *fact);
 

@@ -29,7 +29,7 @@ exits() {
 tree=$TMPDIR/tree
 prefix="$TMPDIR/a prefix"
 mkdir "$tree"
-for part in CMakeLists.txt CMakePresets.json LICENSE NOTICE analyzer cache cli cmake docs node_modules npm rules tests; do
+for part in CMakeLists.txt CMakePresets.json LICENSE NOTICE analyzer cache cli cmake docs node_modules npm rules tests warm; do
     cp -R "$ROOT/$part" "$tree/" || exit 1
 done
 check "a copy of the tree builds" sh -c "cd '$tree' && cmake --preset release && cmake --build --preset release"

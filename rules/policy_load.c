@@ -244,6 +244,7 @@ static enum err read_entry(struct reading *r, const struct jdoc *doc, struct tra
 
 static bool name_part(struct str part)
 {
+    assert(part.len == 0 || part.ptr != NULL);
     for (size_t i = 0; i < part.len; i++) {
         char c = part.ptr[i];
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

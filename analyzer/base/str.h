@@ -41,7 +41,10 @@ static inline struct str str_slice(struct str s, size_t from, size_t to)
 
 static inline bool str_eq(struct str a, struct str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    if (a.len != b.len || a.len == 0)
+        return a.len == b.len;
+    assert(a.ptr != NULL && b.ptr != NULL);
+    return memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 /* <0, 0, >0 by unsigned bytes, the shorter first on a tie. */

@@ -35,3 +35,6 @@ export function transforms(folder) {
 
 /** Transforms whose output of an ECMAScript module is CommonJS. */
 export const TO_COMMONJS = new Set(['esbuild-cjs', 'babel-cjs']);
+
+/** Transforms that hide the names of modules and members, so that one effect may stand for another. */
+export const HIDES_NAMES = new Set(['obfuscate-strings', 'obfuscate-flow']);

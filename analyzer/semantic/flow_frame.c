@@ -14,8 +14,9 @@
 
 struct frames {
     struct flow *f;
-    bool *runs;         /* by function: may run while the file is loaded */
+    bool *runs;         /* by function: may run while the file is loaded, or is given authority, or called by such */
     bool any_held;      /* others have a sloppy function of this file */
+    bool *later;        /* of these: at any time, on behalf of anybody */
     sym unknown;        /* "*" */
     struct map charged; /* module that was named -> 1 */
 };
@@ -35,6 +36,23 @@ static bool is_held(const struct flow *f, uint32_t func)
     return f->funcs[func].escaped && is_plain(f, func);
 }
 
+/* Its `.arguments` are worth finding, whenever it runs: a parameter holds what a source names. */
+static bool is_given_authority(const struct flow *f, uint32_t func)
+{
+    const struct flow_func *ff = &f->funcs[func];
+
+    for (uint32_t i = 0; is_plain(f, func) && i < ff->param_count; i++) {
+        const struct cell *param = &f->cells.items[f->args.items[ff->params + i]];
+        for (uint16_t k = 0; k < param->count; k++) {
+            uint32_t path = VALUE_INDEX(param->items[k]);
+            if (VALUE_KIND(param->items[k]) == VALUE_PATH && !f->paths.items[path].intrinsic &&
+                path != f->path_exports && path != f->path_sloppy_this)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Marks what the top level calls, and what that calls, along the calls that flow has seen: plain functions only. */
 static void mark_running(struct frames *r)
 {
@@ -48,14 +66,21 @@ static void mark_running(struct frames *r)
         next[i] = first[facts->calls.items[i].caller];
         first[facts->calls.items[i].caller] = i + 1;
     }
-    r->runs[0] = true;
-    vec_push(r->f->arena, &open, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        r->later[i] = i != 0 && is_given_authority(r->f, i);
+        if (i == 0 || r->later[i])
+            vec_push(r->f->arena, &open, i);
+        r->runs[i] = i == 0 || r->later[i];
+    }
     while (open.len > 0) {
-        for (uint32_t c = first[open.items[--open.len]]; c != 0; c = next[c - 1]) {
+        uint32_t caller = open.items[--open.len];
+        for (uint32_t c = first[caller]; c != 0; c = next[c - 1]) {
             uint32_t callee = facts->calls.items[c - 1].callee;
-            if (r->runs[callee] || !is_plain(r->f, callee))
+            bool news = !r->runs[callee] || (r->later[caller] && !r->later[callee]);
+            if (!news || !is_plain(r->f, callee))
                 continue;
             r->runs[callee] = true;
+            r->later[callee] = r->later[callee] || r->later[caller];
             vec_push(r->f->arena, &open, callee);
         }
     }
@@ -106,7 +131,7 @@ static void look_at_cell(struct frames *r, const struct site *s, cell_id c, sym 
     sym module = {FACT_NONE};
 
     if (cell->flags & FLAG_ANY)
-        frame_charge(r, s, any);
+        frame_charge(r, s, r->later[s->func] ? (sym){FACT_NONE} : any);
     for (uint16_t i = 0; i < cell->count; i++) {
         if (VALUE_KIND(cell->items[i]) == VALUE_FUNC && !called)
             continue; /* what it has under hooks is looked at by itself */
@@ -167,6 +192,7 @@ void frames_finish(struct flow *f)
     if (f->tree->goal == GOAL_MODULE || f->scopes->funcs.items[0].strict)
         return;
     r.runs = arena_array(f->arena, f->scopes->funcs.len, sizeof(*r.runs));
+    r.later = arena_array(f->arena, f->scopes->funcs.len, sizeof(*r.later));
     map_init(&r.charged, f->arena);
     mark_running(&r);
     for (uint32_t i = 1; i < f->scopes->funcs.len; i++)

@@ -63,6 +63,8 @@ static enum err analyze(struct arena *run, const struct analysis_request *reques
     config.tree = file_tree_new(run, recall->keeps ? trace_source(&recall->trace) : file_tree_disk(), setting->root);
     config.payload = &setting->table;
     config.no_addons = (setting->policy.launch & LAUNCH_NO_ADDONS) != 0;
+    config.conditions = setting->policy.conditions.items;
+    config.condition_count = setting->policy.conditions.len;
     p = program_new(run, resolver_new(run, &config), setting->table, &setting->policy);
     e = add_entries(p, run, setting, why);
     if (e == OK)

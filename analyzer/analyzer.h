@@ -16,6 +16,7 @@ struct analysis_request {
     const char *root;        /* --root: where packages are looked up and the base of all printed paths;
                                 NULL = the nearest folder with a package.json, upwards */
     const char *policy_file; /* --policy; NULL = cordon.json at the root, if there is one */
+    const char *conditions;  /* --conditions: beside those of the policy, with a comma between; NULL = none */
     bool no_lock;            /* the policy's lock file is not read */
     bool no_policy;          /* no policy at all, not even the one at the root */
     uint32_t threads;        /* worker threads, at least 1 */

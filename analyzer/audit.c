@@ -36,8 +36,11 @@ struct auditor {
 
 static struct resolver *new_resolver(struct auditor *a)
 {
-    struct resolver_config config = {
-        .tree = a->input.tree, .is_builtin = program_is_builtin, .payload = &a->setting.table};
+    struct resolver_config config = {.tree = a->input.tree,
+                                     .is_builtin = program_is_builtin,
+                                     .payload = &a->setting.table,
+                                     .conditions = a->setting.policy.conditions.items,
+                                     .condition_count = a->setting.policy.conditions.len};
 
     return resolver_new(a->run, &config);
 }
@@ -509,9 +512,11 @@ static enum err run_audit(struct auditor *a)
 
     if (e == OK)
         e = setting_load_table(a->run, &a->setting.table, a->why);
+    policy_default(&a->setting.policy);
+    if (e == OK)
+        e = setting_add_conditions(a->run, a->request->what.conditions, &a->setting.policy, a->why);
     if (e != OK)
         return e;
-    policy_default(&a->setting.policy);
     a->what = a->request->what;
     a->what.store = memory_store_new(a->run, a->request->what.store);
     a->resolver = new_resolver(a);

@@ -12,7 +12,7 @@
 #include "rules/effect.h"
 
 struct audit_request {
-    struct analysis_request what; /* threads, store, progress; the rest is not looked at */
+    struct analysis_request what; /* threads, store, progress, conditions; the rest is not looked at */
     const char *operand;          /* a folder, a lock file, an archive, NAME@VERSION; NULL = "." */
     const char *workspace;        /* -w: only what this workspace needs; NULL = all */
     bool omit_dev;

@@ -139,6 +139,8 @@ enum err imports_find(struct arena *run, const struct imports_request *request, 
     config.tree = file_tree_new(run, file_tree_disk(), setting.root);
     config.payload = &setting.table;
     config.no_addons = (setting.policy.launch & LAUNCH_NO_ADDONS) != 0;
+    config.conditions = setting.policy.conditions.items;
+    config.condition_count = setting.policy.conditions.len;
     g = graph_new(run, resolver_new(run, &config), request->any_major ? newest_major(&setting.policy) : request->major);
     e = add_roots(g, run, &setting, request->all_files, why);
     if (e == OK && g->files.len == 0)

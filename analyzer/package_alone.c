@@ -263,7 +263,10 @@ enum err package_analyze_alone(struct arena *run, const struct alone_request *re
 {
     struct tarball_tree *tree = tarball_tree_new(run, NULL);
     struct alone x = {.run = run, .request = request, .archive = archive};
-    struct resolver_config config = {.is_builtin = program_is_builtin, .no_addons = request->no_addons};
+    struct resolver_config config = {.is_builtin = program_is_builtin,
+                                     .no_addons = request->no_addons,
+                                     .conditions = request->conditions,
+                                     .condition_count = request->condition_count};
     const struct api_table **table = arena_new(run, const struct api_table *);
     struct policy *policy = arena_new(run, struct policy);
     struct file_tree_source *source = arena_new(run, struct file_tree_source);

@@ -26,6 +26,8 @@ struct alone_request {
     uint32_t majors; /* set of node_major_bit */
     bool no_addons;  /* the deployment keeps --no-addons */
     bool main_only;  /* only what require and import of the package's name give */
+    const struct str *conditions; /* of "exports" and "imports", beside Node's own */
+    uint32_t condition_count;
     struct store *store;
 };
 

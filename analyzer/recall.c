@@ -32,6 +32,9 @@ static struct digest key_of(const struct recall *r, const struct setting *s)
         digest_field(&d, "name", s->policy_texts.items[i].name);
         digest_field(&d, "text", s->policy_texts.items[i].text);
     }
+    digest_field_u32(&d, "conditions", s->policy.conditions.len); /* the policy's and the request's */
+    for (uint32_t i = 0; i < s->policy.conditions.len; i++)
+        digest_field(&d, "condition", s->policy.conditions.items[i]);
     for (uint32_t i = 0; i < s->policy.grants.len; i++) /* all that depends on the day */
         digest_field_u32(&d, "expired", s->policy.grants.items[i].expired);
     digest_field_u32(&d, "detail", r->request->detail);

@@ -164,6 +164,15 @@ enum err setting_digest_table(struct arena *run, struct digest *out)
     return e == OK ? api_table_digest_folder(folder, out) : e;
 }
 
+enum err setting_add_conditions(struct arena *run, const char *conditions, struct policy *policy, struct error *why)
+{
+    struct str bad = {0};
+
+    if (conditions == NULL || policy_add_conditions(run, str_from(conditions), policy, &bad) == OK)
+        return OK;
+    return error_set(why, ERR_USAGE, "--conditions %s: \"%.*s\" is no condition's name", conditions, STR_ARG(bad));
+}
+
 enum err setting_find(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)
 {
     enum err e = fs_realpath(run, request->target == NULL ? "." : request->target, &out->target, why);
@@ -172,7 +181,7 @@ enum err setting_find(struct arena *run, const struct analysis_request *request,
         e = find_root(run, request, out, why);
     if (e == OK)
         e = find_policy(run, request, out, why);
-    return e;
+    return e == OK ? setting_add_conditions(run, request->conditions, &out->policy, why) : e;
 }
 
 enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out, struct error *why)

@@ -29,6 +29,10 @@ enum err setting_find(struct arena *run, const struct analysis_request *request,
 enum err setting_load(struct arena *run, const struct analysis_request *request, struct setting *out,
                       struct error *why) NODISCARD;
 
+/* Adds a request's --conditions (NULL: none) to those of the policy. */
+enum err setting_add_conditions(struct arena *run, const char *conditions, struct policy *policy,
+                                struct error *why) NODISCARD;
+
 /* The lock file of a policy, in `run`: "x.lock.json" for "x.json". */
 const char *setting_lock_file(struct arena *run, const char *policy);
 

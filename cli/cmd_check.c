@@ -28,6 +28,7 @@ int cmd_check(const struct args *args)
         .target = args->operands.len > 0 ? args->operands.items[0] : NULL,
         .root = args->value[OPT_ROOT],
         .policy_file = args->value[OPT_POLICY],
+        .conditions = args->value[OPT_CONDITIONS],
         .detail = format->detail,
     };
     struct arena run = {0};

@@ -217,6 +217,7 @@ static enum err read_request(const struct args *args, struct imports_request *re
     request->what.target = args->operands.len > 1 ? args->operands.items[1] : NULL;
     request->what.root = args->value[OPT_ROOT];
     request->what.policy_file = args->value[OPT_POLICY];
+    request->what.conditions = args->value[OPT_CONDITIONS];
     request->all_files = args_has(args, OPT_ALL_FILES);
     request->any_major = major == NULL;
     if (major != NULL && !node_major_parse(str_from(major), &request->major))

@@ -85,6 +85,7 @@ int cmd_why(const struct args *args)
         .target = args->value[OPT_ROOT],
         .root = args->value[OPT_ROOT],
         .policy_file = args->value[OPT_POLICY],
+        .conditions = args->value[OPT_CONDITIONS],
         .detail = REPORT_ALLOWED | REPORT_LINKS,
     };
     const char *package = args->operands.len > 1 ? args->operands.items[1] : NULL;

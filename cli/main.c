@@ -17,8 +17,9 @@ static const struct command commands[] = {
                    "does it reach any effect that its policy does not allow?\n"
                    "\n"
                    "Exit code: 0 passed, 1 not passed, 2 could not do the work.\n",
-        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_REPORT_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) |
-                   SET(OPT_LIST_FILES) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_CONDITIONS) | SET(OPT_REPORT_FORMAT) | SET(OPT_FULL) |
+                   SET(OPT_QUIET) | SET(OPT_LIST_FILES) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) |
+                   SET(OPT_COLOR),
         .max_operands = 1,
         .run = cmd_check,
     },
@@ -35,8 +36,8 @@ static const struct command commands[] = {
             "and the fewest packages, without which nothing of it would be reached.\n"
             "\n"
             "Exit code: 0 answered, 2 could not do the work.\n",
-        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) |
-                   SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .options = SET(OPT_POLICY) | SET(OPT_ROOT) | SET(OPT_CONDITIONS) | SET(OPT_FORMAT) | SET(OPT_FULL) |
+                   SET(OPT_QUIET) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .min_operands = 1,
         .max_operands = 2,
         .run = cmd_why,
@@ -68,7 +69,7 @@ static const struct command commands[] = {
             "version that the registry has. No policy is needed.\n"
             "\n"
             "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
-        .options = SET(OPT_OMIT) | SET(OPT_WORKSPACE) | SET(OPT_SCRIPTS) | SET(OPT_FAIL_ON) |
+        .options = SET(OPT_OMIT) | SET(OPT_WORKSPACE) | SET(OPT_CONDITIONS) | SET(OPT_SCRIPTS) | SET(OPT_FAIL_ON) |
                    SET(OPT_REPORT_FORMAT) | SET(OPT_JSON) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) |
                    SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .max_operands = 1,
@@ -100,8 +101,8 @@ static const struct command commands[] = {
             "or the effects of loading each module that another package imports, and of each of its exports.\n"
             "\n"
             "Exit code: 0 printed, 2 could not do the work.\n",
-        .options = SET(OPT_GRAPH_FORMAT) | SET(OPT_ALL_FILES) | SET(OPT_NODE) | SET(OPT_ROOT) | SET(OPT_POLICY) |
-                   SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .options = SET(OPT_GRAPH_FORMAT) | SET(OPT_ALL_FILES) | SET(OPT_NODE) | SET(OPT_ROOT) | SET(OPT_CONDITIONS) |
+                   SET(OPT_POLICY) | SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .min_operands = 1,
         .max_operands = 2,
         .run = cmd_graph,
@@ -149,9 +150,11 @@ static const struct command commands[] = {
         .operands = "[INTEGRITY|LOCKFILE|DIR]...",
         .summary = "what is known of packages by their integrity; nothing is analysed",
         .details = "Prints what cordon warm found out, under the same --policy: of integrities\n"
-                   "(\"sha512-...\"), or of every package of a lock file; text shows what does not pass. They are believed: no\n"
+                   "(\"sha512-...\"), or of every package of a lock file; text shows what does not pass. They are "
+                   "believed: no\n"
                    "package is opened.\n"
-                   "Without operands it is a service: one answer (with --format json a line) for each line of standard input.\n"
+                   "Without operands it is a service: one answer (with --format json a line) for each line of standard "
+                   "input.\n"
                    "\n"
                    "Exit code: 0 all pass, 1 some do not or are not known, 2 could not do the work.\n",
         .options = SET(OPT_POLICY) | SET(OPT_MAIN_ONLY) | SET(OPT_CACHE) | SET(OPT_FORMAT) | SET(OPT_FULL),
@@ -162,12 +165,14 @@ static const struct command commands[] = {
         .name = "warm",
         .operands = "SOURCE...",
         .summary = "judges many packages, so that later answers come at once",
-        .details = "Judges every package of each SOURCE alone, under --policy, and keeps the answers in the cache. A SOURCE is\n"
-                   "a folder with archives (a Verdaccio storage, npm's cache), an archive, a list of paths and NAME@VERSION,\n"
-                   "NAME@VERSION itself, or a registry's change feed (changes+URL). It can be stopped at any time,\n"
-                   "and goes on where it was.\n"
-                   "\n"
-                   "Exit code: 0 every package has an answer, 1 some have none, 2 could not do the work.\n",
+        .details =
+            "Judges every package of each SOURCE alone, under --policy, and keeps the answers in the cache. A SOURCE "
+            "is\n"
+            "a folder with archives (a Verdaccio storage, npm's cache), an archive, a list of paths and NAME@VERSION,\n"
+            "NAME@VERSION itself, or a registry's change feed (changes+URL). It can be stopped at any time,\n"
+            "and goes on where it was.\n"
+            "\n"
+            "Exit code: 0 every package has an answer, 1 some have none, 2 could not do the work.\n",
         .options = SET(OPT_POLICY) | SET(OPT_WATCH) | SET(OPT_MAIN_ONLY) | SET(OPT_SECONDS) | SET(OPT_MEMORY) |
                    SET(OPT_JOBS) | SET(OPT_CACHE) | SET(OPT_FORMAT) | SET(OPT_QUIET),
         .max_operands = UINT32_MAX,

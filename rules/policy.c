@@ -10,6 +10,41 @@ void policy_default(struct policy *out)
     *out = (struct policy){.majors = NODE_MAJORS_ALL, .profile = PROFILE_CONFINED};
 }
 
+/* ---- conditions ---- */
+
+static bool is_condition(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.ptr[i] < 0x20 || name.ptr[i] == 0x7f)
+            return false;
+    return name.len > 0 && name.ptr[0] != '.';
+}
+
+static bool has_condition(const struct policy *p, struct str name)
+{
+    for (uint32_t i = 0; i < p->conditions.len; i++)
+        if (str_eq(p->conditions.items[i], name))
+            return true;
+    return false;
+}
+
+enum err policy_add_conditions(struct arena *a, struct str list, struct policy *p, struct str *bad)
+{
+    for (size_t at = 0; at <= list.len; at++) {
+        size_t end = str_find(list, STR(","), at);
+        struct str name = str_slice(list, at, end);
+
+        if (!is_condition(name)) {
+            *bad = name;
+            return ERR_FORMAT;
+        }
+        if (!has_condition(p, name))
+            vec_push(a, &p->conditions, name);
+        at = end;
+    }
+    return OK;
+}
+
 /* ---- arguments ---- */
 
 /* Without ".", empty and "x/.." segments; 0 when it does not fit. */

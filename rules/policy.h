@@ -59,6 +59,7 @@ struct policy {
     uint32_t majors;      /* set of node_major_bit, never empty */
     enum profile profile;
     uint32_t launch;                 /* set of enum launch_bit */
+    VEC(struct str) conditions;      /* of "exports" and "imports", beside Node's own: node --conditions */
     VEC(struct str) entries;         /* relative to the root, '/' only, normalised; empty = the manifest decides */
     VEC(struct policy_host) hosts;   /* in the order of the file */
     VEC(struct policy_grant) grants; /* in the order of the file */
@@ -75,6 +76,12 @@ void policy_default(struct policy *out);
  */
 enum err policy_load(struct arena *a, struct str file, struct str text, struct str today, struct policy *out,
                      struct error *why) NODISCARD;
+
+/*
+ * Adds conditions as --conditions gives them, with a comma between; those that are there stay. ERR_FORMAT, and
+ * `*bad` says which, when one is a name that no condition can have (Node's documentation, "Conditional exports").
+ */
+enum err policy_add_conditions(struct arena *a, struct str list, struct policy *p, struct str *bad) NODISCARD;
 
 /* True for what npm lets a package be called, old names with capitals included. */
 bool policy_is_package_name(struct str name);

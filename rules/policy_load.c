@@ -193,6 +193,22 @@ static enum err read_launch(struct reading *r, const struct jdoc *doc, struct tr
     return e;
 }
 
+static enum err read_conditions(struct reading *r, const struct jdoc *doc, struct trail t)
+{
+    struct texts texts = {0};
+    enum err e = want_texts(r, doc, t, &texts);
+
+    for (uint32_t i = 0; e == OK && i < texts.len; i++) {
+        struct str bad = {0};
+
+        if (str_find(texts.items[i], STR(","), 0) < texts.items[i].len ||
+            policy_add_conditions(r->arena, texts.items[i], r->policy, &bad) != OK)
+            e = fail(r, down_index(t, i), "\"%.*s\" is no condition: it must not start with a dot or hold a comma",
+                     STR_ARG(shown(r, texts.items[i])));
+    }
+    return e;
+}
+
 /* The path without "." and ".." segments; false when it is absolute or leaves the root. */
 static bool normalise_entry(struct arena *a, struct str path, struct str *out)
 {
@@ -528,8 +544,8 @@ static const struct {
     const char *key;
     enum err (*read)(struct reading *r, const struct jdoc *doc, struct trail t);
 } keys[] = {
-    {"$schema", read_schema}, {"node", read_node}, {"profile", read_profile}, {"launch", read_launch},
-    {"entry", read_entry},    {"host", read_host}, {"allow", read_allow},
+    {"$schema", read_schema},        {"node", read_node},   {"profile", read_profile}, {"launch", read_launch},
+    {"conditions", read_conditions}, {"entry", read_entry}, {"host", read_host},       {"allow", read_allow},
 };
 
 static enum err read_member(struct reading *r, const struct jmember *member)
@@ -539,7 +555,7 @@ static enum err read_member(struct reading *r, const struct jmember *member)
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         if (str_eq(member->key, str_from(keys[i].key)))
             return keys[i].read(r, member->value, t);
-    return fail(r, t, "unknown key; known are node, profile, launch, entry, host, allow");
+    return fail(r, t, "unknown key; known are node, profile, launch, conditions, entry, host, allow");
 }
 
 enum err policy_load(struct arena *a, struct str file, struct str text, struct str today, struct policy *out,

@@ -111,8 +111,8 @@ bool query_condition(const struct query *q, struct str name)
     if (str_eq(name, STR("node")) || str_eq(name, STR("module-sync")) ||
         str_eq(name, q->import ? STR("import") : STR("require")))
         return true;
-    if (str_eq(name, STR("node-addons")))
-        return !config->no_addons;
+    if (str_eq(name, STR("node-addons")) && !config->no_addons)
+        return true;
     for (uint32_t i = 0; i < config->condition_count; i++)
         if (str_eq(name, config->conditions[i]))
             return true;

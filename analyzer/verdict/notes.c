@@ -24,14 +24,27 @@ uint32_t notes_sort_unique(struct str *items, uint32_t count)
     return kept;
 }
 
+/* How Node is started: with exactly these conditions, because "exports" may lead elsewhere under others. */
+static struct str assume_start(struct arena *run, const struct policy *policy)
+{
+    struct strbuf text;
+
+    strbuf_init(&text, run);
+    strbuf_put_c(&text, "Node runs ");
+    for (uint32_t i = 0; i < policy->conditions.len; i++)
+        strbuf_printf(&text, "%s--conditions=%.*s", i == 0 ? "with " : " ", STR_ARG(policy->conditions.items[i]));
+    strbuf_printf(&text, "%swithout NODE_PATH, NODE_OPTIONS, loader hooks, %s--conditions and ",
+                  policy->conditions.len > 0 ? ", " : "", policy->conditions.len > 0 ? "other " : "");
+    strbuf_put_c(&text, "--preserve-symlinks, and finds nothing in ~/.node_modules, ~/.node_libraries "
+                        "and $PREFIX/lib/node");
+    return strbuf_text(&text);
+}
+
 void notes_assumptions(struct arena *run, const struct program *p, struct report *report)
 {
     uint32_t count = notes_sort_unique(p->assumptions.items, p->assumptions.len);
 
-    vec_push(run, &report->assumptions,
-             (struct report_note){STR("Node runs without NODE_PATH, NODE_OPTIONS, loader hooks, --conditions and "
-                                      "--preserve-symlinks, and finds nothing in ~/.node_modules, ~/.node_libraries "
-                                      "and $PREFIX/lib/node")});
+    vec_push(run, &report->assumptions, (struct report_note){assume_start(run, p->policy)});
     for (uint32_t i = 0; i < count; i++)
         vec_push(run, &report->assumptions, (struct report_note){p->assumptions.items[i]});
 }

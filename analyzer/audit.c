@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "analyzer/audit_face.h"
 #include "analyzer/audit_input.h"
 #include "analyzer/audit_script.h"
 #include "analyzer/base/limits.h"
@@ -38,7 +39,7 @@ static struct resolver *new_resolver(struct auditor *a)
 {
     struct resolver_config config = {.tree = a->input.tree,
                                      .is_builtin = program_is_builtin,
-                                     .payload = &a->setting.table,
+                                     .payload = &a->out->table,
                                      .conditions = a->setting.policy.conditions.items,
                                      .condition_count = a->setting.policy.conditions.len};
 
@@ -46,30 +47,6 @@ static struct resolver *new_resolver(struct auditor *a)
 }
 
 /* --- all that clients can load --- */
-
-/*
- * Files that are code to whoever loads them without being asked to by the package itself. Node runs a file of any
- * name; what this leaves out (a README, a picture) is judged when something that is audited loads it.
- */
-static bool is_code_name(struct str path)
-{
-    static const struct str endings[] = {STR_INIT(".js"), STR_INIT(".cjs"), STR_INIT(".mjs"), STR_INIT(".node"),
-                                         STR_INIT(".wasm")};
-
-    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-        if (str_ends(path, endings[i]))
-            return true;
-    return false;
-}
-
-static bool is_way_in(const struct client_file *file)
-{
-    bool resolved = file->found.outcome == RESOLVED_FILE;
-
-    if (str_eq(file->subpath, STR(".")) || is_code_name(resolved ? file->found.path : file->subpath))
-        return true;
-    return !resolved && str_find(path_name(file->subpath), STR("."), 1) >= path_name(file->subpath).len;
-}
 
 /* What could not be listed is a reason for doubt, and a fact like any other. */
 static void add_missed(struct program *p, const struct package *package, struct str missed)
@@ -96,7 +73,7 @@ static enum err add_face(struct auditor *a, struct program *p, struct audit_plac
     if (face.missed.len > 0)
         add_missed(p, package, face.missed);
     for (uint32_t i = 0; i < face.files.len; i++)
-        if (is_way_in(&face.files.items[i])) {
+        if (audit_is_way_in(&face.files.items[i])) {
             program_add_entry(p, package, face.files.items[i].subpath, &face.files.items[i].found);
             place->has_files = true;
         }
@@ -128,7 +105,7 @@ static bool is_supported(const struct auditor *a, uint32_t major)
 typedef enum err add_entries(struct auditor *a, struct program *p, struct audit_place *place, enum node_major major);
 
 /* Judges every package by the entries that `add` finds for it. */
-static enum err judge_faces(struct auditor *a, add_entries *add, struct report **out)
+static enum err judge_faces(struct auditor *a, add_entries *add, uint32_t detail, struct report **out)
 {
     struct program *p = program_new(a->run, new_resolver(a), a->setting.table, &a->setting.policy);
     enum err e = OK;
@@ -144,7 +121,7 @@ static enum err judge_faces(struct auditor *a, add_entries *add, struct report *
     if (e == OK)
         e = rounds_run(p, &a->what, a->why);
     if (e == OK)
-        *out = judge_program(a->run, p, REPORT_AUTHORITY | (a->input.alone ? REPORT_ALONE : 0));
+        *out = judge_program(a->run, p, REPORT_AUTHORITY | detail | (a->input.alone ? REPORT_ALONE : 0));
     return e;
 }
 
@@ -517,15 +494,16 @@ static enum err run_audit(struct auditor *a)
         e = setting_add_conditions(a->run, a->request->what.conditions, &a->setting.policy, a->why);
     if (e != OK)
         return e;
+    a->out->table = a->setting.table;
     a->what = a->request->what;
     a->what.store = memory_store_new(a->run, a->request->what.store);
     a->resolver = new_resolver(a);
     a->manifests = resolver_manifests(a->resolver);
     look_for_node(a);
     if (!a->request->scripts_only)
-        e = judge_faces(a, add_face, &a->report);
+        e = judge_faces(a, add_face, a->request->what.detail & REPORT_LINKS, &a->report);
     if (e == OK && !a->request->scripts_only)
-        e = judge_faces(a, add_imported, &a->imported);
+        e = judge_faces(a, add_imported, 0, &a->imported);
     for (uint32_t i = 0; i < a->input.places.len && e == OK; i++)
         e = add_package(a, &a->input.places.items[i]);
     return e;
@@ -540,6 +518,9 @@ enum err audit_packages(struct arena *run, const struct audit_request *request, 
         return e;
     a.out->subject = a.input.subject;
     a.out->source = a.input.source;
+    a.out->resolver = a.resolver;
+    a.out->judged = a.report;
+    a.out->major_set = a.setting.policy.majors;
     for (uint32_t i = 0; i < a.input.warnings.len; i++)
         vec_push(run, &a.out->warnings, a.input.warnings.items[i]);
     take_report(&a);

@@ -9,10 +9,12 @@
 #define CORDON_AUDIT_H
 
 #include "analyzer/analyzer.h"
+#include "analyzer/package/resolve.h"
+#include "rules/api_table.h"
 #include "rules/effect.h"
 
 struct audit_request {
-    struct analysis_request what; /* threads, store, progress, conditions; the rest is not looked at */
+    struct analysis_request what; /* threads, store, progress, conditions, REPORT_LINKS; the rest is not looked at */
     const char *operand;          /* a folder, a lock file, an archive, NAME@VERSION; NULL = "." */
     const char *workspace;        /* -w: only what this workspace needs; NULL = all */
     bool omit_dev;
@@ -65,6 +67,10 @@ struct audit {
     VEC(struct str) majors;
     uint32_t files_parsed;
     uint32_t packages_cached;
+    const struct report *judged;   /* all packages as one program; with REPORT_LINKS its links are between them */
+    struct resolver *resolver;     /* over the tree in which the packages stand */
+    const struct api_table *table; /* these two are what they were judged by */
+    uint32_t major_set;            /* of node_major_bit */
 };
 
 /* The audit, in `run`. Errors are the operator's, or the registry's. */

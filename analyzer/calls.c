@@ -31,7 +31,7 @@ enum err calls_find(struct arena *run, const struct imports_request *request, st
         return e;
     read.files = files;
     read.calls = arena_array(run, files->files.len + 1, sizeof(*read.calls));
-    e = reading_run(run, files, request, read_calls, &read, &reading, why);
+    e = reading_run(run, files, &request->what, read_calls, &read, &reading, why);
     if (e == OK)
         *out = call_graph_link(run, files, read.calls);
     reading_free(reading);

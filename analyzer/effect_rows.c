@@ -33,26 +33,36 @@ static void keep_texts(struct arena *run, struct export_rows *rows)
     }
 }
 
+enum err effect_rows_read(struct arena *run, const struct import_graph *files, const bool *shown,
+                          const struct analysis_request *what, const struct charge_input *charge,
+                          struct export_rows *out, struct error *why)
+{
+    struct rows_read read = {.files = files, .charge = *charge};
+    struct reading *reading = NULL;
+    enum err e = OK;
+
+    read.parts = arena_array(run, files->files.len + 1, sizeof(*read.parts));
+    e = reading_run(run, files, what, read_parts, &read, &reading, why);
+    if (e == OK) {
+        *out = export_rows_link(run, files, shown, read.parts);
+        keep_texts(run, out);
+    }
+    reading_free(reading);
+    return e;
+}
+
 enum err effect_rows_find(struct arena *run, const struct imports_request *request, struct effect_rows *out,
                           struct error *why)
 {
     struct setting setting = {0};
-    struct reading *reading = NULL;
-    struct rows_read read = {0};
+    struct charge_input charge = {0};
     enum err e = setting_load(run, &request->what, &setting, why);
 
     if (e == OK)
         e = imports_find(run, request, &out->files, why);
     if (e != OK)
         return e;
-    read.files = out->files;
-    read.charge = (struct charge_input){.table = setting.table, .majors = setting.policy.majors};
-    read.parts = arena_array(run, out->files->files.len + 1, sizeof(*read.parts));
-    e = reading_run(run, out->files, request, read_parts, &read, &reading, why);
-    if (e == OK) {
-        out->rows = export_rows_link(run, out->files, read.parts);
-        keep_texts(run, &out->rows);
-    }
-    reading_free(reading);
-    return e;
+    charge = (struct charge_input){.table = setting.table, .majors = setting.policy.majors};
+    return effect_rows_read(run, out->files, export_rows_faces(run, out->files), &request->what, &charge, &out->rows,
+                            why);
 }

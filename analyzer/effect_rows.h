@@ -17,4 +17,9 @@ struct effect_rows {
 enum err effect_rows_find(struct arena *run, const struct imports_request *request, struct effect_rows *out,
                           struct error *why) NODISCARD;
 
+/* The rows of the files of a finished graph that are `shown`, in `run`. */
+enum err effect_rows_read(struct arena *run, const struct import_graph *files, const bool *shown,
+                          const struct analysis_request *what, const struct charge_input *charge,
+                          struct export_rows *out, struct error *why) NODISCARD;
+
 #endif

@@ -11,7 +11,7 @@ enum { ROUND_FILES = 256 };
 
 struct search {
     struct import_graph *g;
-    const struct imports_request *request;
+    const struct analysis_request *what;
     struct unit_load_input input;
     struct workers *workers;
     struct unit_loader *loaders[WORKERS_MAX];
@@ -34,7 +34,7 @@ static void load_one(void *payload, uint32_t thread, uint32_t index)
 static void tick(void *payload, uint32_t done)
 {
     struct search *s = payload;
-    const struct analysis_request *what = &s->request->what;
+    const struct analysis_request *what = s->what;
 
     if (what->progress != NULL)
         what->progress(what->progress_payload, s->first + done, s->g->files.len);
@@ -42,7 +42,7 @@ static void tick(void *payload, uint32_t done)
 
 static void accept_round(struct search *s, uint32_t count)
 {
-    const struct store *store = s->request->what.store;
+    const struct store *store = s->what->store;
 
     for (uint32_t i = 0; i < count; i++) {
         const struct unit_result *result = &s->results[i];
@@ -68,16 +68,16 @@ static void run_rounds(struct search *s)
     }
 }
 
-static enum err read_all(struct arena *run, struct import_graph *g, const struct imports_request *request,
-                         struct error *why)
+enum err imports_read(struct import_graph *g, const struct analysis_request *what, struct error *why)
 {
-    struct search *s = arena_new(run, struct search);
+    struct search *s = arena_new(g->arena, struct search);
     enum err e = OK;
 
     s->g = g;
-    s->request = request;
-    s->input.store = request->what.store;
-    s->threads = request->what.threads > WORKERS_MAX ? WORKERS_MAX : request->what.threads;
+    s->what = what;
+    s->input.store = what->store;
+    s->input.files = file_tree_source(resolver_tree(g->resolver));
+    s->threads = what->threads > WORKERS_MAX ? WORKERS_MAX : what->threads;
     for (uint32_t i = 0; i < s->threads && e == OK; i++)
         e = unit_loader_new(&s->loaders[i], &s->input, why);
     if (e == OK)
@@ -87,6 +87,8 @@ static enum err read_all(struct arena *run, struct import_graph *g, const struct
     workers_free(s->workers);
     for (uint32_t i = 0; i < s->threads; i++)
         unit_loader_free(s->loaders[i]);
+    if (e == OK)
+        graph_finish(g);
     return e;
 }
 
@@ -146,10 +148,8 @@ enum err imports_find(struct arena *run, const struct imports_request *request, 
     if (e == OK && g->files.len == 0)
         e = error_set(why, ERR_NOT_FOUND, "%.*s: no file that Node could load", STR_ARG(setting.target));
     if (e == OK)
-        e = read_all(run, g, request, why);
-    if (e != OK)
-        return e;
-    graph_finish(g);
-    *out = g;
-    return OK;
+        e = imports_read(g, &request->what, why);
+    if (e == OK)
+        *out = g;
+    return e;
 }

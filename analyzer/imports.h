@@ -18,4 +18,7 @@ struct imports_request {
 enum err imports_find(struct arena *run, const struct imports_request *request, struct import_graph **out,
                       struct error *why) NODISCARD;
 
+/* Reads what was added to `g`, and what that imports, round by round, and finishes the graph. */
+enum err imports_read(struct import_graph *g, const struct analysis_request *what, struct error *why) NODISCARD;
+
 #endif

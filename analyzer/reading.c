@@ -1,11 +1,11 @@
 #include "analyzer/reading.h"
 
-#include "analyzer/base/fsread.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/workers.h"
 
 struct reading {
-    const struct imports_request *request;
+    const struct analysis_request *what;
+    const struct file_tree_source *source;
     const struct import_graph *files;
     struct reader readers[WORKERS_MAX];
     uint32_t threads;
@@ -22,7 +22,8 @@ static void read_one(void *payload, uint32_t thread, uint32_t index)
     struct error why = {0};
 
     /* The import graph has said what cannot be read. */
-    if (file->code && fs_read(&reader->arena, file->path.ptr, LIMIT_SOURCE_BYTES, &bytes, &why) == OK &&
+    if (file->code &&
+        r->source->read(r->source->payload, &reader->arena, file->path, LIMIT_SOURCE_BYTES, &bytes, &why) == OK &&
         bytes.ptr == NULL)
         bytes = STR("");
     r->each(r->payload, reader, index, bytes);
@@ -31,13 +32,13 @@ static void read_one(void *payload, uint32_t thread, uint32_t index)
 static void tick(void *payload, uint32_t done)
 {
     struct reading *r = payload;
-    const struct analysis_request *what = &r->request->what;
+    const struct analysis_request *what = r->what;
 
     if (what->progress != NULL)
         what->progress(what->progress_payload, done, r->files->files.len);
 }
 
-enum err reading_run(struct arena *run, const struct import_graph *files, const struct imports_request *request,
+enum err reading_run(struct arena *run, const struct import_graph *files, const struct analysis_request *what,
                      reading_each *each, void *payload, struct reading **out, struct error *why)
 {
     struct reading *r = arena_new(run, struct reading);
@@ -45,8 +46,12 @@ enum err reading_run(struct arena *run, const struct import_graph *files, const 
     struct workers *workers = NULL;
     enum err e = OK;
 
-    *r = (struct reading){.request = request, .files = files, .each = each, .payload = payload};
-    r->threads = request->what.threads > WORKERS_MAX ? WORKERS_MAX : request->what.threads;
+    *r = (struct reading){.what = what,
+                          .source = file_tree_source(resolver_tree(files->resolver)),
+                          .files = files,
+                          .each = each,
+                          .payload = payload};
+    r->threads = what->threads > WORKERS_MAX ? WORKERS_MAX : what->threads;
     *out = r;
     for (uint32_t i = 0; i < r->threads && e == OK; i++) {
         r->readers[i].basis = flow_basis_new(&r->readers[i].arena);

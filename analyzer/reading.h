@@ -5,7 +5,9 @@
 #ifndef CORDON_READING_H
 #define CORDON_READING_H
 
-#include "analyzer/imports.h"
+#include "analyzer/analyzer.h"
+#include "analyzer/link/import_graph.h"
+#include "analyzer/package/file_tree.h"
 #include "analyzer/semantic/flow.h"
 #include "analyzer/syntax/tree.h"
 
@@ -21,9 +23,9 @@ typedef void reading_each(void *payload, struct reader *reader, uint32_t file, s
 
 struct reading;
 
-/* Reads every file of `files`, with the request's threads and progress. The reading is in `run`, and wants
- * reading_free. */
-enum err reading_run(struct arena *run, const struct import_graph *files, const struct imports_request *request,
+/* Reads every file of `files` from where the graph's resolver looks, with the threads and progress of `what`. The
+ * reading is in `run`, and wants reading_free. */
+enum err reading_run(struct arena *run, const struct import_graph *files, const struct analysis_request *what,
                      reading_each *each, void *payload, struct reading **out, struct error *why) NODISCARD;
 /* `r` may be NULL. */
 void reading_free(struct reading *r);

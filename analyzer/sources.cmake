@@ -3,6 +3,9 @@ set(analyzer_sources
   analyzer/answers.c
   analyzer/calls.c
   analyzer/audit.c
+  analyzer/audit_difference.c
+  analyzer/audit_exports.c
+  analyzer/audit_face.c
   analyzer/audit_fetch.c
   analyzer/audit_input.c
   analyzer/audit_installed.c

@@ -89,6 +89,45 @@ static int compare_packages(const void *left, const void *right)
     return order == 0 ? str_cmp(a->name, b->name) : order;
 }
 
+static uint32_t index_at(const struct report *r, struct str path)
+{
+    uint32_t low = 0;
+    uint32_t high = r->packages.len;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (str_cmp(r->packages.items[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->packages.len && str_eq(r->packages.items[low].path, path) ? low : UINT32_MAX;
+}
+
+static int compare_links(const void *left, const void *right)
+{
+    const struct report_link *a = left;
+    const struct report_link *b = right;
+
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    return a->to < b->to ? -1 : a->to > b->to;
+}
+
+/* Who imports whom, by where the packages are in this report. */
+static void add_links(struct arena *a, const struct report *judged, struct report *r)
+{
+    for (uint32_t i = 0; judged != NULL && i < judged->links.len; i++) {
+        struct report_link link = judged->links.items[i];
+        link.from = index_at(r, judged->packages.items[link.from].path);
+        link.to = index_at(r, judged->packages.items[link.to].path);
+        if (link.from != UINT32_MAX && link.to != UINT32_MAX)
+            vec_push(a, &r->links, link);
+    }
+    if (r->links.len > 0)
+        qsort(r->links.items, r->links.len, sizeof(*r->links.items), compare_links);
+}
+
 /* The folder in which the files of the project are; empty for what is no file. */
 static struct str root_of(struct arena *a, const char *operand)
 {
@@ -115,5 +154,6 @@ struct report *audit_report(struct arena *a, const struct audit *audit, const ch
         add_package(a, r, &audit->packages.items[i]);
     if (r->packages.len > 0)
         qsort(r->packages.items, r->packages.len, sizeof(*r->packages.items), compare_packages);
+    add_links(a, audit->judged, r);
     return r;
 }

@@ -86,7 +86,7 @@ int cmd_audit(const struct args *args)
                     .scripts_only = args_has(args, OPT_SCRIPTS)},
     };
     const struct analysis_work to_do = {work, &audit};
-    struct analysis_request request = {.conditions = args->value[OPT_CONDITIONS]};
+    struct analysis_request request = {.conditions = args->value[OPT_CONDITIONS], .detail = formats_find(args)->detail};
     struct arena run = {0};
     struct fail_on fail_on;
     struct error why = {0};

@@ -80,13 +80,13 @@ static const struct command commands[] = {
         .operands = "BEFORE AFTER",
         .summary = "what packages can do that they could not before",
         .details =
-            "Audits both sides and says, of each package, which effects, conditions and install scripts it gained and\n"
-            "lost. A side is a folder, a lock file, an archive (.tgz), NAME@VERSION, or a lock file in git, as\n"
+            "Audits both sides and says, of each package and its exports, which effects, conditions and install\n"
+            "scripts it gained and lost. A side is a folder, a lock file, an archive (.tgz), NAME@VERSION, or a lock file in git, as\n"
             "REVISION:PATH. Moving code or packages is no change.\n"
             "\n"
             "Exit code: 0 no gains, 1 gains, 2 could not do the work.\n",
-        .options = SET(OPT_DIFF_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) | SET(OPT_CACHE) |
-                   SET(OPT_NO_CACHE) | SET(OPT_COLOR),
+        .options = SET(OPT_CONDITIONS) | SET(OPT_DIFF_FORMAT) | SET(OPT_FULL) | SET(OPT_QUIET) | SET(OPT_JOBS) |
+                   SET(OPT_CACHE) | SET(OPT_NO_CACHE) | SET(OPT_COLOR),
         .min_operands = 2,
         .max_operands = 2,
         .run = cmd_diff,

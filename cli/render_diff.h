@@ -25,5 +25,11 @@ void render_diff_json(struct strbuf *out, const struct package_diff *diff, const
 struct str diff_phrase(struct arena *a, const struct diff_change *change);
 /* "1.0.0 -> 1.1.0", "new, 1.0.0", "removed, 1.0.0". In `a`. */
 struct str diff_versions(struct arena *a, const struct diff_entry *entry);
+/*
+ * "send, mime of ./x (new)": the exports of `entry` from `from` on that changed in the same way and are not `told` yet,
+ * as a phrase; at most `max` names. They are told then. In `a`.
+ */
+struct str diff_exports_phrase(struct arena *a, const struct diff_entry *entry, bool *told, uint32_t from,
+                               uint32_t max);
 
 #endif

@@ -30,8 +30,9 @@ static void put_changes(struct json_out *j, const char *key, const struct diff_c
         json_object(j, NULL);
         json_c(j, "kind", kind_name(change->kind));
         json_str(j, "what", change->text);
-        if (change->finding != NULL) {
+        if (change->kind == DIFF_EFFECT || change->kind == DIFF_SCRIPT_EFFECT)
             json_bool(j, "unproven", change->unproven);
+        if (change->finding != NULL) {
             json_str(j, "rule", change->finding->rule);
             json_str(j, "effect", change->finding->effect);
             json_str(j, "argument", change->finding->argument);
@@ -41,6 +42,20 @@ static void put_changes(struct json_out *j, const char *key, const struct diff_c
         json_close_object(j);
     }
     json_close_array(j);
+}
+
+static void put_export(struct json_out *j, const struct diff_export_change *change)
+{
+    json_object(j, NULL);
+    json_str(j, "subpath", change->subpath);
+    if (change->load)
+        json_bool(j, "load", true);
+    else
+        json_str(j, "export", change->name);
+    json_bool(j, "new", change->is_new);
+    put_changes(j, "gains", &change->gains);
+    put_changes(j, "losses", &change->losses);
+    json_close_object(j);
 }
 
 static void put_entry(struct json_out *j, const struct diff_entry *entry)
@@ -54,6 +69,10 @@ static void put_entry(struct json_out *j, const struct diff_entry *entry)
     json_str(j, "through", entry->via);
     put_changes(j, "gains", &entry->gains);
     put_changes(j, "losses", &entry->losses);
+    json_array(j, "exports");
+    for (uint32_t i = 0; i < entry->exports.len; i++)
+        put_export(j, &entry->exports.items[i]);
+    json_close_array(j);
     json_close_object(j);
 }
 

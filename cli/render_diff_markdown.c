@@ -2,7 +2,7 @@
 #include "cli/render_diff.h"
 
 /* A comment of a pull request holds 65,536 characters: what is longer is told as a number. */
-enum { ROWS_SHOWN = 120, CHANGES_SHOWN = 10, PATHS_SHOWN = 30 };
+enum { ROWS_SHOWN = 120, CHANGES_SHOWN = 10, PATHS_SHOWN = 30, EXPORTS_SHOWN = 60 };
 
 static void put_changes(struct arena *scratch, struct strbuf *out, const struct diff_changes *changes, const char *word)
 {
@@ -26,7 +26,51 @@ static void put_row(struct arena *scratch, struct strbuf *out, const struct diff
     put_changes(scratch, out, &entry->gains, "**gains** ");
     strbuf_put_c(out, entry->gains.len > 0 && entry->losses.len > 0 ? "; " : "");
     put_changes(scratch, out, &entry->losses, "loses ");
+    if (entry->gained && entry->gains.len == 0)
+        strbuf_put_c(out, entry->losses.len > 0 ? "; **exports gain**" : "**exports gain**");
     strbuf_put_c(out, " |\n");
+}
+
+/* Exports that changed in the same way are one line; true when there was room for all. */
+static bool put_exports_of(struct arena *scratch, struct strbuf *out, const struct diff_entry *entry, uint32_t *lines)
+{
+    bool *told = arena_array(scratch, entry->exports.len + 1, sizeof(*told));
+
+    for (uint32_t i = 0; i < entry->exports.len; i++) {
+        const struct diff_export_change *change = &entry->exports.items[i];
+        if (told[i])
+            continue;
+        if ((*lines)++ == EXPORTS_SHOWN)
+            return false;
+        strbuf_put_c(out, "- ");
+        harmless_code(out, diff_exports_phrase(scratch, entry, told, i, CHANGES_SHOWN));
+        strbuf_put_c(out, ": ");
+        put_changes(scratch, out, &change->gains, change->is_new ? "" : "**gains** ");
+        strbuf_put_c(out, change->gains.len > 0 && change->losses.len > 0 ? "; " : "");
+        put_changes(scratch, out, &change->losses, "loses ");
+        strbuf_put_c(out, "\n");
+    }
+    return true;
+}
+
+static void put_exports(struct arena *scratch, struct strbuf *out, const struct package_diff *diff)
+{
+    uint32_t lines = 0;
+    bool all = true;
+
+    for (uint32_t i = 0; i < diff->entries.len && all; i++) {
+        const struct diff_entry *entry = &diff->entries.items[i];
+        if (entry->exports.len == 0)
+            continue;
+        strbuf_put_c(out, lines == 0 ? "\n<details><summary>by export</summary>\n\n" : "\n");
+        harmless_code(out, entry->name);
+        strbuf_put_c(out, "\n\n");
+        all = put_exports_of(scratch, out, entry, &lines);
+    }
+    if (!all)
+        strbuf_put_c(out, "\nand more\n");
+    if (lines > 0)
+        strbuf_put_c(out, "\n</details>\n");
 }
 
 static void put_table(struct arena *scratch, struct strbuf *out, const struct package_diff *diff)
@@ -93,5 +137,6 @@ void render_diff_markdown(struct arena *scratch, struct strbuf *out, const struc
     strbuf_printf(out, ": %u package%s with gains, %u with losses, %u new, %u removed\n", diff->gained,
                   diff->gained == 1 ? "" : "s", diff->lost, diff->added, diff->removed);
     put_table(scratch, out, diff);
+    put_exports(scratch, out, diff);
     put_paths(scratch, out, diff);
 }

@@ -5,7 +5,7 @@
 #include "cli/term.h"
 
 /* What is shown of a long list without --full. */
-enum { CHANGES_SHOWN = 12, QUIET_SHOWN = 20 };
+enum { CHANGES_SHOWN = 12, QUIET_SHOWN = 20, NAMES_SHOWN = 6 };
 
 struct writing {
     struct arena *scratch;
@@ -88,6 +88,101 @@ static void put_changes(const struct writing *w, const struct diff_changes *chan
         strbuf_printf(w->out, "  … %u more (--full)\n", changes->len - shown);
 }
 
+/* "send of ./x", "loading it", "module.exports" */
+static struct str export_phrase(struct arena *a, const struct diff_export_change *change)
+{
+    struct strbuf text;
+    bool has_subpath = !str_eq(change->subpath, STR("."));
+
+    strbuf_init(&text, a);
+    if (change->load)
+        strbuf_put_c(&text, has_subpath ? "loading " : "loading it");
+    else if (change->name.len == 0)
+        strbuf_put_c(&text, "module.exports");
+    else if (str_eq(change->name, STR("*")))
+        strbuf_put_c(&text, "its exports");
+    else
+        term_put(&text, change->name);
+    if (!change->load && has_subpath)
+        strbuf_put_c(&text, " of ");
+    if (has_subpath)
+        term_put(&text, change->subpath);
+    return strbuf_text(&text);
+}
+
+static void put_signed(const struct writing *w, const struct diff_changes *changes, const char *sign, enum style style)
+{
+    uint32_t shown = w->options->full || changes->len <= CHANGES_SHOWN ? changes->len : CHANGES_SHOWN;
+
+    for (uint32_t i = 0; i < shown; i++) {
+        strbuf_put_c(w->out, "  ");
+        term_style(w->out, w->options->color, style);
+        strbuf_put_c(w->out, sign);
+        strbuf_put(w->out, diff_phrase(w->scratch, &changes->items[i]));
+        term_style(w->out, w->options->color, STYLE_PLAIN);
+    }
+    if (shown < changes->len)
+        strbuf_printf(w->out, "  … %u more (--full)", changes->len - shown);
+}
+
+static bool same_changes(const struct diff_changes *a, const struct diff_changes *b)
+{
+    if (a->len != b->len)
+        return false;
+    for (uint32_t i = 0; i < a->len; i++)
+        if (a->items[i].kind != b->items[i].kind || a->items[i].unproven != b->items[i].unproven ||
+            !str_eq(a->items[i].text, b->items[i].text))
+            return false;
+    return true;
+}
+
+struct str diff_exports_phrase(struct arena *a, const struct diff_entry *entry, bool *told, uint32_t from, uint32_t max)
+{
+    const struct diff_export_change *first = &entry->exports.items[from];
+    uint32_t count = 0;
+    struct strbuf text;
+
+    strbuf_init(&text, a);
+    for (uint32_t i = from; i < entry->exports.len; i++) {
+        const struct diff_export_change *other = &entry->exports.items[i];
+        if (told[i] || other->is_new != first->is_new || !same_changes(&other->gains, &first->gains) ||
+            !same_changes(&other->losses, &first->losses))
+            continue;
+        told[i] = true;
+        if (count++ < max) {
+            strbuf_put_c(&text, count > 1 ? ", " : "");
+            strbuf_put(&text, export_phrase(a, other));
+        }
+    }
+    if (count > max)
+        strbuf_printf(&text, " and %u more", count - max);
+    strbuf_put_c(&text, first->is_new ? " (new)" : "");
+    return strbuf_text(&text);
+}
+
+static void put_exports(const struct writing *w, const struct diff_entry *entry)
+{
+    bool *told = arena_array(w->scratch, entry->exports.len + 1, sizeof(*told));
+    uint32_t lines = 0;
+
+    for (uint32_t i = 0; i < entry->exports.len; i++) {
+        const struct diff_export_change *change = &entry->exports.items[i];
+        if (told[i])
+            continue;
+        if (lines++ == CHANGES_SHOWN && !w->options->full) {
+            strbuf_put_c(w->out, "  … more exports (--full)\n");
+            return;
+        }
+        strbuf_put_c(w->out, "  by ");
+        strbuf_put(w->out,
+                   diff_exports_phrase(w->scratch, entry, told, i, w->options->full ? UINT32_MAX : NAMES_SHOWN));
+        strbuf_put_c(w->out, ":");
+        put_signed(w, &change->gains, "+ ", STYLE_BAD);
+        put_signed(w, &change->losses, "- ", STYLE_GOOD);
+        strbuf_put_c(w->out, "\n");
+    }
+}
+
 static void put_entry(const struct writing *w, const struct diff_entry *entry)
 {
     term_style(w->out, w->options->color, STYLE_BOLD);
@@ -102,6 +197,7 @@ static void put_entry(const struct writing *w, const struct diff_entry *entry)
     strbuf_put_c(w->out, "\n");
     put_changes(w, &entry->gains, "+ ", STYLE_BAD);
     put_changes(w, &entry->losses, "- ", STYLE_GOOD);
+    put_exports(w, entry);
 }
 
 static void put_last_line(const struct writing *w, const struct package_diff *diff, const struct diff_names *names)
@@ -123,7 +219,7 @@ void render_diff_text(struct arena *scratch, struct strbuf *out, const struct pa
 
     for (uint32_t i = 0; i < diff->entries.len && !options->quiet; i++) {
         const struct diff_entry *entry = &diff->entries.items[i];
-        if (entry->gains.len == 0 && entry->losses.len == 0 && quiet++ >= QUIET_SHOWN && !options->full)
+        if (!entry->gained && !entry->lost && entry->exports.len == 0 && quiet++ >= QUIET_SHOWN && !options->full)
             continue;
         put_entry(&w, entry);
     }

@@ -15,12 +15,16 @@ static const char *trouble_word(enum grant_trouble trouble)
         return "expired";
     case GRANT_TOO_WIDE:
         return "too-wide";
+    case GRANT_HOST_UNUSED:
+        return "unused-host";
+    case GRANT_HOST_MISSING:
+        return "missing-host";
     }
     assert(!"unreachable");
     return "stale";
 }
 
-/* What is wrong, behind "the grant x for y ". */
+/* What is wrong, behind "the grant x for y " or "the host library x ". */
 static void put_trouble(struct strbuf *out, const struct grant_problem *problem)
 {
     switch (problem->trouble) {
@@ -34,6 +38,12 @@ static void put_trouble(struct strbuf *out, const struct grant_problem *problem)
         return;
     case GRANT_TOO_WIDE:
         strbuf_put_c(out, "is wider than its use; this would do:");
+        return;
+    case GRANT_HOST_UNUSED:
+        strbuf_put_c(out, "is imported by nothing; take it out");
+        return;
+    case GRANT_HOST_MISSING:
+        strbuf_put_c(out, "is not installed; install it, or take it out");
         return;
     }
 }
@@ -52,36 +62,67 @@ static void put_instead(struct strbuf *out, const struct grant_problem *problem)
     }
 }
 
+/* Where the problem is: file, line, column. */
+struct spot {
+    struct str file;
+    uint32_t line;
+    uint32_t column;
+};
+
+static struct spot spot_of(const struct report *r, const struct grant_problem *problem)
+{
+    if (problem->host != NULL)
+        return (struct spot){r->policy, problem->host->line, problem->host->column};
+    assert(problem->grant != NULL);
+    return (struct spot){problem->grant->file, problem->grant->line, problem->grant->column};
+}
+
+static void put_subject(struct strbuf *out, const struct grant_problem *problem)
+{
+    if (problem->host != NULL) {
+        strbuf_put_c(out, "the host library ");
+        term_put(out, problem->host->name);
+        return;
+    }
+    assert(problem->grant != NULL);
+    strbuf_put_c(out, "the grant ");
+    term_put(out, problem->grant->text);
+    strbuf_put_c(out, " for ");
+    term_put(out, problem->grant->key);
+}
+
 void render_policy_text(struct strbuf *out, const struct report *r, const struct grant_problems *problems)
 {
     for (uint32_t i = 0; i < problems->len; i++) {
         const struct grant_problem *problem = &problems->items[i];
-        term_put(out, problem->grant->file);
-        strbuf_printf(out, ":%u:%u: %s: ", problem->grant->line, problem->grant->column,
-                      trouble_word(problem->trouble));
-        strbuf_put_c(out, "the grant ");
-        term_put(out, problem->grant->text);
-        strbuf_put_c(out, " for ");
-        term_put(out, problem->grant->key);
+        const struct spot spot = spot_of(r, problem);
+        term_put(out, spot.file);
+        strbuf_printf(out, ":%u:%u: %s: ", spot.line, spot.column, trouble_word(problem->trouble));
+        put_subject(out, problem);
         strbuf_put_c(out, " ");
         put_trouble(out, problem);
         put_instead(out, problem);
         strbuf_put_c(out, "\n");
     }
-    strbuf_printf(out, "%u grant%s, %u to look at\n", r->grants.len, r->grants.len == 1 ? "" : "s", problems->len);
+    strbuf_printf(out, "%u grant%s, %u host librar%s, %u to look at\n", r->grants.len, r->grants.len == 1 ? "" : "s",
+                  r->hosts.len, r->hosts.len == 1 ? "y" : "ies", problems->len);
 }
 
-static void put_json_problem(struct json_out *j, const struct grant_problem *problem)
+static void put_json_problem(struct json_out *j, const struct report *r, const struct grant_problem *problem)
 {
+    const struct report_grant none = {.key = problem->host != NULL ? problem->host->name : STR("")};
+    const struct report_grant *grant = problem->grant != NULL ? problem->grant : &none;
+    const struct spot spot = spot_of(r, problem);
+
     json_object(j, NULL);
     json_c(j, "problem", trouble_word(problem->trouble));
-    json_str(j, "file", problem->grant->file);
-    json_number(j, "line", problem->grant->line);
-    json_number(j, "column", problem->grant->column);
-    json_str(j, "package", problem->grant->key);
-    json_str(j, "effect", problem->grant->text);
-    json_str(j, "until", problem->grant->until);
-    json_bool(j, "locked", problem->grant->locked);
+    json_str(j, "file", spot.file);
+    json_number(j, "line", spot.line);
+    json_number(j, "column", spot.column);
+    json_str(j, "package", grant->key);
+    json_str(j, "effect", grant->text);
+    json_str(j, "until", grant->until);
+    json_bool(j, "locked", grant->locked);
     json_array(j, "instead");
     for (uint32_t i = 0; i < problem->instead.len; i++) {
         json_object(j, NULL);
@@ -101,9 +142,10 @@ void render_policy_json(struct strbuf *out, const struct report *r, const struct
     json_object(&j, NULL);
     json_number(&j, "schema", 1);
     json_number(&j, "grants", r->grants.len);
+    json_number(&j, "hosts", r->hosts.len);
     json_array(&j, "problems");
     for (uint32_t i = 0; i < problems->len; i++)
-        put_json_problem(&j, &problems->items[i]);
+        put_json_problem(&j, r, &problems->items[i]);
     json_close_array(&j);
     json_close_object(&j);
     json_end(&j);

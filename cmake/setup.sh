@@ -17,7 +17,9 @@ setup_is_current() {
     IFS= read -r setup_place <"$root/build/$1/stamp" && [ "$setup_place" = "$root" ] || return 1
     setup_apps_are_current || return 1
     setup_newer=$(cd -- "$root" && find CMakeLists.txt CMakePresets.json package-lock.json cmake analyzer \
-        rules cache cli npm ! -name '*.json' ! -name '*.md' -cnewer "build/$1/stamp" -print -quit) || return 1
+        rules cache cli npm warm ! -name '*.json' ! -name '*.md' -cnewer "build/$1/stamp" -print -quit) || return 1
+    [ "$1" = release ] || setup_newer=$setup_newer$(cd -- "$root" && find tests \( -name '*.[ch]' -o -name '*.cmake' \
+        -o -name CMakeLists.txt \) -cnewer "build/$1/stamp" -print -quit) || return 1
     [ -z "$setup_newer" ]
 }
 

@@ -51,6 +51,8 @@ struct policy_host {
     bool pinned;
     struct digest digest; /* content digest of the package, when pinned */
     struct str pointer;
+    uint32_t line; /* of the place in the file, from 1 */
+    uint32_t column;
 };
 
 struct policy {

@@ -336,6 +336,7 @@ static enum err read_host(struct reading *r, const struct jdoc *doc, struct trai
         struct trail at = down_key(t, host.name);
 
         host.pointer = pointer_of(r->arena, &at);
+        (void)json_place(r->text, at.steps, at.count, &host.line, &host.column);
         if (!policy_is_package_name(host.name))
             return fail(r, at, "\"%.*s\" is no package name", STR_ARG(shown(r, host.name)));
         if (value->kind == JDOC_OBJECT)

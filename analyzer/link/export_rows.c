@@ -1,5 +1,6 @@
 #include "analyzer/link/export_rows.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* ---- the parts of one file ---- */
@@ -25,6 +26,55 @@ static struct str text_of(const struct summary *s, uint32_t symbol)
     return symbol == SUMMARY_NONE ? STR("") : sym_text(&s->texts, (sym){symbol});
 }
 
+/* What a path begins with: the module, the global, ... */
+static uint64_t root_of(const struct summary *s, uint32_t path)
+{
+    const struct path *paths = s->paths.items;
+
+    while (paths[path].parent != SUMMARY_NONE)
+        path = paths[path].parent;
+    return map_pair(paths[path].step, paths[path].name);
+}
+
+/* Roots of paths that code gets hold of: the import itself, or a use before the value goes anywhere. */
+static void find_origins(const struct summary *s, const struct live_set *set, struct map *out)
+{
+    for (uint32_t i = 0; i < s->imports.len; i++)
+        if (set == NULL || is_part_of(set, false, s->imports.items[i].func, s->imports.items[i].at, true))
+            map_put(out, map_pair(PATH_MODULE, s->imports.items[i].specifier), 1);
+    for (uint32_t i = 0; i < s->uses.len; i++) {
+        const struct use *use = &s->uses.items[i];
+        if (use->op != USE_ESCAPE && (set == NULL || is_part_of(set, false, use->func, use->at, true)))
+            map_put(out, root_of(s, use->path), 1);
+    }
+}
+
+/*
+ * A statement that sets several exports hands on what is for any of them. A value that an export is given was got hold
+ * of by code that the export keeps alive: when all the code that does so belongs to others, it is for those.
+ */
+static void drop_others(struct arena *a, const struct summary *s, const struct live_set *set, struct summary *part)
+{
+    struct map everywhere;
+    struct map here;
+    uint32_t kept = 0;
+
+    map_init(&everywhere, a);
+    map_init(&here, a);
+    find_origins(s, NULL, &everywhere);
+    find_origins(s, set, &here);
+    for (uint32_t i = 0; i < part->uses.len; i++) {
+        const struct use *use = &part->uses.items[i];
+        uint64_t root = root_of(s, use->path);
+        uint32_t ignored = 0;
+        if (use->op == USE_ESCAPE && use->func == 0 && map_get(&everywhere, root, &ignored) &&
+            !map_get(&here, root, &ignored))
+            continue;
+        part->uses.items[kept++] = *use;
+    }
+    part->uses.len = kept;
+}
+
 /* The summary with only what belongs to the part. */
 static struct summary part_summary(struct arena *a, const struct summary *s, const struct live_set *set, bool load)
 {
@@ -39,7 +89,14 @@ static struct summary part_summary(struct arena *a, const struct summary *s, con
     for (uint32_t i = 0; i < s->amplifiers.len; i++)
         if (is_part_of(set, load, s->amplifiers.items[i].func, s->amplifiers.items[i].at, true))
             vec_push(a, &part.amplifiers, s->amplifiers.items[i]);
+    if (!load)
+        drop_others(a, s, set, &part);
     return part;
+}
+
+static struct str possible_effect(const struct unit_charge *charge)
+{
+    return charge->effect == FACT_NO_EFFECT ? STR("") : str_from(effect_name((enum effect)charge->effect));
 }
 
 static void add_effects(struct arena *a, uint32_t file, const struct unit_facts *facts, struct row_part *out)
@@ -64,7 +121,13 @@ static void add_effects(struct arena *a, uint32_t file, const struct unit_facts 
             strbuf_put(&text, argument);
         }
         vec_push(a, &out->effects,
-                 (struct row_effect){strbuf_text(&text), doubt, file, charge->place.line, charge->place.column});
+                 (struct row_effect){.effect = strbuf_text(&text),
+                                     .doubt = doubt,
+                                     .possible = doubt ? possible_effect(charge) : STR(""),
+                                     .closes = charge->closes,
+                                     .file = file,
+                                     .line = charge->place.line,
+                                     .column = charge->place.column});
     }
 }
 
@@ -233,9 +296,12 @@ static void fill_row(struct rows *r, uint32_t part, struct export_row *row)
         for (uint32_t i = 0; i < p->effects.len; i++) {
             uint64_t key = map_pair(p->effects.items[i].doubt, sym_intern(&r->names, p->effects.items[i].effect).i);
             uint32_t known = 0;
-            if (map_get(&effects, key, &known))
+            if (map_get(&effects, key, &known)) {
+                assert(known < row->effects.len && row->effects.items != NULL);
+                row->effects.items[known].closes &= p->effects.items[i].closes;
                 continue;
-            map_put(&effects, key, 1);
+            }
+            map_put(&effects, key, row->effects.len);
             vec_push(r->arena, &row->effects, p->effects.items[i]);
         }
         for (uint32_t i = 0; i < p->needs.len; i++) {
@@ -269,23 +335,22 @@ static void link_targets(struct rows *r)
     }
 }
 
-/* Files that have rows: those that another package imports, or nobody. */
-static bool *shown_files(struct rows *r)
+const bool *export_rows_faces(struct arena *a, const struct import_graph *imports)
 {
-    uint32_t count = r->imports->files.len;
-    bool *shown = arena_array(r->arena, count + 1, sizeof(*shown));
-    bool *imported = arena_array(r->arena, count + 1, sizeof(*imported));
+    uint32_t count = imports->files.len;
+    bool *shown = arena_array(a, count + 1, sizeof(*shown));
+    bool *imported = arena_array(a, count + 1, sizeof(*imported));
 
-    for (uint32_t i = 0; i < r->imports->edges.len; i++) {
-        const struct graph_edge *edge = &r->imports->edges.items[i];
+    for (uint32_t i = 0; i < imports->edges.len; i++) {
+        const struct graph_edge *edge = &imports->edges.items[i];
         if (edge->to == GRAPH_NONE)
             continue;
         imported[edge->to] = true;
         shown[edge->to] =
-            shown[edge->to] || r->imports->files.items[edge->from].package != r->imports->files.items[edge->to].package;
+            shown[edge->to] || imports->files.items[edge->from].package != imports->files.items[edge->to].package;
     }
     for (uint32_t i = 0; i < count; i++)
-        shown[i] = (shown[i] || !imported[i]) && r->imports->files.items[i].code;
+        shown[i] = shown[i] || !imported[i];
     return shown;
 }
 
@@ -304,19 +369,19 @@ static int compare_rows(const void *left, const void *right)
     return order != 0 ? order : a->order < b->order ? -1 : 1;
 }
 
-struct export_rows export_rows_link(struct arena *a, const struct import_graph *imports, const struct row_parts *parts)
+struct export_rows export_rows_link(struct arena *a, const struct import_graph *imports, const bool *shown,
+                                    const struct row_parts *parts)
 {
     struct rows r = {.arena = a, .imports = imports, .parts = parts};
     struct export_rows out = {0};
     VEC(struct named_row) named = {0};
-    bool *shown = shown_files(&r);
 
     sym_table_init(&r.names, a);
     map_init(&r.targets, a);
     map_init(&r.more, a);
     link_targets(&r);
     for (uint32_t f = 0; f < imports->files.len; f++)
-        for (uint32_t i = 0; shown[f] && i < parts[f].len; i++) {
+        for (uint32_t i = 0; shown[f] && imports->files.items[f].code && i < parts[f].len; i++) {
             struct export_row row = {.file = f, .name = parts[f].items[i].name, .load = parts[f].items[i].load};
 
             fill_row(&r, i, &row);

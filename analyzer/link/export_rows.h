@@ -15,7 +15,9 @@
 struct row_effect {
     struct str effect; /* "fs.read:./a"; or, when `doubt`, the rule by which something was not understood */
     bool doubt;
-    uint32_t file; /* of the import graph: where it happens */
+    struct str possible; /* of a doubt: the effect that it may have, "code.eval"; else empty */
+    uint32_t closes;     /* of a doubt: launch conditions, each of which alone closes it at every place of the row */
+    uint32_t file;       /* of the import graph: where it happens */
     uint32_t line;
     uint32_t column;
 };
@@ -55,10 +57,10 @@ VEC_TYPE(struct export_row, export_rows);
 /* The parts of file `file` by themselves, loading first, in `a`; `alive` NULL: it was not understood. */
 void export_rows_parts(struct arena *a, const struct charge_input *charge, uint32_t file,
                        const struct file_alive *alive, struct str bytes, struct row_parts *out);
-/*
- * The rows of the files that other packages import and of those that nothing imports, by the name of the file; `parts`
- * has those of each file of the graph.
- */
-struct export_rows export_rows_link(struct arena *a, const struct import_graph *imports, const struct row_parts *parts);
+/* By file: those that other packages import, and those that nothing imports. */
+const bool *export_rows_faces(struct arena *a, const struct import_graph *imports);
+/* The rows of the files that are `shown`, by the name of the file; `parts` has those of each file of the graph. */
+struct export_rows export_rows_link(struct arena *a, const struct import_graph *imports, const bool *shown,
+                                    const struct row_parts *parts);
 
 #endif

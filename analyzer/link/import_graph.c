@@ -113,6 +113,13 @@ static struct str joined(struct arena *a, const char *before, struct str text, s
     return strbuf_text(&b);
 }
 
+static bool is_followed(const struct import_graph *g, const struct resolution *found, const struct graph_edge *edge)
+{
+    if (edge->kind == IMPORT_REQUIRE_RESOLVE) /* loads nothing, so nothing is reached by it */
+        return false;
+    return !g->own_only || found->package == g->files.items[edge->from].package;
+}
+
 /* What the edge is printed with: what finding gives, even when loading it would fail. */
 static void set_resolved(struct import_graph *g, const struct resolution *found, struct graph_edge *edge)
 {
@@ -120,8 +127,7 @@ static void set_resolved(struct import_graph *g, const struct resolution *found,
     switch (found->outcome) {
     case RESOLVED_FILE:
         edge->resolved = joined(g->arena, "", found->file, found->suffix);
-        /* require.resolve loads nothing, so nothing is reached by it. */
-        edge->to = edge->kind == IMPORT_REQUIRE_RESOLVE ? GRAPH_NONE : graph_add(g, found);
+        edge->to = is_followed(g, found, edge) ? graph_add(g, found) : GRAPH_NONE;
         return;
     case RESOLVED_BUILTIN:
         edge->builtin = true;

@@ -43,6 +43,7 @@ struct import_graph {
     struct arena *arena;
     struct resolver *resolver;
     enum node_major major;
+    bool own_only; /* imports of other packages lead nowhere: each package by itself */
     struct sym_table texts;
     struct map index; /* (symbol of the path, goal) -> file */
     VEC(struct graph_file) files;

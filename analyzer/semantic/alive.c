@@ -696,6 +696,21 @@ static void add_all(struct finder *f)
     vec_push(f->arena, &f->out->exports, one);
 }
 
+/* The code that hands the root to its export: of a statement that sets several of them, without those of the others. */
+static void add_handing(struct finder *f, const struct root *root, struct live_set *out)
+{
+    const struct node *part = tree_node(f->tree, part_at(f, root->place)->node);
+    const struct node *place = tree_node(f->tree, root->place);
+
+    if (place->parent == NODE_NONE || tree_kind(f->tree, place->parent) != KIND_OBJECT) {
+        vec_push(f->arena, &out->ranges, (struct live_range){part->start, part->end});
+        return;
+    }
+    vec_push(f->arena, &out->ranges,
+             (struct live_range){part->start, tree_node(f->tree, tree_named_first(f->tree, place->parent))->start});
+    vec_push(f->arena, &out->ranges, (struct live_range){place->start, place->end});
+}
+
 static void add_export(struct finder *f, uint32_t first)
 {
     struct closure c = closure_new(f);
@@ -703,15 +718,13 @@ static void add_export(struct finder *f, uint32_t first)
 
     for (uint32_t i = first; i < f->roots.len; i++) {
         const struct root *root = &f->roots.items[i];
-        const struct node *n = NULL;
         if (root->name != out.name)
             continue;
         if (root->node == NODE_NONE)
             keep_binding(f, &c, root->binding);
         else
             keep_node(f, &c, root->node);
-        n = tree_node(f->tree, part_at(f, root->place)->node);
-        vec_push(f->arena, &out.alive.ranges, (struct live_range){n->start, n->end});
+        add_handing(f, root, &out.alive);
     }
     close_over(f, &c);
     /* What functions that loading runs have made may have been put anywhere. */

@@ -73,6 +73,12 @@ struct grant_problems grant_review(struct arena *a, const struct report *r)
 {
     struct grant_problems problems = {0};
 
+    for (uint32_t i = 0; i < r->hosts.len; i++)
+        if (!r->hosts.items[i].used)
+            vec_push(
+                a, &problems,
+                (struct grant_problem){.trouble = r->hosts.items[i].installed ? GRANT_HOST_UNUSED : GRANT_HOST_MISSING,
+                                       .host = &r->hosts.items[i]});
     for (uint32_t i = 0; i < r->grants.len; i++) {
         struct grant_problem problem = {.trouble = GRANT_TOO_WIDE, .grant = &r->grants.items[i]};
         if (problem.grant->expired)

@@ -337,6 +337,19 @@ static void list_grants(struct judge *j)
     }
 }
 
+static void list_hosts(struct judge *j)
+{
+    for (uint32_t i = 0; i < j->p->hosts.len; i++) {
+        const struct host_package *host = &j->p->hosts.items[i];
+        vec_push(j->run, &j->report->hosts,
+                 (struct report_host){.name = host->host->name,
+                                      .line = host->host->line,
+                                      .column = host->host->column,
+                                      .installed = host->package != NULL,
+                                      .used = host->used});
+    }
+}
+
 static int compare_uses(const void *left, const void *right)
 {
     const struct report_use *a = left;
@@ -384,12 +397,13 @@ struct report *judge_program(struct arena *run, const struct program *p, uint32_
     j.is_allowed = arena_array(run, p->facts.len, sizeof(*j.is_allowed));
     chain_facts(&j);
     list_grants(&j);
+    list_hosts(&j);
     mark_findings(&j);
     finish_grants(&j);
     describe_policy(&j);
     judge_packages(&j);
     count_files(&j);
     notes_assumptions(run, p, j.report);
-    notes_warnings(run, p, j.report);
+    notes_warnings(run, j.report);
     return j.report;
 }

@@ -49,16 +49,16 @@ void notes_assumptions(struct arena *run, const struct program *p, struct report
         vec_push(run, &report->assumptions, (struct report_note){p->assumptions.items[i]});
 }
 
-static void warn_hosts(struct arena *run, const struct program *p, struct report *report)
+static void warn_hosts(struct arena *run, struct report *report)
 {
-    for (uint32_t i = 0; i < p->hosts.len; i++) {
-        const struct host_package *host = &p->hosts.items[i];
+    for (uint32_t i = 0; i < report->hosts.len; i++) {
+        const struct report_host *host = &report->hosts.items[i];
         struct strbuf text;
         if (host->used)
             continue;
         strbuf_init(&text, run);
-        strbuf_printf(&text, "the host library %.*s is %s", STR_ARG(host->host->name),
-                      host->package == NULL ? "not installed" : "imported by nothing");
+        strbuf_printf(&text, "the host library %.*s is %s", STR_ARG(host->name),
+                      host->installed ? "imported by nothing" : "not installed");
         vec_push(run, &report->warnings, (struct report_note){strbuf_text(&text)});
     }
 }
@@ -88,11 +88,11 @@ static void warn_lock(struct arena *run, struct report *report, uint32_t stale)
     vec_push(run, &report->warnings, (struct report_note){strbuf_text(&text)});
 }
 
-void notes_warnings(struct arena *run, const struct program *p, struct report *report)
+void notes_warnings(struct arena *run, struct report *report)
 {
     uint32_t stale = 0;
 
-    warn_hosts(run, p, report);
+    warn_hosts(run, report);
     for (uint32_t i = 0; i < report->grants.len; i++) {
         const struct report_grant *grant = &report->grants.items[i];
         if (grant->used && !grant->expired)

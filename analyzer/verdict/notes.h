@@ -10,7 +10,7 @@
 /* What the verdict assumes about the run: the program's own assumptions, sorted, each once. */
 void notes_assumptions(struct arena *run, const struct program *p, struct report *report);
 /* Host libraries that nothing uses, grants that have expired or that nothing needs. */
-void notes_warnings(struct arena *run, const struct program *p, struct report *report);
+void notes_warnings(struct arena *run, struct report *report);
 /* Sorts texts by bytes and drops repeated ones; returns how many are left. */
 uint32_t notes_sort_unique(struct str *items, uint32_t count);
 

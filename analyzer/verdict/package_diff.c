@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "analyzer/base/strbuf.h"
-#include "analyzer/verdict/effect_lines.h"
 #include "rules/launch.h"
 
 /* A package of one side under the name by which it is compared. */
@@ -18,7 +17,9 @@ VEC_TYPE(struct named, named_packages);
 struct group {
     struct effect_lines effects;
     struct effect_lines script_effects;
-    struct diff_changes others; /* conditions, scripts, what was not analysed; sorted, unique */
+    uint32_t launch;             /* conditions that any of them needs; with LAUNCH_NONE_HELPS: more than can be named */
+    struct diff_changes others;  /* scripts, what was not analysed; sorted, unique */
+    struct diff_exports exports; /* sorted, unique */
     struct str versions;
     struct str last_version;
     struct str via;
@@ -27,8 +28,7 @@ struct group {
 
 /* ---- names ---- */
 
-/* The name under which it is installed; else the manifest's. */
-static struct str name_of(const struct report_package *record)
+struct str diff_name(const struct report_package *record)
 {
     struct str name = record->name;
 
@@ -54,7 +54,7 @@ static struct str name_of_subject(const struct diff_side *side)
 {
     for (uint32_t i = 0; i < side->packages.len; i++)
         if (side->packages.items[i].subject)
-            return name_of(side->packages.items[i].record);
+            return diff_name(side->packages.items[i].record);
     return STR("");
 }
 
@@ -65,7 +65,7 @@ static struct named_packages name_all(struct arena *a, const struct diff_side *s
     for (uint32_t i = 0; i < side->packages.len; i++) {
         const struct diff_package *package = &side->packages.items[i];
         bool renamed = package->subject && subject.len > 0;
-        vec_push(a, &named, (struct named){renamed ? subject : name_of(package->record), package});
+        vec_push(a, &named, (struct named){renamed ? subject : diff_name(package->record), package});
     }
     if (named.len > 0)
         qsort(named.items, named.len, sizeof(*named.items), compare_named);
@@ -84,12 +84,6 @@ static int compare_changes(const void *left, const void *right)
 
 static void add_others(struct arena *a, struct group *g, const struct diff_package *package)
 {
-    uint32_t count = 0;
-    const struct launch_info *infos = launch_all(&count);
-
-    for (uint32_t i = 0; i < count; i++)
-        if ((package->launch & LAUNCH_NONE_HELPS) == 0 && (package->launch & (uint32_t)infos[i].bit) != 0)
-            vec_push(a, &g->others, (struct diff_change){.kind = DIFF_CONDITION, .text = str_from(infos[i].name)});
     for (uint32_t i = 0; i < package->scripts.len; i++) {
         struct strbuf text;
         strbuf_init(&text, a);
@@ -132,6 +126,9 @@ static void add_package(struct arena *a, struct group *g, struct strbuf *version
     add_effects(a, &g->effects, named->name, record);
     add_script_effects(a, g, named);
     add_others(a, g, named->package);
+    g->launch |= named->package->launch;
+    for (uint32_t i = 0; i < named->package->exports.len; i++)
+        vec_push(a, &g->exports, named->package->exports.items[i]);
     g->present = true;
 }
 
@@ -145,6 +142,89 @@ static void drop_repeated(struct diff_changes *changes)
         if (kept == 0 || compare_changes(&changes->items[kept - 1], &changes->items[i]) != 0)
             changes->items[kept++] = changes->items[i];
     changes->len = kept;
+}
+
+/* ---- exports ---- */
+
+static int compare_exports(const void *left, const void *right)
+{
+    const struct diff_export *a = left;
+    const struct diff_export *b = right;
+    int order = str_cmp(a->subpath, b->subpath);
+
+    if (order == 0)
+        order = (int)b->load - (int)a->load;
+    return order == 0 ? str_cmp(a->name, b->name) : order;
+}
+
+static void add_lines(struct arena *a, struct diff_export *out, const struct diff_export *more)
+{
+    for (uint32_t i = 0; i < more->effects.len; i++)
+        vec_push(a, &out->effects, more->effects.items[i]);
+    out->launch |= more->launch;
+}
+
+/* One export of several copies, or of what require and import give, does what any of them does. */
+static void unite_exports(struct arena *a, struct diff_exports *exports)
+{
+    uint32_t kept = 0;
+
+    if (exports->len > 0)
+        qsort(exports->items, exports->len, sizeof(*exports->items), compare_exports);
+    for (uint32_t i = 0; i < exports->len; i++) {
+        if (kept > 0 && compare_exports(&exports->items[kept - 1], &exports->items[i]) == 0)
+            add_lines(a, &exports->items[kept - 1], &exports->items[i]);
+        else
+            exports->items[kept++] = exports->items[i];
+    }
+    exports->len = kept;
+    for (uint32_t i = 0; i < kept; i++)
+        effect_lines_reduce(&exports->items[i].effects);
+}
+
+static bool find_export(const struct diff_exports *in, struct str subpath, struct str name, bool load,
+                        struct diff_export *out)
+{
+    const struct diff_export key = {.subpath = subpath, .name = name, .load = load};
+    const struct diff_export *found =
+        in->len == 0 ? NULL : bsearch(&key, in->items, in->len, sizeof(*in->items), compare_exports);
+
+    if (found != NULL)
+        *out = *found;
+    return found != NULL;
+}
+
+/* All exports of the subpath as one, `load` with what loading does; false when there is none. */
+static bool unite_subpath(struct arena *a, const struct diff_exports *in, struct str subpath, bool load,
+                          struct diff_export *out)
+{
+    bool any = false;
+
+    *out = (struct diff_export){.subpath = subpath};
+    for (uint32_t i = 0; i < in->len; i++) {
+        if ((in->items[i].load && !load) || !str_eq(in->items[i].subpath, subpath))
+            continue;
+        add_lines(a, out, &in->items[i]);
+        any = true;
+    }
+    effect_lines_reduce(&out->effects);
+    return any;
+}
+
+/*
+ * What the other side has for the export: the same one; where exports are not told apart on one side, all of the
+ * other's. Loading may seem to do what only exports do, when they are handed on: so all of the subpath counts for it.
+ */
+static bool counterpart(struct arena *a, const struct diff_exports *in, const struct diff_export *of,
+                        struct diff_export *out)
+{
+    bool whole = of->name.len == 0 || str_eq(of->name, STR("*"));
+
+    if (of->load)
+        return unite_subpath(a, in, of->subpath, true, out);
+    if (find_export(in, of->subpath, of->name, false, out) || find_export(in, of->subpath, STR("*"), false, out))
+        return true;
+    return whole ? unite_subpath(a, in, of->subpath, false, out) : find_export(in, of->subpath, STR(""), false, out);
 }
 
 /* Takes the packages called `name`, which come next. */
@@ -161,6 +241,7 @@ static void take_group(struct arena *a, const struct named_packages *all, uint32
     effect_lines_reduce(&out->effects);
     effect_lines_reduce(&out->script_effects);
     drop_repeated(&out->others);
+    unite_exports(a, &out->exports);
 }
 
 /* ---- the difference ---- */
@@ -203,6 +284,17 @@ static void compare_both(struct arena *a, const struct group *have, const struct
     compare_effects(a, DIFF_SCRIPT_EFFECT, &have->script_effects, &had->script_effects, out);
 }
 
+/* Conditions that `have` needs and `had` does not: none when `had` was beyond all conditions, which is worse. */
+static void compare_conditions(struct arena *a, uint32_t have, uint32_t had, struct diff_changes *out)
+{
+    uint32_t count = 0;
+    const struct launch_info *infos = launch_all(&count);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (((have | had) & LAUNCH_NONE_HELPS) == 0 && (have & ~had & (uint32_t)infos[i].bit) != 0)
+            vec_push(a, out, (struct diff_change){.kind = DIFF_CONDITION, .text = str_from(infos[i].name)});
+}
+
 static void compare_others(struct arena *a, const struct diff_changes *have, const struct diff_changes *had,
                            struct diff_changes *out)
 {
@@ -211,6 +303,65 @@ static void compare_others(struct arena *a, const struct diff_changes *have, con
             k++;
         if (k == had->len || compare_changes(&had->items[k], &have->items[i]) != 0)
             vec_push(a, out, have->items[i]);
+    }
+}
+
+/* What `have` does that `had` does not; either may be an export that is not there. */
+static void compare_export(struct arena *a, const struct diff_export *have, const struct diff_export *had,
+                           struct diff_changes *out)
+{
+    compare_effects(a, DIFF_EFFECT, &have->effects, &had->effects, out);
+    compare_conditions(a, have->launch, had->launch, out);
+}
+
+static void add_export(struct arena *a, const struct diff_export *is, const struct group *before,
+                       const struct group *after, struct diff_entry *entry)
+{
+    struct diff_export_change change = {.subpath = is->subpath, .name = is->name, .load = is->load};
+    struct diff_export was = {0};
+    struct diff_export now = {0};
+
+    change.is_new = !counterpart(a, &before->exports, is, &was);
+    compare_export(a, is, &was, &change.gains);
+    if (find_export(&before->exports, is->subpath, is->name, is->load, &was) &&
+        counterpart(a, &after->exports, &was, &now))
+        compare_export(a, &was, &now, &change.losses);
+    if (change.gains.len > 0 || change.losses.len > 0)
+        vec_push(a, &entry->exports, change);
+    entry->gained = entry->gained || (change.gains.len > 0 && !change.is_new);
+    entry->lost = entry->lost || change.losses.len > 0;
+}
+
+/* The exports of a subpath that was not there, as one: nobody can have used them. */
+static void add_new_subpath(struct arena *a, const struct diff_exports *exports, uint32_t *at, struct diff_entry *entry)
+{
+    struct diff_export all = {.subpath = exports->items[*at].subpath, .name = STR("*")};
+    struct diff_export_change change = {.subpath = all.subpath, .name = all.name, .is_new = true};
+    const struct diff_export none = {0};
+
+    for (; *at < exports->len && str_eq(exports->items[*at].subpath, all.subpath); (*at)++)
+        add_lines(a, &all, &exports->items[*at]);
+    effect_lines_reduce(&all.effects);
+    compare_export(a, &all, &none, &change.gains);
+    if (change.gains.len > 0)
+        vec_push(a, &entry->exports, change);
+}
+
+static bool has_subpath(const struct diff_exports *exports, struct str subpath)
+{
+    struct diff_export ignored = {0};
+
+    return find_export(exports, subpath, STR(""), true, &ignored);
+}
+
+static void add_exports(struct arena *a, const struct group *before, const struct group *after,
+                        struct diff_entry *entry)
+{
+    for (uint32_t i = 0; i < after->exports.len;) {
+        if (has_subpath(&before->exports, after->exports.items[i].subpath))
+            add_export(a, &after->exports.items[i++], before, after, entry);
+        else
+            add_new_subpath(a, &after->exports, &i, entry);
     }
 }
 
@@ -225,14 +376,20 @@ static void add_entry(struct arena *a, struct package_diff *diff, struct str nam
                                .via = after->via};
 
     compare_both(a, after, before, &entry.gains);
+    compare_conditions(a, after->launch, before->launch, &entry.gains);
     compare_others(a, &after->others, &before->others, &entry.gains);
     compare_both(a, before, after, &entry.losses);
+    compare_conditions(a, before->launch, after->launch, &entry.losses);
     compare_others(a, &before->others, &after->others, &entry.losses);
-    if (entry.was_there == entry.is_there && str_eq(entry.before, entry.after) && entry.gains.len == 0 &&
-        entry.losses.len == 0)
+    entry.gained = entry.gains.len > 0;
+    entry.lost = entry.losses.len > 0;
+    if (before->present)
+        add_exports(a, before, after, &entry);
+    if (entry.was_there == entry.is_there && str_eq(entry.before, entry.after) && !entry.gained && !entry.lost &&
+        entry.exports.len == 0)
         return;
-    diff->gained += entry.gains.len > 0;
-    diff->lost += entry.losses.len > 0;
+    diff->gained += entry.gained;
+    diff->lost += entry.lost;
     diff->added += !entry.was_there;
     diff->removed += !entry.is_there;
     vec_push(a, &diff->entries, entry);
@@ -240,11 +397,11 @@ static void add_entry(struct arena *a, struct package_diff *diff, struct str nam
 
 static int rank_of(const struct diff_entry *entry)
 {
-    if (entry->gains.len > 0)
+    if (entry->gained)
         return 0;
     if (!entry->was_there)
         return 1;
-    if (entry->losses.len > 0)
+    if (entry->lost)
         return 2;
     return entry->is_there ? 3 : 4;
 }

@@ -2,11 +2,13 @@
  * package_diff.h - what packages can do now that they could not before, and the other way round.
  *
  * Packages are compared by name, copies of one name taken together, and their effects as lines without places: moving
- * code, or a package in node_modules, is no change.
+ * code, or a package in node_modules, is no change. Exports are compared by the specifier and the name that clients
+ * use, never by file.
  */
 #ifndef CORDON_VERDICT_PACKAGE_DIFF_H
 #define CORDON_VERDICT_PACKAGE_DIFF_H
 
+#include "analyzer/verdict/effect_lines.h"
 #include "analyzer/verdict/report.h"
 
 struct diff_script {
@@ -15,14 +17,26 @@ struct diff_script {
     const struct report *reach; /* what it may do, when that is known; else NULL */
 };
 
+/* An export of a package, or loading it. */
+struct diff_export {
+    struct str subpath;          /* "." or "./x": how clients import it */
+    struct str name;             /* "" for module.exports itself, "*" for all, when they are not told apart */
+    bool load;                   /* what importing it does, whatever is used of it */
+    struct effect_lines effects; /* with empty keys and without findings */
+    uint32_t launch;             /* conditions that rule out what else it may do; LAUNCH_NONE_HELPS */
+};
+
+VEC_TYPE(struct diff_export, diff_exports);
+
 /* A package of one side. */
 struct diff_package {
     const struct report_package *record;
     bool subject;            /* it is what the side is about: compared with the other side's, whatever their names */
     struct str via;          /* who brings it in, or empty */
     struct str not_analysed; /* why not, or empty */
-    uint32_t launch;         /* the conditions that it needs: set of enum launch */
+    uint32_t launch;         /* the conditions that it needs: set of enum launch, or LAUNCH_NONE_HELPS */
     VEC(struct diff_script) scripts;
+    struct diff_exports exports; /* empty when nobody looked */
 };
 
 struct diff_side {
@@ -46,6 +60,16 @@ struct diff_change {
 
 VEC_TYPE(struct diff_change, diff_changes);
 
+/* An export that does something else than before. */
+struct diff_export_change {
+    struct str subpath;
+    struct str name;
+    bool load;
+    bool is_new; /* there was no such export: what it does is no gain of its own; "*" of a new subpath */
+    struct diff_changes gains;
+    struct diff_changes losses;
+};
+
 struct diff_entry {
     struct str name;
     struct str before; /* versions, sorted, "1.0.0, 2.1.0"; empty when it was not there */
@@ -55,6 +79,9 @@ struct diff_entry {
     struct str via; /* who brings it in now */
     struct diff_changes gains;
     struct diff_changes losses;
+    VEC(struct diff_export_change) exports; /* by subpath; loading first, then by name; of packages on both sides */
+    bool gained;                            /* the package, or an export that was there before */
+    bool lost;
 };
 
 struct package_diff {
@@ -65,6 +92,8 @@ struct package_diff {
     uint32_t removed;
 };
 
+/* The name under which the package is compared: that under which it is installed, else the manifest's. */
+struct str diff_name(const struct report_package *record);
 /* The difference, in `a`; it borrows from both sides. */
 void package_diff(struct arena *a, const struct diff_side *before, const struct diff_side *after,
                   struct package_diff *out);

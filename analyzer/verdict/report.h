@@ -19,7 +19,8 @@ enum report_detail {
     REPORT_LINKS = 2,   /* which package imports which */
     /* As if the policy granted authority to somebody: what matters only beside such is found too. */
     REPORT_AUTHORITY = 4,
-    /* As if other packages had the other half of every rule that has two: the program is one package of a larger one. */
+    /* As if other packages had the other half of every rule that has two: the program is one package of a larger one.
+     */
     REPORT_ALONE = 8,
 };
 
@@ -101,6 +102,15 @@ struct report_grant {
     VEC(struct report_use) uses; /* sorted, unique; only with REPORT_ALLOWED */
 };
 
+/* A host library of the policy. */
+struct report_host {
+    struct str name;
+    uint32_t line; /* of the policy */
+    uint32_t column;
+    bool installed;
+    bool used; /* something imports it */
+};
+
 struct report_note {
     struct str text; /* an assumption ("optional import x is absent"), a stale grant, ... */
 };
@@ -117,6 +127,7 @@ struct report {
     VEC(struct report_package) packages; /* sorted by path; reached ones only */
     VEC(struct report_link) links;       /* sorted by from and to; only with REPORT_LINKS */
     VEC(struct report_grant) grants;     /* in the order of the files */
+    VEC(struct report_host) hosts;       /* in the order of the file */
     VEC(struct report_note) assumptions; /* sorted, unique */
     VEC(struct report_note) warnings;    /* stale grants, a cache that could not be used */
     uint32_t files;                      /* reached */

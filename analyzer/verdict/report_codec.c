@@ -11,14 +11,15 @@ enum {
     SIZE_LINK = 4 * 4,
     SIZE_USE = 2 * 4,
     SIZE_GRANT = 7 * 4 + 3,
+    SIZE_HOST = 3 * 4 + 2,
 };
 
 /* A new field must be written and read here too. */
-_Static_assert(sizeof(void *) != 8 ||
-                   (sizeof(struct report) == 208 && sizeof(struct report_package) == 112 &&
-                    sizeof(struct report_finding) == 136 && sizeof(struct report_step) == 56 &&
-                    sizeof(struct report_link) == 32 && sizeof(struct report_grant) == 96 &&
-                    sizeof(struct report_use) == 32 && sizeof(struct report_note) == 16),
+_Static_assert(sizeof(void *) != 8 || (sizeof(struct report) == 224 && sizeof(struct report_package) == 112 &&
+                                       sizeof(struct report_finding) == 136 && sizeof(struct report_step) == 56 &&
+                                       sizeof(struct report_link) == 32 && sizeof(struct report_grant) == 96 &&
+                                       sizeof(struct report_use) == 32 && sizeof(struct report_host) == 32 &&
+                                       sizeof(struct report_note) == 16),
                "report.h has changed");
 
 /* ---- encoding ---- */
@@ -107,6 +108,15 @@ static void put_grant(struct encoder *e, const struct report_grant *g)
     }
 }
 
+static void put_host(struct encoder *e, const struct report_host *h)
+{
+    put_text(e, h->name);
+    writer_u32(&e->body, h->line);
+    writer_u32(&e->body, h->column);
+    writer_u8(&e->body, h->installed);
+    writer_u8(&e->body, h->used);
+}
+
 static void put_notes(struct encoder *e, const struct report_note *notes, uint32_t count)
 {
     writer_u32(&e->body, count);
@@ -140,6 +150,9 @@ static void put_body(struct encoder *e, const struct report *r)
     writer_u32(&e->body, r->grants.len);
     for (uint32_t i = 0; i < r->grants.len; i++)
         put_grant(e, &r->grants.items[i]);
+    writer_u32(&e->body, r->hosts.len);
+    for (uint32_t i = 0; i < r->hosts.len; i++)
+        put_host(e, &r->hosts.items[i]);
     put_notes(e, r->assumptions.items, r->assumptions.len);
     put_notes(e, r->warnings.items, r->warnings.len);
     writer_u32(&e->body, r->files);
@@ -289,6 +302,17 @@ static struct report_link get_link(struct decoder *d, uint32_t packages)
     return l;
 }
 
+static struct report_host get_host(struct decoder *d)
+{
+    struct report_host h = {.name = get_text(d)};
+
+    h.line = reader_u32(d->r);
+    h.column = reader_u32(d->r);
+    h.installed = get_flag(d);
+    h.used = get_flag(d);
+    return h;
+}
+
 static struct report_grant get_grant(struct decoder *d)
 {
     struct report_grant g = {.file = get_text(d)};
@@ -331,6 +355,7 @@ static void get_body(struct decoder *d, struct report *r)
     GET_ALL(d, &r->packages, SIZE_PACKAGE, get_package(d));
     GET_ALL(d, &r->links, SIZE_LINK, get_link(d, r->packages.len));
     GET_ALL(d, &r->grants, SIZE_GRANT, get_grant(d));
+    GET_ALL(d, &r->hosts, SIZE_HOST, get_host(d));
     GET_ALL(d, &r->assumptions, SIZE_TEXT, (struct report_note){get_text(d)});
     GET_ALL(d, &r->warnings, SIZE_TEXT, (struct report_note){get_text(d)});
     r->files = reader_u32(d->r);

@@ -75,6 +75,39 @@ ok(/^syntax\./u.test(broken.gains), 'what is not understood any more is a gain',
 const quiet = await between({ 'index.js': PLAIN }, { 'index.js': 'module.exports = () => Math.random() + Date.now();\n' });
 ok(quiet.gains === '', 'what everybody may do is none', quiet.gains);
 
+// ---- by export ----
+const told = (d) => (d.packages[0]?.exports ?? []).map((e) => `${e.subpath} ${e.load ? '(load)' : e.export}${e.new ? ' new' : ''}: ${said(e.gains)} / ${said(e.losses)}`).join('; ');
+const TWO = (a, b) => `exports.a = () => ${a};\nexports.b = () => ${b};\n`;
+const FS_A = "require('fs').readFileSync('./a')";
+const one = await between({ 'index.js': TWO(1, FS_A) }, { 'index.js': TWO(FS_A, FS_A) });
+ok(one.gains === '' && told(one.document) === '. a: fs.read:./a / ' && one.document.packages[0].exports[0].gains[0].unproven === false, 'an export that gains what another one had', told(one.document));
+const swapped = await between({ 'index.js': TWO(1, FS_A) }, { 'index.js': TWO(FS_A, 1) });
+ok(told(swapped.document) === '. a: fs.read:./a / ; . b:  / fs.read:./a', 'and one that loses it', told(swapped.document));
+const B = { 'lib/b.js': `const helper = () => ${FS_A};\nexports.b = () => helper();\n` };
+for (const index of ["exports.b = require('./lib/b.js').b;\nexports.a = () => 1;\n", "const b = require('./lib/b.js');\nmodule.exports = { a() {}, b: b.b };\n", "module.exports = require('./lib/b.js');\n", "exports.b = () => require('./lib/b.js').b();\n"]) {
+  const split = await between({ 'index.js': TWO(1, FS_A) }, { 'index.js': index, ...B });
+  ok(split.document.summary.gained === 0 && !/: [^/ ]/u.test(told(split.document)), `moving what it does to another file is no gain: ${index.split('\n')[0]}`, told(split.document));
+}
+const added = await between({ 'index.js': `exports.a = () => ${FS_A};\n` }, { 'index.js': TWO(FS_A, FS_A) });
+ok(told(added.document) === '. b new: fs.read:./a / ' && added.document.summary.gained === 0, 'what a new export does is told, and is no gain', told(added.document));
+const untold = await between({ 'index.js': TWO(1, FS_A) }, { 'index.js': `module.exports = Object.assign({}, { a: () => 1, b: () => ${FS_A} });\n` });
+ok(told(untold.document) === '' && untold.document.summary.gained === 0, 'exports that are not told apart any more do together what they did', told(untold.document));
+const loading = await between({ 'index.js': TWO(1, 1) }, { 'index.js': `${FS_A};\n${TWO(1, 1)}` });
+ok(told(loading.document) === '. (load): fs.read:./a / ', 'what loading it does now', told(loading.document));
+const subpath = await between({ 'index.js': PLAIN, 'x.js': TWO(1, 1) }, { 'index.js': PLAIN, 'x.js': TWO(1, FS_A), 'y.js': TWO(1, FS_A) }, [{ exports: { '.': './index.js', './x': './x.js' } }, { exports: { '.': './index.js', './x': './x.js', './y': './y.js' } }]);
+ok(told(subpath.document) === './x b: fs.read:./a / ; ./y * new: fs.read:./a / ', 'subpaths, of which a new one is one line', told(subpath.document));
+const CALL = '(f, k) => { const g = f[k]; return g(k); }';
+const condition = await between({ 'index.js': `exports.a = (k) => k;\nexports.b = ${CALL};\n` }, { 'index.js': `exports.a = ${CALL};\nexports.b = ${CALL};\n` });
+ok(/^\. a: .*condition no-eval \/ $/u.test(told(condition.document)), 'a launch condition of an export', told(condition.document));
+const bundles = ['1', `exports.a = () => ${FS_A};`].map((code, i) => { const file = path.join(folder, `bundle-${i}.tgz`);
+  fs.writeFileSync(file, pack({ name: 'bundle', version: `1.${i}.0`, bundleDependencies: ['y'] }, { 'index.js': "exports.a = () => require('y').a();\n", 'node_modules/y/package.json': '{ "name": "y", "version": "1.0.0" }', 'node_modules/y/index.js': `${code}\n` })); return file; });
+const foreign = await json(folder, ...bundles);
+ok(foreign.packages.every((p) => p.exports.length === 0), 'what the code of another package does is not its own', JSON.stringify(foreign.packages));
+const text = spawnSync(cordon, ['diff', '--no-cache', ...one.sides], { encoding: 'utf8', env: environment });
+ok(text.status === 1 && text.stdout.includes('\n  by a:  + fs.read:./a\n'), 'exports in text', text.stdout);
+const comment = await diff(folder, '--format', 'md', ...one.sides);
+ok(comment.out.includes('\n- `a`: **gains** `fs.read:./a`\n') && comment.out.includes('**exports gain**'), 'and in Markdown', comment.out);
+
 // ---- install scripts ----
 const hook = (command) => ({ scripts: { postinstall: command } });
 const script = await between({ 'index.js': PLAIN }, { 'index.js': PLAIN, 'i.js': PLAIN }, [{}, hook('node i.js')]);

@@ -205,6 +205,18 @@ ok(audited.results.map((r) => r.ruleId).sort().join() === 'script.shell,source.i
 ok(readXml(audit(scripted, 'junit')).filter(([name]) => name === 'failure').length === 2, 'audit, junit: well-formed');
 ok(audit(scripted, 'md').includes('dependencies of scripted are no part of this'), 'audit, md: what is not covered is said');
 audit(scripted, 'html');
+const linked = path.join(base, 'linked');
+const at = (name, code) => {
+  fs.mkdirSync(path.join(linked, 'node_modules', name), { recursive: true });
+  fs.writeFileSync(path.join(linked, 'node_modules', name, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
+  fs.writeFileSync(path.join(linked, 'node_modules', name, 'index.js'), code);
+};
+at('zz', "require('aa');\n");
+at('aa', "require('mm');\n");
+at('mm', '');
+const page = JSON.parse(/<script[^>]*type="application\/json"[^>]*>(.*?)<\/script>/su.exec(audit(linked, 'html'))[1]);
+const edges = page.links.map(([from, to]) => `${page.packages[from].name}>${page.packages[to].name}`).join();
+ok(edges === 'aa>mm,zz>aa', 'audit, html: who imports whom', edges);
 ok(/^::error file=package\.json,title=FAIL scripted@1\.0\.0 script\.shell::/mu.test(audit(scripted, 'github')), 'audit, github: an annotation');
 
 // --- fingerprints

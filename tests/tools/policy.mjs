@@ -133,6 +133,13 @@ ok(problems({ '*': ['fs.read'] }).join() === 'too-wide * fs.read a:fs.read b:fs.
 ok(problems({ a: ['fs.read'], b: ['fs.read:./*.txt'] }).length === 0, 'a pattern may be what is meant');
 ok(problems({ a: ['fs.read', 'net.connect'], b: ['fs.read:./b.txt'] }).join() === 'stale a net.connect', 'one that nothing uses');
 ok(problems({ a: ['fs.read', { effect: 'fs.stat', until: '2020-01-01' }], b: ['fs.read:./b.txt'] }).join() === 'expired a fs.stat', 'one that has expired');
+const hosted = fresh('hosted');
+packageAt(path.join(hosted, 'node_modules/kv'), READ);
+write(path.join(hosted, 'cordon.json'), '{ "host": { "b": ["*"],\n  "kv": ["*"],\n  "gone": ["*"] },\n  "allow": { "a": ["fs.read"] } }');
+const idle = run(hosted, 'policy', 'check');
+ok(idle.code === 1 && idle.out === 'cordon.json:2:3: unused-host: the host library kv is imported by nothing; take it out\ncordon.json:3:3: missing-host: the host library gone is not installed; install it, or take it out\n1 grant, 3 host libraries, 2 to look at\n', 'host libraries that nothing uses', idle.out);
+const idleJson = JSON.parse(run(hosted, 'policy', 'check', '--format', 'json').out);
+ok(validate(checkSchema, idleJson).length === 0 && idleJson.problems.map((p) => `${p.problem} ${p.package} ${p.line}`).join() === 'unused-host kv 2,missing-host gone 3', 'and as JSON', JSON.stringify(idleJson));
 ok(problems({ a: ['fs.read'], b: ['fs.read'] }, { b: reading('./*') }).length === 0, 'an argument that would be a pattern is not proposed');
 
 // --- lock files that are not right

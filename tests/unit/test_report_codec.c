@@ -53,6 +53,7 @@ static struct report *sample(struct arena *a)
     vec_push(a, &r->packages, (struct report_package){.name = STR("q"), .path = STR("node_modules/q"), .host = true});
     vec_push(a, &grant.uses, (struct report_use){STR("p"), STR("fs.read")});
     vec_push(a, &r->grants, grant);
+    vec_push(a, &r->hosts, (struct report_host){STR("kv"), 3, 5, true, false});
     vec_push(a, &r->links, (struct report_link){.from = 0, .to = 1, .count = 2, .path = steps(a)});
     vec_push(a, &r->majors, STR("22"));
     vec_push(a, &r->entries, STR("index.js"));
@@ -106,6 +107,9 @@ static void a_report_survives(void **state)
     assert_true(r->packages.items[1].host);
     assert_int_equal(r->links.items[0].count, 2);
     assert_true(str_eq(r->grants.items[0].uses.items[0].effect, STR("fs.read")));
+    assert_true(str_eq(r->hosts.items[0].name, STR("kv")));
+    assert_true(r->hosts.items[0].line == 3 && r->hosts.items[0].column == 5);
+    assert_true(r->hosts.items[0].installed && !r->hosts.items[0].used);
     assert_int_equal(r->packages_cached, 6);
     arena_reset(&a);
 }

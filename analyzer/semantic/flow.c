@@ -247,12 +247,28 @@ static int compare_exports(const void *a, const void *b)
             qsort((vec).items, (vec).len, sizeof(*(vec).items), compare); \
     } while (0)
 
+/*
+ * True for a change of what may be a function or prototype of the language, or anything else: that it is the
+ * language's is a doubt, not a fact. Members of constructors have effects of their own, and are not among these.
+ */
+static bool is_doubtful_change(const struct flow *f, const struct pending_use *p)
+{
+    uint32_t parent = f->facts->paths.items[p->use.path].parent;
+
+    return p->object != 0 && f->cells.items[p->object].flags & FLAG_ANY && parent != FACT_NONE &&
+           f->paths.items[parent].intrinsic && f->facts->paths.items[parent].step == PATH_STEP_MEMBER;
+}
+
 /* Constant arguments are read now, when their cells are complete. */
 static void finish_uses(struct flow *f)
 {
     for (uint32_t i = 0; i < f->uses.len; i++) {
         struct pending_use p = f->uses.items[i];
         const struct site *s = p.site == FACT_NONE ? NULL : &f->sites.items[p.site];
+        if (is_doubtful_change(f, &p)) {
+            charge(f, AMP_POLLUTION, p.node, p.use.func, (sym){f->facts->paths.items[p.use.path].name});
+            continue;
+        }
         for (uint32_t k = 0; s != NULL && k < USE_ARGS && !(s->flags & SITE_SPREAD); k++) {
             sym text = {0};
             cell_id arg = call_arg(f, s, k + p.skip);

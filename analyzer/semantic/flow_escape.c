@@ -63,6 +63,15 @@ void charge_outer(struct flow *f, value v)
     charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, f->name_prototype);
 }
 
+/* The object that an assignment or `delete` of the text changes; 0 for other sites, where the base is a function. */
+static cell_id changed_object(const struct site *s)
+{
+    bool changes = s->kind == SITE_WRITE || s->kind == SITE_WRITE_KEY || s->kind == SITE_DELETE ||
+                   s->kind == SITE_DELETE_KEY;
+
+    return changes ? s->base : 0;
+}
+
 /* The place a use is at: its site's node. */
 void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip)
 {
@@ -74,9 +83,14 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     uint32_t seen = 0;
 
     path_note(f, path, node, s->func);
-    if (map_get(&f->use_index, key, &seen))
+    if (map_get(&f->use_index, key, &seen)) {
+        if (f->uses.items[seen].object != changed_object(s))
+            f->uses.items[seen].object = 0;
         return;
-    map_put(&f->use_index, key, 1);
+    }
+    map_put(&f->use_index, key, f->uses.len);
+    p.node = node;
+    p.object = changed_object(s);
     p.use = (struct use){.path = path, .op = (uint8_t)op, .at = n->start, .end = n->end, .func = s->func};
     p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0));
     for (uint32_t i = 0; i < USE_ARGS; i++)

@@ -206,13 +206,16 @@ static bool is_inherited(const struct flow *f, uint32_t site, uint32_t path, uin
     return f->paths.items[path].extended;
 }
 
-/* True for a method of the language on a prototype, by its path: Array.prototype.map. */
+/* True for a function of the language by its path, unless it is a constructor: Array.prototype.map, Object.keys. */
 static bool is_language_method(const struct flow *f, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
 
-    return f->paths.items[path].intrinsic && p->step == PATH_STEP_MEMBER && p->name != f->name_constructor.i &&
-           f->facts->paths.items[p->parent].name == f->name_prototype.i;
+    if (!f->paths.items[path].intrinsic || p->step != PATH_STEP_MEMBER || p->name == f->name_constructor.i ||
+        p->name == f->name_prototype.i)
+        return false;
+    return f->facts->paths.items[p->parent].name == f->name_prototype.i ||
+           (f->facts->paths.items[p->parent].step == PATH_GLOBAL && f->paths.items[path].model != MODEL_NONE);
 }
 
 /* What a property of a language's method holds is what somebody put there, but for what all functions have. */

@@ -248,25 +248,49 @@ static int compare_exports(const void *a, const void *b)
     } while (0)
 
 /*
- * True for a change of what may be a function or prototype of the language, or anything else: that it is the
- * language's is a doubt, not a fact. Members of constructors have effects of their own, and are not among these.
+ * True for a change of what may be the language's own, or anything else: that it is the language's is a doubt, not a
+ * fact. What constructors and namespaces have themselves may have effects of its own, and is not among these.
  */
 static bool is_doubtful_change(const struct flow *f, const struct pending_use *p)
 {
-    uint32_t parent = f->facts->paths.items[p->use.path].parent;
+    const struct path *member = &f->facts->paths.items[p->use.path];
+    bool added = member->step == PATH_STEP_MEMBER && !member_is_intrinsic_static(sym_text(f->names, (sym){member->name}));
 
-    return p->object != 0 && f->cells.items[p->object].flags & FLAG_ANY && parent != FACT_NONE &&
-           f->paths.items[parent].intrinsic && f->facts->paths.items[parent].step == PATH_STEP_MEMBER;
+    return p->object != 0 && f->cells.items[p->object].flags & FLAG_ANY && member->parent != FACT_NONE &&
+           f->paths.items[member->parent].intrinsic &&
+           (added || f->facts->paths.items[member->parent].step == PATH_STEP_MEMBER);
+}
+
+/* True when some value that flow has as Function is nothing else: by its name, or as the constructor of a function. */
+static bool is_function_certain(const struct flow *f)
+{
+    bool certain = f->names_function;
+
+    for (uint32_t i = 0; i < f->constructor_reads.len && !certain; i++)
+        certain = !(f->cells.items[f->sites.items[f->constructor_reads.items[i]].base].flags & FLAG_ANY);
+    return certain;
+}
+
+/* True for a use of Function that compiles text, or lets others do it. */
+static bool compiles(const struct flow *f, const struct use *use)
+{
+    return use->path == f->path_function && (use->op == USE_CALL || use->op == USE_NEW || use->op == USE_ESCAPE);
 }
 
 /* Constant arguments are read now, when their cells are complete. */
 static void finish_uses(struct flow *f)
 {
+    bool is_doubtful = !is_function_certain(f);
+
     for (uint32_t i = 0; i < f->uses.len; i++) {
         struct pending_use p = f->uses.items[i];
         const struct site *s = p.site == FACT_NONE ? NULL : &f->sites.items[p.site];
         if (is_doubtful_change(f, &p)) {
             charge(f, AMP_POLLUTION, p.node, p.use.func, (sym){f->facts->paths.items[p.use.path].name});
+            continue;
+        }
+        if (is_doubtful && compiles(f, &p.use)) {
+            charge(f, AMP_FUNCTION_CONSTRUCTOR, p.node, p.use.func, (sym){FACT_NONE});
             continue;
         }
         for (uint32_t k = 0; s != NULL && k < USE_ARGS && !(s->flags & SITE_SPREAD); k++) {

@@ -26,11 +26,21 @@ static void read_language_method(struct flow *f, uint32_t class_path, sym name, 
         cell_add_flags(f, result, FLAG_ANY); /* what later editions add to it */
 }
 
+/* result <- Function, as the constructor of what `site` reads from. */
+static void read_function_constructor(struct flow *f, uint32_t site, cell_id result)
+{
+    cell_add(f, result, VALUE(VALUE_PATH, f->path_function));
+    vec_push(f->arena, &f->constructor_reads, site);
+}
+
 /* Members that every value has: the ways to the language's shared objects. */
 static bool read_reflective(struct flow *f, uint32_t site, sym name, uint32_t class_path, cell_id result)
 {
     if (name.i == f->name_constructor.i) {
-        cell_add(f, result, VALUE(VALUE_PATH, class_path));
+        if (class_path == f->path_function)
+            read_function_constructor(f, site, result);
+        else
+            cell_add(f, result, VALUE(VALUE_PATH, class_path));
         return true;
     }
     if (name.i == f->name_proto.i) {
@@ -221,8 +231,8 @@ static bool is_language_method(const struct flow *f, uint32_t path)
 /* What a property of a language's method holds is what somebody put there, but for what all functions have. */
 static bool is_function_member(const struct flow *f, sym name)
 {
-    return name.i == f->name_constructor.i || name.i == f->name_prototype.i || name.i == f->name_call.i ||
-           name.i == f->name_apply.i || name.i == f->name_bind.i;
+    return name.i == f->name_prototype.i || name.i == f->name_call.i || name.i == f->name_apply.i ||
+           name.i == f->name_bind.i;
 }
 
 /*
@@ -253,8 +263,10 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     uint32_t member = FACT_NONE;
 
     if (name.i == f->name_constructor.i) {
-        cell_add(f, result, VALUE(VALUE_PATH, f->path_function));
+        read_function_constructor(f, site, result);
         cell_add(f, result, VALUE(VALUE_REACH, site));
+        if (is_language_method(f, path))
+            return;
     }
     if (name.i == f->name_proto.i) {
         if (!f->paths.items[path].intrinsic)

@@ -230,7 +230,10 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
 
 uint32_t path_root(struct flow *f, enum path_step step, sym name)
 {
-    return path_intern(f, step, FACT_NONE, name.i);
+    uint32_t path = path_intern(f, step, FACT_NONE, name.i);
+
+    f->names_function = f->names_function || path == f->path_function;
+    return path;
 }
 
 uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym name)
@@ -316,4 +319,5 @@ void path_setup(struct flow *f)
     f->path_regexp = path_of_name(f, STR("RegExp"));
     f->path_promise = path_of_name(f, STR("Promise"));
     f->path_symbol = path_of_name(f, STR("Symbol"));
+    f->names_function = false; /* so far */
 }

@@ -282,6 +282,7 @@ struct flow {
     VEC(struct pending_use) uses;
     VEC(struct param_pair) pairs;
     VEC(uint32_t) created;  /* sites that make a require */
+    VEC(uint32_t) constructor_reads; /* sites that read .constructor of what may be a function */
     VEC(struct private_name) privates;
     VEC(cell_id) worklist;
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
@@ -306,6 +307,7 @@ struct flow {
     VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
     bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
+    bool names_function; /* the text has Function by its own name */
 
     cell_id constant[8];    /* shared cells for each single flag, by bit number */
     cell_id any;

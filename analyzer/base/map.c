@@ -51,13 +51,20 @@ void map_put(struct map *m, uint64_t key, uint32_t value)
     *slot = (struct map_slot){.key = key, .value = value, .used = 1};
 }
 
-bool map_add(struct map *m, uint64_t key, uint32_t value)
+bool map_claim(struct map *m, uint64_t key, uint32_t *value)
 {
     struct map_slot *slot = slot_for(m, key);
 
-    if (slot->used)
+    if (slot->used) {
+        *value = slot->value;
         return false;
+    }
     m->len++;
-    *slot = (struct map_slot){.key = key, .value = value, .used = 1};
+    *slot = (struct map_slot){.key = key, .value = *value, .used = 1};
     return true;
+}
+
+bool map_add(struct map *m, uint64_t key, uint32_t value)
+{
+    return map_claim(m, key, &value);
 }

@@ -33,6 +33,8 @@ void map_copy(struct map *m, struct arena *a, const struct map *from);
 void map_put(struct map *m, uint64_t key, uint32_t value);
 /* Adds the key unless it is there; true when it is new. */
 bool map_add(struct map *m, uint64_t key, uint32_t value);
+/* The same, and `*value` becomes the one that is there when the key is not new. */
+bool map_claim(struct map *m, uint64_t key, uint32_t *value);
 
 /* The key of two 32-bit halves. */
 static inline uint64_t map_pair(uint32_t high, uint32_t low)

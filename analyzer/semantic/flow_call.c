@@ -53,6 +53,9 @@ void call_escape_args(struct flow *f, uint32_t site)
 {
     struct site s = f->sites.items[site];
 
+    if (s.flags & SITE_GIVEN)
+        return;
+    f->sites.items[site].flags |= SITE_GIVEN;
     for (uint32_t i = 0; i < s.arg_count; i++)
         escape_cell(f, f->args.items[s.args + i], s.node, s.func);
 }
@@ -81,6 +84,9 @@ static void escape_receiver(struct flow *f, uint32_t site)
         escape_cell(f, s.receiver, s.node, s.func);
         return;
     }
+    if (s.flags & SITE_GIVEN_RECEIVER)
+        return;
+    f->sites.items[site].flags |= SITE_GIVEN_RECEIVER;
     own = site_new(f, SITE_RECEIVER, s.node, s.func);
     f->sites.items[own].name = method_name(f, s.node);
     cell_watch(f, s.receiver, own);
@@ -323,7 +329,8 @@ static void call_reached(struct flow *f, uint32_t site)
 {
     struct site s = f->sites.items[site];
 
-    for (uint32_t i = 0; i < s.arg_count; i++) {
+    f->sites.items[site].flags |= SITE_TAINTED;
+    for (uint32_t i = 0; i < s.arg_count && !(s.flags & SITE_TAINTED); i++) {
         uint32_t watch = site_new(f, SITE_TAINT, s.node, s.func);
         f->sites.items[watch].result = s.result;
         f->sites.items[watch].object = site;

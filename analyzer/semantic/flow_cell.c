@@ -51,15 +51,34 @@ void cell_add_flags(struct flow *f, cell_id c, unsigned flags)
     enqueue(f, c);
 }
 
+/* From as many values on, a cell has an index behind its items: twice as many bytes, each 0 or a place in items + 1. */
+enum { INDEXED_MIN = 16 };
+_Static_assert(OUTSIDE_MAX < UINT8_MAX && VALUES_MAX < UINT8_MAX, "a place in a cell fits into a byte");
+
+/* Where the index of `cell` has `v`, or where it belongs. */
+static uint8_t *index_slot(const struct cell *cell, value v)
+{
+    uint8_t *index = (uint8_t *)(cell->items + cell->cap);
+    unsigned mask = cell->cap * 2U - 1;
+    unsigned i = (v * 0x9e3779b1U >> 16) & mask;
+
+    while (index[i] != 0 && cell->items[index[i] - 1] != v)
+        i = (i + 1) & mask;
+    return &index[i];
+}
+
 static void grow(struct flow *f, struct cell *cell)
 {
     uint16_t cap = cell->cap == 0 ? 2 : (uint16_t)(cell->cap * 2);
-    value *items = arena_array(f->arena, cap, sizeof(*items));
+    bool indexed = cap >= INDEXED_MIN;
+    value *items = arena_array(f->arena, cap, sizeof(*items) + (indexed ? 2 : 0));
 
     for (uint16_t i = 0; i < cell->count; i++)
         items[i] = cell->items[i];
     cell->items = items;
     cell->cap = cap;
+    for (uint16_t i = 0; indexed && i < cell->count; i++)
+        *index_slot(cell, items[i]) = (uint8_t)(i + 1);
 }
 
 static unsigned count_texts(const struct cell *cell)
@@ -79,6 +98,11 @@ static void overflow(struct flow *f, cell_id c, value v)
         return;
     }
     cell_add_flags(f, c, FLAG_ANY);
+    if (VALUE_KIND(v) == VALUE_PATH) {
+        if (f->paths.items[VALUE_INDEX(v)].lost)
+            return;
+        f->paths.items[VALUE_INDEX(v)].lost = true;
+    }
     escape_value(f, FACT_NONE, v);
 }
 
@@ -107,6 +131,8 @@ static bool holds(const struct cell *cell, value v)
     const value *items = cell->items;
     uint16_t i = 0;
 
+    if (cell->cap >= INDEXED_MIN)
+        return *index_slot(cell, v) != 0;
     for (; i + 4 <= cell->count; i += 4) {
         if ((items[i] == v) | (items[i + 1] == v) | (items[i + 2] == v) | (items[i + 3] == v))
             return true;
@@ -157,14 +183,20 @@ void cell_add(struct flow *f, cell_id c, value v)
     if (cell->count == cell->cap)
         grow(f, cell);
     cell->items[cell->count++] = v;
+    if (cell->cap >= INDEXED_MIN)
+        *index_slot(cell, v) = (uint8_t)cell->count;
     enqueue(f, c);
 }
 
-static void push_values(struct flow *f, cell_id from, cell_id to, uint16_t first)
+/* Hands on along `edge` what it has not handed on before. */
+static void push_values(struct flow *f, cell_id from, uint32_t edge)
 {
+    cell_id to = f->edges.items[edge].to;
+    uint16_t first = f->edges.items[edge].handed;
     uint16_t count = f->cells.items[from].count;
 
     cell_add_flags(f, to, f->cells.items[from].flags);
+    f->edges.items[edge].handed = count;
     for (uint16_t i = first; i < count; i++)
         cell_add(f, to, f->cells.items[from].items[i]);
 }
@@ -205,17 +237,13 @@ void cell_edge(struct flow *f, cell_id from, cell_id to)
 
     if (from == 0 || to == 0 || from == to)
         return;
-    if (map_add(&f->edge_index, map_pair(from, to), edge)) {
+    /* Most edges are asked for again and again. */
+    if (map_claim(&f->edge_index, map_pair(from, to), &edge))
         vec_push(f->arena, &f->edges, (struct edge){.to = to});
-        insert_edge(f, from, edge);
-        push_values(f, from, to, 0);
-        return;
-    }
-    /* Most edges are asked for again and again. What the cell has handed on, this one has seen. */
-    (void)map_get(&f->edge_index, map_pair(from, to), &edge);
-    remove_edge(f, from, edge);
+    else
+        remove_edge(f, from, edge);
     insert_edge(f, from, edge);
-    push_values(f, from, to, from == f->handing_on ? 0 : f->cells.items[from].done);
+    push_values(f, from, edge);
 }
 
 /* Lets a site see one value of its base (or setter, getter) cell. */
@@ -423,10 +451,8 @@ static void process(struct flow *f, cell_id c)
     cell->queued = false;
     cell->done = cell->count;
     cell->done_flags = cell->flags;
-    f->handing_on = c;
     for (uint32_t e = cell->edges; e != 0; e = f->edges.items[e].next)
-        push_values(f, c, f->edges.items[e].to, first);
-    f->handing_on = 0;
+        push_values(f, c, e);
     for (uint32_t l = f->cells.items[c].sites; l != 0; l = f->links.items[l].next)
         show(f, f->links.items[l].to, c, first, flags);
 }

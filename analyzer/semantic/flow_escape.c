@@ -244,12 +244,12 @@ void escape_value(struct flow *f, uint32_t site, value v)
 
 void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func)
 {
-    uint32_t site = 0;
+    uint32_t where = func;
 
-    if (c == 0)
+    /* Each call of something unknown asks for it again. */
+    if (c == 0 || (!map_claim(&f->escape_index, map_pair(c, node), &where) && where == func))
         return;
-    site = site_new(f, SITE_ESCAPE, node, func);
-    cell_watch(f, c, site);
+    cell_watch(f, c, site_new(f, SITE_ESCAPE, node, func));
 }
 
 /* Unknown code may now call the function with anything, and gets what it returns. */

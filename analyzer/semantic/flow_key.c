@@ -159,6 +159,9 @@ static void read_any_static(struct flow *f, uint32_t site, cell_id result)
     static const char *const names[] = {"getPrototypeOf", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors"};
     const struct site s = f->sites.items[site];
 
+    if (s.flags & SITE_STATICS)
+        return;
+    f->sites.items[site].flags |= SITE_STATICS;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         uint32_t member = path_extend(f, f->path_object, PATH_STEP_MEMBER, sym_intern(f->names, str_from(names[i])));
         cell_add(f, result, VALUE(VALUE_PATH, member));

@@ -17,10 +17,9 @@ static void read_length_or_name(struct flow *f, sym name, cell_id result)
  */
 static void read_language_method(struct flow *f, uint32_t class_path, sym name, cell_id result)
 {
-    uint32_t proto = path_extend(f, class_path, PATH_STEP_MEMBER, f->name_prototype);
-    uint32_t method = proto == FACT_NONE ? FACT_NONE : path_extend(f, proto, PATH_STEP_MEMBER, name);
+    uint32_t method = path_method(f, class_path, name);
 
-    if (method != FACT_NONE && f->paths.items[method].model != MODEL_NONE)
+    if (method != FACT_NONE)
         cell_add(f, result, VALUE(VALUE_PATH, method));
     else if (class_path != f->path_object && class_path != f->path_function)
         cell_add_flags(f, result, FLAG_ANY); /* what later editions add to it */
@@ -171,8 +170,11 @@ static bool is_data_member(const struct flow *f, sym name)
 /* What was found by reflection may be Object, whose functions reflect. */
 static void read_static_of_object(struct flow *f, sym name, cell_id result)
 {
-    uint32_t member = path_extend(f, f->path_object, PATH_STEP_MEMBER, name);
+    uint32_t member = FACT_NONE;
 
+    if (name.i >= f->model_names)
+        return;
+    member = path_extend(f, f->path_object, PATH_STEP_MEMBER, name);
     if (member != FACT_NONE && f->paths.items[member].model != MODEL_NONE)
         cell_add(f, result, VALUE(VALUE_PATH, member));
 }
@@ -248,9 +250,8 @@ static bool is_inherited_static(struct flow *f, uint32_t path, uint32_t member, 
         f->paths.items[member].model != MODEL_NONE)
         return false;
     for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
-        uint32_t proto = path_extend(f, classes[i], PATH_STEP_MEMBER, f->name_prototype);
-        uint32_t method = path_extend(f, proto, PATH_STEP_MEMBER, name);
-        if (name.i == f->name_constructor.i || f->paths.items[method].model == MODEL_NONE)
+        uint32_t method = path_method(f, classes[i], name);
+        if (name.i == f->name_constructor.i || method == FACT_NONE)
             continue;
         cell_add(f, result, VALUE(VALUE_PATH, method));
         return true;
@@ -359,7 +360,8 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     if (!(flags & FLAG_ANY))
         return;
     cell_add_flags(f, result, FLAG_ANY);
-    if (name.i == f->name_constructor.i && s->flags & SITE_OWN && own_flags(OWN_LISTED) != (s->flags & own_flags(OWN_NAMED)))
+    if (name.i == f->name_constructor.i && s->flags & SITE_OWN &&
+        own_flags(OWN_LISTED) != (s->flags & own_flags(OWN_NAMED)))
         charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
     else if (name.i == f->name_constructor.i && !(s->flags & SITE_OWN))
         cell_add(f, result, VALUE(VALUE_REACH, site));

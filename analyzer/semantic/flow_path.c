@@ -217,6 +217,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
         info = f->paths.items[parent];
         info.depth++;
         info.extended = false;
+        info.lost = false;
         info.node = NODE_NONE;
         info.model = MODEL_NONE;
         info.intrinsic = (info.intrinsic && step == PATH_STEP_MEMBER) ||
@@ -251,6 +252,18 @@ uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym nam
     if (step == PATH_STEP_MEMBER && f->facts->paths.items[path].step == PATH_GLOBAL_OBJECT)
         return path_root(f, PATH_GLOBAL, name);
     return path_intern(f, step, path, step == PATH_STEP_MEMBER ? name.i : FACT_NONE);
+}
+
+uint32_t path_method(struct flow *f, uint32_t class_path, sym name)
+{
+    uint32_t proto = FACT_NONE;
+    uint32_t method = FACT_NONE;
+
+    if (name.i >= f->model_names)
+        return FACT_NONE;
+    proto = path_extend(f, class_path, PATH_STEP_MEMBER, f->name_prototype);
+    method = proto == FACT_NONE ? FACT_NONE : path_extend(f, proto, PATH_STEP_MEMBER, name);
+    return method != FACT_NONE && f->paths.items[method].model != MODEL_NONE ? method : FACT_NONE;
 }
 
 static sym name_of(struct flow *f, const char *text)
@@ -305,6 +318,7 @@ void path_setup(struct flow *f)
         f->paths.items[path].model = (uint8_t)model_rows[i].model;
     }
     f->model_paths = f->facts->paths.len;
+    f->model_names = f->names->texts.len;
     f->path_global_object = path_root(f, PATH_GLOBAL_OBJECT, (sym){FACT_NONE});
     f->path_sloppy_this = path_root(f, PATH_SLOPPY_THIS, (sym){FACT_NONE});
     f->path_require = path_root(f, PATH_CJS, name_of(f, "require"));

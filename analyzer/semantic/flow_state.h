@@ -65,6 +65,7 @@ struct edge {
     cell_id to;
     uint32_t next;
     uint32_t previous;
+    uint16_t handed; /* values of its source that it has handed on */
 };
 
 /* A list node: a site. */
@@ -158,6 +159,10 @@ enum site_flags {
     SITE_SETS_PROTO = 128, /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
     SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
     SITE_OWN_NAMED = 256, /* with SITE_OWN_KEY: perhaps not an enumerable one */
+    SITE_STATICS = 512,   /* SITE_READ_KEY: the functions of Object have been read */
+    SITE_GIVEN = 1024,    /* a call: its arguments have been handed to unknown code */
+    SITE_GIVEN_RECEIVER = 2048, /* and so has its receiver */
+    SITE_TAINTED = 4096,  /* a call: its arguments are watched for text that may become code */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
 
@@ -232,6 +237,7 @@ struct flow_path {
     uint8_t root;  /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
     bool extended;  /* the prototype of a class that a class of this file extends */
+    bool lost;      /* it escaped from a cell that had too many values */
     node_id node;   /* where it was first used, NODE_NONE before */
     uint32_t func;
 };
@@ -273,7 +279,6 @@ struct flow {
     VEC(struct cell) cells;
     VEC(struct edge) edges;
     VEC(struct link) links; /* to sites */
-    cell_id handing_on;     /* the cell whose new values are on their way along its edges, 0 = none */
     VEC(struct site) sites;
     VEC(cell_id) args;
     VEC(struct object) objects;
@@ -300,6 +305,7 @@ struct flow {
     struct map use_index;         /* (node, path, op) -> 1 */
     struct map object_index;      /* (site node, what) -> object */
     struct map amp_index;         /* (node, kind) -> 1 */
+    struct map escape_index;      /* (cell, node) -> the function that it escapes in */
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
     struct map private_index; /* name -> private name */
@@ -316,6 +322,7 @@ struct flow {
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
         name_set, name_has_instance, name_star, name_proxy;
     uint32_t model_paths; /* the paths before it are of the language */
+    uint32_t model_names; /* and so are the names before it: no other is that of a model */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
         path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
         path_symbol;
@@ -339,6 +346,8 @@ uint32_t path_root(struct flow *f, enum path_step step, sym name);
 uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym name);
 /* The paths of the language, and the names that flow looks for. */
 void path_setup(struct flow *f);
+/* The model of `class_path`.prototype.`name`, as a path; FACT_NONE when there is none. */
+uint32_t path_method(struct flow *f, uint32_t class_path, sym name);
 /* True for a name of ECMAScript's own globals. */
 bool path_is_intrinsic_name(struct str name);
 /* True for the names of objects of the language that are no constructors: Math and its like. */

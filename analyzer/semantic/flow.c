@@ -6,8 +6,9 @@
 
 static void setup_maps(struct flow *f)
 {
-    struct map *maps[] = {&f->edge_index, &f->prop_index,  &f->call_index,  &f->use_index,     &f->object_index,
-                          &f->amp_index,  &f->proto_index, &f->global_cell, &f->private_index, &f->escape_index};
+    struct map *maps[] = {&f->edge_index,    &f->prop_index,   &f->call_index,   &f->use_index,
+                          &f->object_index,  &f->amp_index,    &f->proto_index,  &f->global_cell,
+                          &f->private_index, &f->escape_index, &f->derived_count};
 
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         map_init(maps[i], f->arena);
@@ -254,7 +255,8 @@ static int compare_exports(const void *a, const void *b)
 static bool is_doubtful_change(const struct flow *f, const struct pending_use *p)
 {
     const struct path *member = &f->facts->paths.items[p->use.path];
-    bool added = member->step == PATH_STEP_MEMBER && !member_is_intrinsic_static(sym_text(f->names, (sym){member->name}));
+    bool added =
+        member->step == PATH_STEP_MEMBER && !member_is_intrinsic_static(sym_text(f->names, (sym){member->name}));
 
     return p->object != 0 && f->cells.items[p->object].flags & FLAG_ANY && member->parent != FACT_NONE &&
            f->paths.items[member->parent].intrinsic &&

@@ -19,8 +19,21 @@ cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c)
     return result;
 }
 
-/* Models that call models that call models: nobody honest goes deeper. */
-enum { DERIVED_DEPTH_MAX = 4 };
+/*
+ * Models that call models that call models: nobody honest goes deeper, or calls so many functions from one place.
+ * Bound functions that bind each other would multiply with each step.
+ */
+enum { DERIVED_DEPTH_MAX = 4, DERIVED_PLACE_MAX = 32 };
+
+/* Counts a derived call of the place; false when there are too many. */
+static bool count_derived(struct flow *f, node_id node)
+{
+    uint32_t count = 0;
+
+    (void)map_get(&f->derived_count, node, &count);
+    map_put(&f->derived_count, node, count + 1);
+    return count < DERIVED_PLACE_MAX;
+}
 
 uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_id *args, uint32_t count,
                       cell_id receiver, cell_id result)
@@ -40,7 +53,7 @@ uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_
     d->receiver = receiver;
     d->result = result;
     d->base = callee;
-    if (d->depth <= DERIVED_DEPTH_MAX) {
+    if (d->depth <= DERIVED_DEPTH_MAX && count_derived(f, s.node)) {
         cell_watch(f, callee, derived);
         return derived;
     }

@@ -309,6 +309,7 @@ struct flow {
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
     struct map private_index; /* name -> private name */
+    struct map derived_count; /* node -> calls that models made there */
     struct map global_cell; /* name of a free variable -> cell */
     VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
     bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */

@@ -16,7 +16,7 @@ static bool takes_value(const struct option_info *info)
 
 static bool is_allowed(const struct command *command, uint32_t option)
 {
-    return option == OPT_HELP || (command->options & option_bit((enum option)option)) != 0;
+    return option == OPT_HELP || (command->options & OPTION_BIT(option)) != 0;
 }
 
 /* --- "did you mean" --- */

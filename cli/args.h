@@ -18,11 +18,9 @@ enum option {
     OPT_COUNT
 };
 
-static inline uint32_t option_bit(enum option option)
-{
-    return (uint32_t)1 << option;
-}
-_Static_assert(OPT_COUNT <= 32, "a set of options is one 32-bit number");
+/* Of a set of options. */
+#define OPTION_BIT(option) ((uint64_t)1 << (option))
+_Static_assert(OPT_COUNT <= 64, "a set of options is one 64-bit number");
 
 /* An option as option.def has it: letter is 0 for none, texts are empty for none. */
 struct option_info {
@@ -40,7 +38,7 @@ struct command {
     const char *operands; /* for help: "[DIR|ENTRY]" */
     const char *summary;  /* a line of the list of commands */
     const char *details;  /* a paragraph, lines ended by '\n' */
-    uint32_t options;     /* set of option_bit; --help belongs to every command */
+    uint64_t options;     /* set of OPTION_BIT; --help belongs to every command */
     uint32_t min_operands;
     uint32_t max_operands;
     int (*run)(const struct args *args); /* the exit code */

@@ -251,7 +251,7 @@ static bool all_pass(const struct asking *a)
     return a->args->operands.len == 0 || a->verdicts[VERDICT_PASS] == a->asked;
 }
 
-int cmd_answer(const struct args *args)
+static int cmd_answer(const struct args *args)
 {
     struct arena run = {0};
     struct asking a = {.args = args, .run = &run};
@@ -277,3 +277,21 @@ int cmd_answer(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_answer = {
+    .name = "answer",
+    .operands = "[INTEGRITY|LOCKFILE|DIR]...",
+    .summary = "what is known of packages by their integrity; nothing is analysed",
+    .details = "Prints what cordon warm found out, under the same --policy: of integrities\n"
+               "(\"sha512-...\"), or of every package of a lock file; text shows what does not pass. They are "
+               "believed: no\n"
+               "package is opened.\n"
+               "Without operands it is a service: one answer (with --format json a line) for each line of standard "
+               "input.\n"
+               "\n"
+               "Exit code: 0 all pass, 1 some do not or are not known, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_FORMAT) |
+               OPTION_BIT(OPT_FULL),
+    .max_operands = UINT32_MAX,
+    .run = cmd_answer,
+};

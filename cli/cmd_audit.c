@@ -77,7 +77,7 @@ static int print_audit(struct arena *run, const struct args *args, const struct 
     return commands_print(&out, exit_code(audit, fail_on));
 }
 
-int cmd_audit(const struct args *args)
+static int cmd_audit(const struct args *args)
 {
     struct audit_work audit = {
         .request = {.operand = args->operands.len > 0 ? args->operands.items[0] : NULL,
@@ -102,3 +102,21 @@ int cmd_audit(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_audit = {
+    .name = "audit",
+    .operands = "[DIR|LOCK-FILE|ARCHIVE|NAME@VERSION]",
+    .summary = "what packages can do",
+    .details =
+        "Says what each package of a project can do: those that its lock file lists, as they are installed, or,\n"
+        "when nothing is, as npm's registry has them. Or one package: a folder, an archive (.tgz), or a\n"
+        "version that the registry has. No policy is needed.\n"
+        "\n"
+        "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_OMIT) | OPTION_BIT(OPT_WORKSPACE) | OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_SCRIPTS) |
+               OPTION_BIT(OPT_FAIL_ON) | OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) |
+               OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) |
+               OPTION_BIT(OPT_COLOR),
+    .max_operands = 1,
+    .run = cmd_audit,
+};

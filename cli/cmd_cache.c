@@ -397,7 +397,7 @@ static enum err run_action(struct action *a, struct error *why)
     return e;
 }
 
-int cmd_cache(const struct args *args)
+static int cmd_cache(const struct args *args)
 {
     struct arena run = {0};
     struct action a = {.args = args, .run = &run, .code = EXIT_PASSED};
@@ -416,3 +416,22 @@ int cmd_cache(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_cache = {
+    .name = "cache",
+    .operands = "stat|verify|gc|export|import|keygen [FILE]",
+    .summary = "what is in the cache, and how it travels",
+    .details = "stat            sizes, ages and hit rates\n"
+               "verify          reads every record; with FILE, checks a bundle under --key\n"
+               "gc              makes it smaller: --max-size, --max-age; without them only what is damaged goes\n"
+               "export FILE     writes a bundle signed with the secret --key (- is standard output)\n"
+               "import FILE     takes a bundle signed by the public --key, all of it or nothing (- is standard input)\n"
+               "keygen FILE     makes a secret key FILE and its public half FILE.pub\n"
+               "\n"
+               "Exit code: 0 done, 1 damage was found, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_KEY) | OPTION_BIT(OPT_MAX_SIZE) | OPTION_BIT(OPT_MAX_AGE) | OPTION_BIT(OPT_FORMAT) |
+               OPTION_BIT(OPT_CACHE),
+    .min_operands = 1,
+    .max_operands = 2,
+    .run = cmd_cache,
+};

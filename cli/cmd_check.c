@@ -21,7 +21,7 @@ static int print_files(struct arena *run, const struct report *r)
     return commands_print(&out, EXIT_PASSED);
 }
 
-int cmd_check(const struct args *args)
+static int cmd_check(const struct args *args)
 {
     const struct report_format *format = formats_find(args);
     struct analysis_request request = {
@@ -45,3 +45,19 @@ int cmd_check(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_check = {
+    .name = "check",
+    .operands = "[DIR|FILE]",
+    .summary = "the verdict for a program",
+    .details = "Judges the program in DIR (default: the current folder), or the one that starts with FILE:\n"
+               "does it reach any effect that its policy does not allow?\n"
+               "\n"
+               "Exit code: 0 passed, 1 not passed, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_ROOT) | OPTION_BIT(OPT_CONDITIONS) |
+               OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) |
+               OPTION_BIT(OPT_LIST_FILES) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) |
+               OPTION_BIT(OPT_COLOR),
+    .max_operands = 1,
+    .run = cmd_check,
+};

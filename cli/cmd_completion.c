@@ -6,16 +6,16 @@
 
 static const struct {
     const char *name;
-    void (*render)(struct strbuf *out, const struct command *commands, uint32_t count);
+    void (*render)(struct strbuf *out, const struct command *const *commands, uint32_t count);
 } shells[] = {{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish}};
 
-int cmd_completion(const struct args *args)
+static int cmd_completion(const struct args *args)
 {
     struct arena run = {0};
     struct error why = {0};
     struct strbuf out;
     uint32_t count = 0;
-    const struct command *commands = commands_all(&count);
+    const struct command *const *commands = commands_all(&count);
     int code = EXIT_NO_WORK;
 
     strbuf_init(&out, &run);
@@ -32,3 +32,13 @@ int cmd_completion(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_completion = {
+    .name = "completion",
+    .operands = "bash|zsh|fish",
+    .summary = "a completion script for a shell",
+    .details = "Prints a script: source <(cordon completion bash), or cordon completion fish | source.\n",
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = cmd_completion,
+};

@@ -76,7 +76,7 @@ static int print_diff(struct arena *run, const struct args *args, const struct c
     return commands_print(&out, c->diff.gained == 0 ? EXIT_PASSED : EXIT_NOT_PASSED);
 }
 
-int cmd_diff(const struct args *args)
+static int cmd_diff(const struct args *args)
 {
     struct comparison c = {.sides = {{.operand = args->operands.items[0]}, {.operand = args->operands.items[1]}}};
     const struct analysis_work work = {compare, &c};
@@ -92,3 +92,20 @@ int cmd_diff(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_diff = {
+    .name = "diff",
+    .operands = "BEFORE AFTER",
+    .summary = "what packages can do that they could not before",
+    .details = "Audits both sides and says, of each package and its exports, which effects, conditions and install\n"
+               "scripts it gained and lost. A side is a folder, a lock file, an archive (.tgz), NAME@VERSION, or a "
+               "lock file in git, as\n"
+               "REVISION:PATH. Moving code or packages is no change.\n"
+               "\n"
+               "Exit code: 0 no gains, 1 gains, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_DIFF_FORMAT) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) |
+               OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+    .min_operands = 2,
+    .max_operands = 2,
+    .run = cmd_diff,
+};

@@ -97,7 +97,7 @@ static enum err dump(struct arena *a, struct parser *parser, const struct args *
     return OK;
 }
 
-int cmd_dump(const struct args *args)
+static int cmd_dump(const struct args *args)
 {
     struct arena run = {0};
     struct parser *parser = NULL;
@@ -117,3 +117,14 @@ int cmd_dump(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_dump = {
+    .name = "dump",
+    .operands = "tokens|tree|scopes|summary FILE",
+    .summary = "what one stage of the analysis made of a file",
+    .details = "Prints what a stage of the analysis made of FILE alone; for tests and bug reports.\n",
+    .options = OPTION_BIT(OPT_GOAL),
+    .min_operands = 2,
+    .max_operands = 2,
+    .run = cmd_dump,
+};

@@ -8,7 +8,7 @@
 #include "rules/api_table.h"
 
 struct query {
-    struct str name;   /* empty = everything */
+    struct str name;    /* empty = everything */
     effect_set effects; /* what the name stands for as an effect or a family; 0 when it is none */
     uint32_t majors;
 };
@@ -215,7 +215,7 @@ static enum err load_table(struct arena *a, const struct api_table **out, struct
     return api_table_load(a, strbuf_text(&folder).ptr, out, why);
 }
 
-int cmd_effects(const struct args *args)
+static int cmd_effects(const struct args *args)
 {
     struct arena run = {0};
     const struct api_table *table = NULL;
@@ -235,3 +235,14 @@ int cmd_effects(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_effects = {
+    .name = "effects",
+    .operands = "[NAME]",
+    .summary = "the effect tables: what each part of Node's interface may do",
+    .details = "Prints the rows of the effect tables: all of them, or those of NAME: a module (fs), a member\n"
+               "(fs.readFile), a global (fetch), an effect (net.connect) or a family of effects (net).\n",
+    .options = OPTION_BIT(OPT_NODE) | OPTION_BIT(OPT_FORMAT) | OPTION_BIT(OPT_COLOR),
+    .max_operands = 1,
+    .run = cmd_effects,
+};

@@ -184,7 +184,7 @@ static void explain(const struct explain *x, const char *name, struct error *why
         (void)error_set(why, ERR_USAGE, "there is no rule %s; cordon explain lists them", name);
 }
 
-int cmd_explain(const struct args *args)
+static int cmd_explain(const struct args *args)
 {
     struct arena run = {0};
     struct error why = {0};
@@ -205,3 +205,14 @@ int cmd_explain(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_explain = {
+    .name = "explain",
+    .operands = "[RULE]",
+    .summary = "what a rule means and how to satisfy it",
+    .details = "Explains a rule of a finding (amplifier.direct-eval), an effect (fs.read) or a launch condition\n"
+               "(no-eval); without RULE, lists them.\n",
+    .options = OPTION_BIT(OPT_COLOR),
+    .max_operands = 1,
+    .run = cmd_explain,
+};

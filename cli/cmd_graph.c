@@ -225,7 +225,7 @@ static enum err read_request(const struct args *args, struct imports_request *re
     return args_number(args, OPT_JOBS, 1, JOBS_MAX, processors(), &request->what.threads, why);
 }
 
-int cmd_graph(const struct args *args)
+static int cmd_graph(const struct args *args)
 {
     struct imports_request request = {0};
     struct arena run = {0};
@@ -240,3 +240,21 @@ int cmd_graph(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_graph = {
+    .name = "graph",
+    .operands = "imports|calls|effects [DIR|FILE]",
+    .summary = "who imports whom, who calls whom, and what each export does",
+    .details =
+        "Prints the import graph or the call graph of the program in DIR (default: the current folder), or of the\n"
+        "one that starts with FILE, as one major of Node resolves it: the newest of the policy, or --node;\n"
+        "or the effects of loading each module that another package imports, and of each of its exports.\n"
+        "\n"
+        "Exit code: 0 printed, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_GRAPH_FORMAT) | OPTION_BIT(OPT_ALL_FILES) | OPTION_BIT(OPT_NODE) | OPTION_BIT(OPT_ROOT) |
+               OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) |
+               OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+    .min_operands = 1,
+    .max_operands = 2,
+    .run = cmd_graph,
+};

@@ -86,19 +86,19 @@ static void render(struct strbuf *out, const struct command *command)
     strbuf_put_c(out, ".SH SEE ALSO\n.BR cordon (1)\n");
 }
 
-int cmd_man(const struct args *args)
+static int cmd_man(const struct args *args)
 {
     struct arena run = {0};
     struct error why = {0};
     struct strbuf out;
     uint32_t count = 0;
-    const struct command *commands = commands_all(&count);
+    const struct command *const *commands = commands_all(&count);
     int code = EXIT_NO_WORK;
 
     strbuf_init(&out, &run);
     for (uint32_t i = 0; i < count; i++)
-        if (strcmp(args->operands.items[0], commands[i].name) == 0)
-            render(&out, &commands[i]);
+        if (strcmp(args->operands.items[0], commands[i]->name) == 0)
+            render(&out, commands[i]);
     if (out.len > 0) {
         code = commands_print(&out, EXIT_PASSED);
     } else {
@@ -108,3 +108,13 @@ int cmd_man(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_man = {
+    .name = "man",
+    .operands = "COMMAND",
+    .summary = "the manual page of a command",
+    .details = "Prints the source of the page: cordon man check | man -l -\n",
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = cmd_man,
+};

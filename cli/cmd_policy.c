@@ -244,7 +244,7 @@ static const struct {
     int (*run)(struct task *t);
 } tasks[] = {{"init", policy_init}, {"update", policy_update}, {"check", policy_check}};
 
-int cmd_policy(const struct args *args)
+static int cmd_policy(const struct args *args)
 {
     struct arena run = {0};
     struct error why = {0};
@@ -272,3 +272,21 @@ int cmd_policy(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_policy = {
+    .name = "policy",
+    .operands = "init|update|check [DIR]",
+    .summary = "writes cordon.json and its lock file, and looks for bad grants",
+    .details =
+        "init writes cordon.json, unless it is there, and cordon.lock.json: a line for each effect that a package "
+        "of\n"
+        "the program has today and the policy does not allow. update brings the lock file up to date and shows\n"
+        "what changed. check looks for grants that nothing uses, that expired, or that are wider than their use.\n"
+        "\n"
+        "Exit code: 0 done, 1 check found something, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_ROOT) | OPTION_BIT(OPT_FORMAT) | OPTION_BIT(OPT_QUIET) |
+               OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+    .min_operands = 1,
+    .max_operands = 2,
+    .run = cmd_policy,
+};

@@ -226,7 +226,7 @@ static int warm_with(struct warming *w, struct warm_request *request)
     return e == OK ? code : commands_fail(&why);
 }
 
-int cmd_warm(const struct args *args)
+static int cmd_warm(const struct args *args)
 {
     struct arena run = {0};
     struct warming w = {.args = args, .run = &run};
@@ -259,3 +259,22 @@ int cmd_warm(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_warm = {
+    .name = "warm",
+    .operands = "SOURCE...",
+    .summary = "judges many packages, so that later answers come at once",
+    .details =
+        "Judges every package of each SOURCE alone, under --policy, and keeps the answers in the cache. A SOURCE "
+        "is\n"
+        "a folder with archives (a Verdaccio storage, npm's cache), an archive, a list of paths and NAME@VERSION,\n"
+        "NAME@VERSION itself, or a registry's change feed (changes+URL). It can be stopped at any time,\n"
+        "and goes on where it was.\n"
+        "\n"
+        "Exit code: 0 every package has an answer, 1 some have none, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_WATCH) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_SECONDS) |
+               OPTION_BIT(OPT_MEMORY) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_FORMAT) |
+               OPTION_BIT(OPT_QUIET),
+    .max_operands = UINT32_MAX,
+    .run = cmd_warm,
+};

@@ -79,7 +79,7 @@ static int print_answer(struct arena *run, const struct args *args, const struct
     return commands_print(&out, EXIT_PASSED);
 }
 
-int cmd_why(const struct args *args)
+static int cmd_why(const struct args *args)
 {
     struct analysis_request request = {
         .target = args->value[OPT_ROOT],
@@ -103,3 +103,24 @@ int cmd_why(const struct args *args)
     arena_reset(&run);
     return code;
 }
+
+const struct command command_why = {
+    .name = "why",
+    .operands = "EFFECT [PACKAGE]",
+    .summary = "the ways to an effect, and what would end them",
+    .details =
+        "Shows how the program in the current folder (or --root) comes to have EFFECT: an effect (net.connect), a\n"
+        "family (net), either with its argument (fs.read:./a), or the rule of a finding; in any package, or in\n"
+        "PACKAGE (its name, path, or way from the root). What the policy allows is shown too.\n"
+        "\n"
+        "One way per package that imports the one with the effect, the shortest first; then the fewest imports,\n"
+        "and the fewest packages, without which nothing of it would be reached.\n"
+        "\n"
+        "Exit code: 0 answered, 2 could not do the work.\n",
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_ROOT) | OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_FORMAT) |
+               OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) |
+               OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+    .min_operands = 1,
+    .max_operands = 2,
+    .run = cmd_why,
+};

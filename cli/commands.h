@@ -1,5 +1,5 @@
 /*
- * commands.h - what each command does, and the exit codes that all of them share.
+ * commands.h - the commands, and the exit codes that all of them share.
  */
 #ifndef CORDON_CLI_COMMANDS_H
 #define CORDON_CLI_COMMANDS_H
@@ -15,20 +15,21 @@ enum exit_code {
     EXIT_NO_WORK = 2, /* usage, unreadable input, broken policy, output that cannot be written */
 };
 
-int cmd_answer(const struct args *args);
-int cmd_audit(const struct args *args);
-int cmd_cache(const struct args *args);
-int cmd_check(const struct args *args);
-int cmd_dump(const struct args *args);
-int cmd_effects(const struct args *args);
-int cmd_graph(const struct args *args);
-int cmd_why(const struct args *args);
-int cmd_policy(const struct args *args);
-int cmd_diff(const struct args *args);
-int cmd_explain(const struct args *args);
-int cmd_warm(const struct args *args);
-int cmd_completion(const struct args *args);
-int cmd_man(const struct args *args);
+/* Each in the file of its name: cmd_check.c, ... */
+extern const struct command command_answer;
+extern const struct command command_audit;
+extern const struct command command_cache;
+extern const struct command command_check;
+extern const struct command command_completion;
+extern const struct command command_diff;
+extern const struct command command_dump;
+extern const struct command command_effects;
+extern const struct command command_explain;
+extern const struct command command_graph;
+extern const struct command command_man;
+extern const struct command command_policy;
+extern const struct command command_warm;
+extern const struct command command_why;
 
 /* Says why on standard error. Returns EXIT_NO_WORK. */
 int commands_fail(const struct error *why);
@@ -38,6 +39,6 @@ int commands_print(struct strbuf *text, int code);
 int commands_print_report(struct arena *run, const struct args *args, const struct report_format *format,
                           const struct report *r);
 /* All commands, in the order of the help. */
-const struct command *commands_all(uint32_t *count);
+const struct command *const *commands_all(uint32_t *count);
 
 #endif

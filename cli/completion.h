@@ -6,9 +6,9 @@
 
 #include "cli/args.h"
 
-void completion_bash(struct strbuf *out, const struct command *commands, uint32_t count);
-void completion_zsh(struct strbuf *out, const struct command *commands, uint32_t count);
-void completion_fish(struct strbuf *out, const struct command *commands, uint32_t count);
+void completion_bash(struct strbuf *out, const struct command *const *commands, uint32_t count);
+void completion_zsh(struct strbuf *out, const struct command *const *commands, uint32_t count);
+void completion_fish(struct strbuf *out, const struct command *const *commands, uint32_t count);
 
 /* The words that the first operand may be, each followed by a space: "init update check ", effects, or none. */
 void completion_operands(struct strbuf *out, const struct command *command);

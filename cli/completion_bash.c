@@ -31,7 +31,7 @@ static void put_options(struct strbuf *out, const struct command *command)
     strbuf_put_c(out, "' ;;\n");
 }
 
-void completion_bash(struct strbuf *out, const struct command *commands, uint32_t count)
+void completion_bash(struct strbuf *out, const struct command *const *commands, uint32_t count)
 {
     strbuf_put_c(
         out, "_cordon() {\n"
@@ -40,7 +40,7 @@ void completion_bash(struct strbuf *out, const struct command *commands, uint32_
              "    if [ \"$COMP_CWORD\" = 1 ]; then\n"
              "        COMPREPLY=($(compgen -W '");
     for (uint32_t i = 0; i < count; i++)
-        strbuf_printf(out, "%s ", commands[i].name);
+        strbuf_printf(out, "%s ", commands[i]->name);
     strbuf_put_c(
         out, "--help --version' -- \"$word\"))\n"
              "        return\n"
@@ -50,7 +50,7 @@ void completion_bash(struct strbuf *out, const struct command *commands, uint32_
              "    if [ \"$before\" = = ] && [ \"$COMP_CWORD\" -gt 2 ]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
              "    case $command:$before in\n");
     for (uint32_t i = 0; i < count; i++)
-        put_values(out, &commands[i]);
+        put_values(out, commands[i]);
     strbuf_put_c(out, "    esac\n"
                       "    if [ -n \"$values\" ]; then\n"
                       "        COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n"
@@ -58,7 +58,7 @@ void completion_bash(struct strbuf *out, const struct command *commands, uint32_
                       "    fi\n"
                       "    case $command in\n");
     for (uint32_t i = 0; i < count; i++)
-        put_options(out, &commands[i]);
+        put_options(out, commands[i]);
     strbuf_put_c(out, "    esac\n"
                       "    case $word in\n"
                       "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"

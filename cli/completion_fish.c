@@ -39,10 +39,10 @@ static void put_command(struct strbuf *out, const struct command *command)
             put_option(out, command, &info);
 }
 
-void completion_fish(struct strbuf *out, const struct command *commands, uint32_t count)
+void completion_fish(struct strbuf *out, const struct command *const *commands, uint32_t count)
 {
     strbuf_put_c(out, "complete -c cordon -n __fish_use_subcommand -f -l help -s h -d 'print the help'\n"
                       "complete -c cordon -n __fish_use_subcommand -f -l version -s V -d 'print the version'\n");
     for (uint32_t i = 0; i < count; i++)
-        put_command(out, &commands[i]);
+        put_command(out, commands[i]);
 }

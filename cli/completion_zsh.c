@@ -21,21 +21,28 @@ static void put_value(struct strbuf *out, const struct option_info *info)
     }
 }
 
-/* '--jobs=[threads]:N:' and, for its letter, '-j+[threads]:N:' */
+/* '--jobs=[threads]:N:'; `spelling` is the option with what joins its value. */
+static void put_spelling(struct strbuf *out, const struct option_info *info, struct str spelling)
+{
+    strbuf_printf(out, " \\\n            '%.*s[", STR_ARG(spelling));
+    completion_quoted(out, info->help, special);
+    strbuf_put_char(out, ']');
+    put_value(out, info);
+    strbuf_put_char(out, '\'');
+}
+
 static void put_option(struct strbuf *out, const struct option_info *info)
 {
-    strbuf_printf(out, " \\\n            '--%s%s[", info->name, *info->value != '\0' ? "=" : "");
-    completion_quoted(out, info->help, special);
-    strbuf_put_char(out, ']');
-    put_value(out, info);
-    strbuf_put_char(out, '\'');
+    struct strbuf spelling;
+
+    strbuf_init(&spelling, out->arena);
+    strbuf_printf(&spelling, "--%s%s", info->name, *info->value != '\0' ? "=" : "");
+    put_spelling(out, info, strbuf_text(&spelling));
     if (info->letter == 0)
         return;
-    strbuf_printf(out, " \\\n            '-%c%s[", info->letter, *info->value != '\0' ? "+" : "");
-    completion_quoted(out, info->help, special);
-    strbuf_put_char(out, ']');
-    put_value(out, info);
-    strbuf_put_char(out, '\'');
+    strbuf_init(&spelling, out->arena);
+    strbuf_printf(&spelling, "-%c%s", info->letter, *info->value != '\0' ? "+" : "");
+    put_spelling(out, info, strbuf_text(&spelling));
 }
 
 static void put_command(struct strbuf *out, const struct command *command)
@@ -54,15 +61,15 @@ static void put_command(struct strbuf *out, const struct command *command)
     strbuf_put_c(out, " \\\n            '*:file:_files'\n        ;;\n");
 }
 
-void completion_zsh(struct strbuf *out, const struct command *commands, uint32_t count)
+void completion_zsh(struct strbuf *out, const struct command *const *commands, uint32_t count)
 {
     strbuf_put_c(out, "#compdef cordon\n"
                       "_cordon() {\n"
                       "    local -a commands\n"
                       "    commands=(\n");
     for (uint32_t i = 0; i < count; i++) {
-        strbuf_printf(out, "        '%s:", commands[i].name);
-        completion_quoted(out, commands[i].summary, "\\");
+        strbuf_printf(out, "        '%s:", commands[i]->name);
+        completion_quoted(out, commands[i]->summary, "\\");
         strbuf_put_c(out, "'\n");
     }
     strbuf_put_c(out, "    )\n"
@@ -74,7 +81,7 @@ void completion_zsh(struct strbuf *out, const struct command *commands, uint32_t
                       "    (( CURRENT-- ))\n"
                       "    case $words[1] in\n");
     for (uint32_t i = 0; i < count; i++)
-        put_command(out, &commands[i]);
+        put_command(out, commands[i]);
     strbuf_put_c(out, "    esac\n"
                       "}\n"
                       "# Found in $fpath it is the function itself; sourced it has to be registered.\n"

@@ -77,4 +77,7 @@ struct audit {
 enum err audit_packages(struct arena *run, const struct audit_request *request, struct audit **out,
                         struct error *why) NODISCARD;
 
+/* "x@1.0.0" in its parts, which it borrows. ERR_NOT_FOUND, ERR_USAGE for what names no single version. */
+enum err audit_parse_spec(struct str spec, struct str *name, struct str *version, struct error *why) NODISCARD;
+
 #endif

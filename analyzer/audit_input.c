@@ -77,8 +77,7 @@ static enum err find_archive(struct arena *run, struct str path, struct audit_in
 
 /* --- NAME@VERSION --- */
 
-/* "x@1.0.0" in its parts; a sentence for what names no single version. */
-static enum err parse_spec(struct str spec, struct str *name, struct str *version, struct error *why)
+enum err audit_parse_spec(struct str spec, struct str *name, struct str *version, struct error *why)
 {
     size_t at = spec.len > 0 ? str_find(spec, STR("@"), 1) : 0;
 
@@ -106,7 +105,7 @@ static enum err find_published(struct arena *run, struct str spec, struct audit_
     struct registry_wish wish = {0};
     struct registry_tarball got = {0};
     struct str here = {0};
-    enum err e = parse_spec(spec, &wish.name, &wish.version, why);
+    enum err e = audit_parse_spec(spec, &wish.name, &wish.version, why);
 
     if (e == OK)
         e = fs_realpath(run, ".", &here, why);

@@ -6,12 +6,15 @@
 #include "cli/audit_report.h"
 #include "cli/commands.h"
 #include "cli/formats.h"
+#include "cli/npm_lock.h"
 #include "cli/render_audit.h"
+#include "cli/scratch_folder.h"
 #include "cli/term.h"
 
 /* An audit as the work of an analysis. */
 struct audit_work {
     struct audit_request request;
+    bool deps; /* the operand is NAME@VERSION, and what it needs is audited with it */
     struct audit *audit;
 };
 
@@ -19,10 +22,19 @@ static enum err work(void *payload, struct arena *run, const struct analysis_req
                      struct analysis_status *status, struct error *why)
 {
     struct audit_work *w = payload;
+    struct npm_lock lock = {0};
     enum err e = OK;
 
     w->request.what = *request;
-    e = audit_packages(run, &w->request, &w->audit, why);
+    if (w->deps)
+        e = npm_lock_make(run, w->request.operand, &lock, why);
+    if (w->deps)
+        w->request.operand = lock.file.ptr;
+    if (e == OK)
+        e = audit_packages(run, &w->request, &w->audit, why);
+    scratch_folder_remove(lock.folder);
+    if (e == OK && w->deps)
+        w->audit->subject = lock.subject;
     if (e == OK)
         *status = (struct analysis_status){w->audit->packages.len, w->audit->packages_cached};
     return e;
@@ -84,6 +96,7 @@ static int cmd_audit(const struct args *args)
                     .workspace = args->value[OPT_WORKSPACE],
                     .omit_dev = args_has(args, OPT_OMIT),
                     .scripts_only = args_has(args, OPT_SCRIPTS)},
+        .deps = args_has(args, OPT_DEPS),
     };
     const struct analysis_work to_do = {work, &audit};
     struct analysis_request request = {.conditions = args->value[OPT_CONDITIONS], .detail = formats_find(args)->detail};
@@ -92,7 +105,9 @@ static int cmd_audit(const struct args *args)
     struct error why = {0};
     int code = EXIT_NO_WORK;
 
-    if (args_has(args, OPT_JSON) && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "json"))
+    if (audit.deps && args->operands.len == 0)
+        (void)error_set(&why, ERR_USAGE, "--deps needs a NAME@VERSION");
+    else if (args_has(args, OPT_JSON) && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "json"))
         (void)error_set(&why, ERR_USAGE, "--json and --format %s exclude each other", args->value[OPT_REPORT_FORMAT]);
     if (why.code != OK || fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
         analysis_do(&run, args, &request, &to_do, &why) != OK)
@@ -110,13 +125,13 @@ const struct command command_audit = {
     .details =
         "Says what each package of a project can do: those that its lock file lists, as they are installed, or,\n"
         "when nothing is, as npm's registry has them. Or one package: a folder, an archive (.tgz), or a\n"
-        "version that the registry has. No policy is needed.\n"
+        "version that the registry has, alone or with --deps. No policy is needed.\n"
         "\n"
         "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
-    .options = OPTION_BIT(OPT_OMIT) | OPTION_BIT(OPT_WORKSPACE) | OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_SCRIPTS) |
-               OPTION_BIT(OPT_FAIL_ON) | OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) |
-               OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) |
-               OPTION_BIT(OPT_COLOR),
+    .options = OPTION_BIT(OPT_OMIT) | OPTION_BIT(OPT_WORKSPACE) | OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_DEPS) |
+               OPTION_BIT(OPT_SCRIPTS) | OPTION_BIT(OPT_FAIL_ON) | OPTION_BIT(OPT_REPORT_FORMAT) |
+               OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) |
+               OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
     .max_operands = 1,
     .run = cmd_audit,
 };

@@ -2,15 +2,19 @@
 #include <unistd.h>
 
 #include "analyzer/audit_difference.h"
+#include "analyzer/base/fsread.h"
 #include "cli/analysis_run.h"
 #include "cli/commands.h"
 #include "cli/git_file.h"
+#include "cli/npm_lock.h"
 #include "cli/render_diff.h"
+#include "cli/scratch_folder.h"
 #include "cli/term.h"
 
 /* One side: what is audited, and what came of it. */
 struct side {
     const char *operand;
+    bool deps;         /* NAME@VERSION stands for all that npm would install with it */
     struct str folder; /* temporary, or empty */
     struct audit *audit;
 };
@@ -19,12 +23,17 @@ static enum err audit_side(struct side *side, struct arena *run, const struct an
                            struct analysis_status *status, struct error *why)
 {
     struct audit_request audit = {.what = *request, .operand = side->operand};
+    struct npm_lock lock = {0};
     struct str file = {0};
     enum err e = OK;
 
     if (git_file_is(side->operand)) {
         e = git_file_fetch(run, side->operand, &side->folder, &file, why);
         audit.operand = file.ptr;
+    } else if (side->deps && fs_kind_followed(side->operand) == FS_MISSING) {
+        e = npm_lock_make(run, side->operand, &lock, why);
+        side->folder = lock.folder;
+        audit.operand = lock.file.ptr;
     }
     if (e == OK)
         e = audit_packages(run, &audit, &side->audit, why);
@@ -32,8 +41,7 @@ static enum err audit_side(struct side *side, struct arena *run, const struct an
         status->packages += side->audit->packages.len;
         status->cached += side->audit->packages_cached;
     }
-    if (side->folder.len > 0)
-        git_file_remove(side->folder);
+    scratch_folder_remove(side->folder);
     return e;
 }
 
@@ -78,7 +86,8 @@ static int print_diff(struct arena *run, const struct args *args, const struct c
 
 static int cmd_diff(const struct args *args)
 {
-    struct comparison c = {.sides = {{.operand = args->operands.items[0]}, {.operand = args->operands.items[1]}}};
+    struct comparison c = {.sides = {{.operand = args->operands.items[0], .deps = args_has(args, OPT_DEPS)},
+                                     {.operand = args->operands.items[1], .deps = args_has(args, OPT_DEPS)}}};
     const struct analysis_work work = {compare, &c};
     struct analysis_request request = {.conditions = args->value[OPT_CONDITIONS]};
     struct arena run = {0};
@@ -103,8 +112,9 @@ const struct command command_diff = {
                "REVISION:PATH. Moving code or packages is no change.\n"
                "\n"
                "Exit code: 0 no gains, 1 gains, 2 could not do the work.\n",
-    .options = OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_DIFF_FORMAT) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) |
-               OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+    .options = OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_DEPS) | OPTION_BIT(OPT_DIFF_FORMAT) | OPTION_BIT(OPT_FULL) |
+               OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) |
+               OPTION_BIT(OPT_COLOR),
     .min_operands = 2,
     .max_operands = 2,
     .run = cmd_diff,

@@ -13,11 +13,10 @@
 bool git_file_is(const char *operand);
 /*
  * Copies the file, and the package.json beside it if the revision has one, into a new folder, with the .npmrc of the
- * current folder. `*file` is its path and `*folder` that of the folder, both NUL-terminated in `a`; git_file_remove()
- * takes it away. ERR_NOT_FOUND when git has no such file, ERR_IO.
+ * current folder. `*file` is its path and `*folder` that of the folder, both NUL-terminated in `a`;
+ * scratch_folder_remove() takes it away. ERR_NOT_FOUND when git has no such file, ERR_IO.
  */
 enum err git_file_fetch(struct arena *a, const char *operand, struct str *folder, struct str *file,
                         struct error *why) NODISCARD;
-void git_file_remove(struct str folder);
 
 #endif

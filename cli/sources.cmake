@@ -16,6 +16,8 @@ set(cli_sources
   cli/cmd_man.c
   cli/cmd_policy.c
   cli/cmd_why.c
+  cli/npm_lock.c
+  cli/scratch_folder.c
   cli/completion.c
   cli/completion_bash.c
   cli/completion_fish.c

@@ -10,7 +10,7 @@ import { PACKAGES, PROJECT, WORKSPACE, pack, serve, sri } from './registry.mjs';
 const [cordon, folder, root] = process.argv.slice(2);
 const schema = JSON.parse(fs.readFileSync(path.join(root, 'cli/audit.schema.json'), 'utf8'));
 const reportSchema = JSON.parse(fs.readFileSync(path.join(root, 'cli/report.schema.json'), 'utf8'));
-const environment = { ...process.env, HOME: folder, npm_config_userconfig: path.join(folder, 'none'), npm_config_globalconfig: path.join(folder, 'none'), no_proxy: '*' };
+const environment = { ...process.env, HOME: folder, npm_config_userconfig: path.join(folder, 'none'), npm_config_globalconfig: path.join(folder, 'none-either'), no_proxy: '*' };
 for (const name of Object.keys(environment)) if (/^npm_config_(registry|cafile)$/i.test(name)) delete environment[name];
 
 /** Runs `cordon audit ARGS`; { code, out, err }. */
@@ -157,6 +157,17 @@ await complains('a package that is not there', /^cordon: nothing is not in the r
 await complains('a version that is not there', /^cordon: reader@9\.9\.9 is not in the registry: it has no such version$/, folder, 'reader@9.9.9');
 await complains('no such file', /no such file or folder, and no name of a package/, folder, './nothing.tgz');
 await complains('an empty folder', /no lock file, no node_modules and no package\.json to audit$/, write(path.join(folder, 'bare'), { x: '' }));
+
+// ---- with what it needs: npm chooses the versions ----
+const scratch = fs.mkdtempSync(path.join(folder, 'scratch-'));
+environment.TMPDIR = scratch;
+const needed = await json(folder, '--deps', 'reader@1.0.0');
+ok(names(needed).sort().join() === 'pure-b@2.0.0,reader@1.0.0' && needed.subject === 'reader@1.0.0 with what it needs' && find(needed, 'pure-b@2.0.0').via.join() === 'reader', '--deps: a version with what npm would install with it', JSON.stringify(needed).slice(0, 600));
+ok(line(find(needed, 'reader@1.0.0')) === expected['reader@1.0.0'] && (find(needed, 'reader@1.0.0').needs ?? []).length === 0, 'with the same answers');
+await complains('--deps of a version that is not there', /^cordon: reader@9\.9\.9: npm finds no way to install it: No matching version found for reader@9\.9\.9\.?$/u, folder, '--deps', 'reader@9.9.9');
+await complains('--deps of a range', /"\^1\.0\.0" is a range or a tag/, folder, '--deps', 'reader@^1.0.0');
+await complains('--deps of nothing', /--deps needs a NAME@VERSION$/, folder, '--deps');
+ok(fs.readdirSync(scratch).length === 0, '--deps leaves nothing behind', fs.readdirSync(scratch).join());
 
 // ---- bad archives ----
 write(folder, { 'cut.tgz': readerBytes.subarray(0, 700), 'no-manifest.tgz': gzip(file('package/x.js', ''), END) });

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyzer/base/jdoc.h"
+#include "analyzer/semantic/placed.h"
 #include "cli/term.h"
 
 static const char *kind_name(enum import_kind kind)
@@ -40,7 +41,7 @@ void render_graph_ndjson(struct strbuf *out, const struct import_graph *g)
         strbuf_put_c(out, "{\"from\":");
         jdoc_write_str(out, g->files.items[edge->from].name);
         put_member(out, "kind", str_from(kind_name((enum import_kind)edge->kind)));
-        put_member(out, "specifier", sym_text(&g->texts, (sym){edge->specifier}));
+        put_member(out, "specifier", placed_shown(g->arena, sym_text(&g->texts, (sym){edge->specifier})));
         put_member(out, "resolved", edge->resolved);
         strbuf_printf(out, ",\"line\":%u,\"column\":%u", edge->line, edge->column);
         if (!edge->understood)
@@ -98,7 +99,7 @@ static struct link link_of(const struct import_graph *g, const struct graph_edge
         return link;
     }
     link.kind = edge->builtin ? LINK_BUILTIN : LINK_NOWHERE;
-    link.text = edge->builtin ? edge->resolved : sym_text(&g->texts, (sym){edge->specifier});
+    link.text = edge->builtin ? edge->resolved : placed_shown(g->arena, sym_text(&g->texts, (sym){edge->specifier}));
     link.code = edge->builtin ? (struct str){0} : edge->resolved;
     return link;
 }

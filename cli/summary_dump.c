@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "analyzer/semantic/placed.h"
 #include "cli/term.h"
 
 static const char *const goal_names[] = {
@@ -111,7 +112,7 @@ static void dump_imports(const struct dump *d, const struct summary *s)
 
         put_place(d, import->at);
         strbuf_printf(d->out, " import %s", import_names[import->kind]);
-        put_quoted(d, text_of(s, import->specifier));
+        put_quoted(d, placed_shown(d->out->arena, text_of(s, import->specifier)));
         put_flag(d, (import->flags & IMPORT_TRY) != 0, "in-try");
         put_flag(d, (import->flags & IMPORT_TYPE_JSON) != 0, "json");
         put_flag(d, (import->flags & IMPORT_TYPE_OTHER) != 0, "other-type");

@@ -8,6 +8,7 @@
 #include "analyzer/link/excerpt.h"
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/use_text.h"
+#include "analyzer/semantic/placed.h"
 
 /* One unit being charged. */
 struct charge {
@@ -386,7 +387,7 @@ static void charge_amplifier(struct charge *c, const struct amplifier *amplifier
     strbuf_init(&message, c->scratch);
     strbuf_put_c(&message, info->message);
     if (detail.len > 0)
-        strbuf_printf(&message, ": %.*s", STR_ARG(detail));
+        strbuf_printf(&message, ": %.*s", STR_ARG(placed_shown(c->scratch, detail)));
     added->text = fact_text(c, str_from(info->message));
     added->message = fact_text(c, strbuf_text(&message));
     added->fix = fact_text(c, str_from(info->fix));

@@ -5,7 +5,9 @@
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/import_problem.h"
 #include "analyzer/link/linking.h"
+#include "analyzer/link/placed_import.h"
 #include "analyzer/package/path.h"
+#include "analyzer/semantic/placed.h"
 
 /* One import of it. */
 struct site {
@@ -13,7 +15,8 @@ struct site {
     struct program *p;
     const struct unit_import *import;
     struct import_place place;
-    uint32_t first_edge; /* the import's own edges start here */
+    struct placed_question question; /* what Node is asked */
+    uint32_t first_edge;             /* the import's own edges start here */
 };
 
 enum unit_kind import_unit_kind(enum file_format format)
@@ -126,7 +129,7 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
 {
     struct program *p = site->p;
     const struct policy_host *host = p->packages.items[package].host;
-    struct str specifier = program_text_of(p, site->place.specifier);
+    struct str specifier = site->question.specifier;
     bool renamed = specifier.len > 0 && specifier.ptr[0] == '#';
     struct edge edge = {.kind = EDGE_HOST, .to = package};
 
@@ -146,7 +149,7 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
  */
 static bool is_trespass(const struct site *site, uint32_t from, uint32_t to)
 {
-    struct str specifier = program_text_of(site->p, site->place.specifier);
+    struct str specifier = site->question.specifier;
     struct str folder = site->p->packages.items[from].folder;
     struct str installed = STR("/node_modules/");
 
@@ -157,7 +160,7 @@ static bool is_trespass(const struct site *site, uint32_t from, uint32_t to)
 static void link_file(struct site *site, const struct resolution *found, enum node_major major)
 {
     struct program *p = site->p;
-    struct str name = package_name_of(program_text_of(p, site->place.specifier));
+    struct str name = package_name_of(site->question.specifier);
     uint32_t parent = p->units.items[site->place.unit].package;
     uint32_t package = program_package(p, found->package, name.len > 0 ? name : found->package->installed, parent);
     struct unit unit = {.path = found->path,
@@ -188,13 +191,13 @@ static void link_file(struct site *site, const struct resolution *found, enum no
     add_edge(site, edge);
 }
 
-static void link_major(struct site *site, struct str specifier, enum node_major major)
+static void link_major(struct site *site, enum node_major major)
 {
     struct program *p = site->p;
+    struct str specifier = site->question.specifier;
     struct resolution found = {0};
 
-    resolve_specifier(p->resolver, p->units.items[site->place.unit].path, specifier,
-                      (enum import_kind)site->import->kind, major, &found);
+    resolve_specifier(p->resolver, site->question.from, specifier, (enum import_kind)site->import->kind, major, &found);
     switch (found.outcome) {
     case RESOLVED_FILE:
         link_file(site, &found, major);
@@ -219,23 +222,32 @@ static void link_major(struct site *site, struct str specifier, enum node_major 
 static void link_import(struct linking *l, const struct unit_import *import)
 {
     struct program *p = l->p;
+    struct str specifier = program_text_of(p, linking_text(l, import->specifier));
     struct site site = {.l = l,
                         .p = p,
                         .import = import,
                         .place = {.unit = l->unit,
                                   .place = linking_place(l, &import->place),
-                                  .specifier = linking_text(l, import->specifier),
+                                  .specifier = program_text(p, placed_shown(l->scratch, specifier)),
+                                  .placed = placed_is(specifier),
                                   .guarded = import->guarded},
                         .first_edge = p->edges.len};
+    struct str reason = {0};
 
     /* Node answers for its own modules before it looks anywhere. */
-    if (api_table_builtin(p->table, program_text_of(p, site.place.specifier), p->policy->majors) == p->policy->majors) {
+    if (api_table_builtin(p->table, specifier, p->policy->majors) == p->policy->majors) {
         add_edge(&site, (struct edge){.kind = EDGE_BUILTIN});
+        return;
+    }
+    if (!placed_import_question(l->scratch, resolver_tree(p->resolver), p->units.items[l->unit].path, specifier,
+                                &site.question, &reason)) {
+        import_problem_opaque(p, &site.place, "resolve.not-understood", reason);
+        add_edge(&site, (struct edge){.kind = EDGE_NOWHERE});
         return;
     }
     for (uint32_t major = 0; major < NODE_MAJOR_COUNT; major++)
         if ((p->policy->majors & node_major_bit((enum node_major)major)) != 0)
-            link_major(&site, program_text_of(p, site.place.specifier), (enum node_major)major);
+            link_major(&site, (enum node_major)major);
 }
 
 void import_edges_add(struct program *p, struct arena *scratch, uint32_t unit, const struct unit_result *result)

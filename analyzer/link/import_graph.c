@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "analyzer/link/placed_import.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/package/path.h"
 #include "analyzer/syntax/source.h"
@@ -149,12 +150,15 @@ static void add_import(struct import_graph *g, const struct summary *s, const st
     struct str specifier = sym_text(&s->texts, (sym){import->specifier});
     struct graph_edge edge = {
         .from = g->accepted, .to = GRAPH_NONE, .kind = import->kind, .line = at.line, .column = at.column};
+    struct arena scratch = {0};
     struct resolution found;
 
     edge.specifier = sym_intern(&g->texts, specifier).i;
-    resolve_specifier(g->resolver, from->path, specifier, (enum import_kind)import->kind, g->major, &found);
+    placed_import_resolve(&scratch, g->resolver, from->path, specifier, (enum import_kind)import->kind, g->major,
+                          &found);
     set_resolved(g, &found, &edge);
     vec_push(g->arena, &g->edges, edge);
+    arena_reset(&scratch);
 }
 
 /* A call of require.resolve with a constant text, which is a use of Node's interface like any other. */

@@ -97,6 +97,8 @@ static bool may_be_there(struct program *p, const struct import_place *place, co
 
     if (!p->alone || found->hole == HOLE_NONE)
         return false;
+    if (place->placed)
+        return true;
     if (str_starts(specifier, STR("#")))
         return found->hole == HOLE_PACKAGE;
     if (str_find(specifier, STR("%"), 0) < specifier.len || str_find(specifier, STR("\\"), 0) < specifier.len)

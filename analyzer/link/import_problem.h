@@ -10,7 +10,8 @@
 struct import_place {
     uint32_t unit; /* the importing unit, or the entry */
     struct place place;
-    uint32_t specifier; /* in program.texts */
+    uint32_t specifier; /* in program.texts, as people read it */
+    bool placed;        /* it depends on where the file is (placed.h) */
     bool guarded;       /* the program may go on when it fails */
     bool entry;
 };

@@ -9,6 +9,7 @@ set(link_sources
   analyzer/link/import_graph.c
   analyzer/link/import_problem.c
   analyzer/link/linking.c
+  analyzer/link/placed_import.c
   analyzer/link/program.c
   analyzer/link/unit_facts.c
   analyzer/link/unit_load.c

@@ -1,6 +1,7 @@
 #include "analyzer/link/use_text.h"
 
 #include "analyzer/base/strbuf.h"
+#include "analyzer/semantic/placed.h"
 
 enum {
     NAME_MAX_BYTES = 80, /* of one name */
@@ -33,8 +34,10 @@ static const char *verb_of(enum api_op op)
 /* Cuts at a character's start, so that the text stays valid UTF-8. */
 static void put_name(struct strbuf *out, struct str name)
 {
-    size_t len = name.len;
+    size_t len = 0;
 
+    name = placed_shown(out->arena, name);
+    len = name.len;
     if (len > NAME_MAX_BYTES) {
         len = NAME_MAX_BYTES;
         while (len > 0 && ((unsigned char)name.ptr[len] & 0xc0) == 0x80)

@@ -195,7 +195,7 @@ static void construct_function(struct flow *f, uint32_t site, uint32_t func)
     call_function(f, site, func, f->args.items + s.args, s.arg_count, made, s.result);
 }
 
-static void require_text(struct flow *f, uint32_t site, sym specifier)
+void require_text(struct flow *f, uint32_t site, sym specifier)
 {
     struct site s = f->sites.items[site];
     const struct node *n = tree_node(f->tree, s.node);
@@ -218,32 +218,45 @@ void charge_computed_require(struct flow *f, node_id node, uint32_t func)
     charge(f, AMP_COMPUTED_ADDON, node, func, (sym){FACT_NONE});
 }
 
-/* require(x): SITE_IMPORT's twin, watching the argument. */
-static void call_require(struct flow *f, uint32_t site)
+/* require(x): SITE_IMPORT's twin, watching the argument, of which there may be several when they are spread. */
+static void call_require(struct flow *f, uint32_t site, uint32_t created)
 {
     struct site s = f->sites.items[site];
-    cell_id specifier = call_arg(f, &s, 0);
-    uint32_t watch = 0;
+    uint32_t count = s.flags & SITE_SPREAD ? s.arg_count : 1;
 
-    if (s.flags & SITE_SPREAD || specifier == 0) {
+    if (s.arg_count == 0) {
         charge_computed_require(f, s.node, s.func);
         cell_add_flags(f, s.result, FLAG_ANY);
         return;
     }
-    watch = site_new(f, SITE_REQUIRE, s.node, s.func);
-    f->sites.items[watch].in_try = s.in_try;
-    f->sites.items[watch].result = s.result;
-    cell_watch(f, specifier, watch);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t watch = site_new(f, SITE_REQUIRE, s.node, s.func);
+        f->sites.items[watch].in_try = s.in_try;
+        f->sites.items[watch].result = s.result;
+        f->sites.items[watch].object = created;
+        cell_watch(f, call_arg(f, &s, i), watch);
+    }
 }
 
 void require_value(struct flow *f, uint32_t site, value v)
 {
     struct site s = f->sites.items[site];
+    struct str place = {0};
 
     if (VALUE_KIND(v) == VALUE_TEXT) {
-        require_text(f, site, (sym){VALUE_INDEX(v)});
+        if (s.object == OBJECT_NONE)
+            require_text(f, site, (sym){VALUE_INDEX(v)});
+        else
+            created_require(f, site, (sym){VALUE_INDEX(v)});
         return;
     }
+    if (s.object == OBJECT_NONE && place_of(f, v, &place) && placed_type_of(place) == PLACED_IS_PATH) {
+        place_note(f, site, place);
+        require_text(f, site, sym_intern(f->names, place));
+        return;
+    }
+    if (s.object != OBJECT_NONE)
+        created_require_unknown(f, site);
     charge_computed_require(f, s.node, s.func);
     cell_add_flags(f, s.result, FLAG_ANY);
 }
@@ -306,10 +319,15 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     struct site s = f->sites.items[site];
     const struct path *p = &f->facts->paths.items[path];
     uint8_t root = f->paths.items[path].root;
+    struct str place = {0};
 
     if (path == f->path_require || path == f->path_module_require) {
         record_use(f, f->path_require, USE_CALL, site, 0);
-        call_require(f, site);
+        call_require(f, site, OBJECT_NONE);
+        return;
+    }
+    if (s.kind == SITE_CALL && created_is(f, path, &place)) {
+        call_require(f, site, path);
         return;
     }
     if (created_call(f, site, path))
@@ -328,6 +346,8 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         bind_path(f, site, p->parent);
         return;
     }
+    if (place_call(f, site, path))
+        return;
     record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     host_note(f, site, path);
     call_on_global(f, site, path);
@@ -387,6 +407,7 @@ void call_value(struct flow *f, uint32_t site, value callee)
     switch (VALUE_KIND(callee)) {
     case VALUE_TEXT:
     case VALUE_OUTER:
+    case VALUE_PLACE:
         return;
     case VALUE_FUNC:
         if (s.kind == SITE_NEW)

@@ -14,6 +14,7 @@ static unsigned values_max(value v)
     case VALUE_TEXT:
     case VALUE_FUNC:
     case VALUE_OBJECT:
+    case VALUE_PLACE:
         return VALUES_MAX;
     case VALUE_PATH:
     case VALUE_REACH:
@@ -97,6 +98,10 @@ static void overflow(struct flow *f, cell_id c, value v)
         cell_add_flags(f, c, FLAG_STRING);
         return;
     }
+    if (VALUE_KIND(v) == VALUE_PLACE) {
+        cell_add_flags(f, c, place_touch(f, v));
+        return;
+    }
     cell_add_flags(f, c, FLAG_ANY);
     if (VALUE_KIND(v) == VALUE_PATH) {
         if (f->paths.items[VALUE_INDEX(v)].lost)
@@ -120,6 +125,7 @@ static bool settles(struct flow *f, value v)
     case VALUE_OBJECT:
     case VALUE_PATH:
     case VALUE_OUTER:
+    case VALUE_PLACE:
         return false;
     }
     return false;
@@ -246,12 +252,19 @@ void cell_edge(struct flow *f, cell_id from, cell_id to)
     push_values(f, from, edge);
 }
 
+static void act_flags(struct flow *f, uint32_t site, unsigned flags);
+
 /* Lets a site see one value of its base (or setter, getter) cell. */
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
 static void act(struct flow *f, uint32_t site, value v)
 {
     struct site *s = &f->sites.items[site];
+    unsigned flags = 0;
 
+    if (place_hide(f, site, v, &flags)) {
+        act_flags(f, site, flags);
+        return;
+    }
     switch ((enum site_kind)s->kind) {
     case SITE_READ:
         member_read(f, site, v);
@@ -266,6 +279,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_READ_KEY:
     case SITE_WRITE_KEY:
     case SITE_CONCAT:
+    case SITE_PLACE:
         return; /* act on whole cells: see act_pair */
     case SITE_CALL:
     case SITE_NEW:
@@ -344,6 +358,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_READ_KEY:
     case SITE_WRITE_KEY:
     case SITE_CONCAT:
+    case SITE_PLACE:
     case SITE_ESCAPE:
         return;
     case SITE_DELETE:
@@ -409,6 +424,9 @@ static void act_pair(struct flow *f, uint32_t site)
         return;
     case SITE_CONCAT:
         operation_concat(f, site);
+        return;
+    case SITE_PLACE:
+        place_act(f, site);
         return;
     default:
         return; /* one input: act() has seen the values */

@@ -2,7 +2,8 @@
  * flow_created.c - require functions that module.createRequire makes (Node's documentation, node:module).
  *
  * The one made of this very file's place (`import.meta.url`, `__filename`) finds what the file's own `require` finds,
- * so it is taken for that. Any other is a use of createRequire like that of every other interface.
+ * so it is taken for that. One of a place that is known (flow_place.c, or a constant path) is a path of its own, whose
+ * name holds the place. Any other is a use of createRequire like that of every other interface.
  */
 #include "analyzer/semantic/flow_state.h"
 
@@ -65,12 +66,76 @@ static void create_elsewhere(struct flow *f, uint32_t site)
     cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
 }
 
+/* The require of place `v`, when that is a place: then its path is createRequire().PLACE. */
+static bool create_at(struct flow *f, uint32_t site, value v)
+{
+    struct str place = {0};
+    struct str text = {0};
+    uint32_t path = 0;
+
+    if (VALUE_KIND(v) == VALUE_TEXT) {
+        text = sym_text(f->names, (sym){VALUE_INDEX(v)});
+        if (!str_starts(text, STR("/")))
+            return false;
+        place = placed_begin(f->arena, PLACED_LITERAL, text);
+    } else if (!place_of(f, v, &place)) {
+        return false;
+    }
+    path = path_extend(f, f->sites.items[site].object, PATH_STEP_CALL, (sym){FACT_NONE});
+    if (path != FACT_NONE)
+        path = path_extend(f, path, PATH_STEP_MEMBER, sym_intern(f->names, place));
+    if (path == FACT_NONE)
+        return false;
+    place_note(f, site, place);
+    cell_add(f, f->sites.items[site].result, VALUE(VALUE_PATH, path));
+    return true;
+}
+
 void created_value(struct flow *f, uint32_t site, value v)
 {
     if (VALUE_KIND(v) == VALUE_PATH && is_own_place(f, VALUE_INDEX(v)))
         cell_add(f, f->sites.items[site].result, VALUE(VALUE_PATH, f->path_require));
-    else
+    else if (!create_at(f, site, v))
         create_elsewhere(f, site);
+}
+
+bool created_is(const struct flow *f, uint32_t path, struct str *place)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    if (p->step != PATH_STEP_MEMBER || f->facts->paths.items[p->parent].step != PATH_STEP_CALL)
+        return false;
+    *place = sym_text(f->names, (sym){p->name});
+    return placed_is(*place);
+}
+
+/* Node's own modules and packages have bare names; which of both a name is depends on the major. */
+static bool is_relative(struct str specifier)
+{
+    return str_starts(specifier, STR("./")) || str_starts(specifier, STR("../")) || str_eq(specifier, STR(".")) ||
+           str_eq(specifier, STR(".."));
+}
+
+void created_require(struct flow *f, uint32_t site, sym specifier)
+{
+    struct str text = sym_text(f->names, specifier);
+    struct str place = {0};
+
+    if (str_starts(text, STR("node:"))) {
+        require_text(f, site, specifier);
+    } else if (is_relative(text) && created_is(f, f->sites.items[site].object, &place)) {
+        require_text(f, site, sym_intern(f->names, placed_by(f->arena, place, text)));
+    } else {
+        created_require_unknown(f, site);
+        cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+    }
+}
+
+void created_require_unknown(struct flow *f, uint32_t site)
+{
+    uint32_t made = f->facts->paths.items[f->sites.items[site].object].parent;
+
+    record_use(f, f->facts->paths.items[made].parent, USE_CALL, site, 0); /* createRequire itself */
 }
 
 void created_flags(struct flow *f, uint32_t site, unsigned flags)
@@ -90,20 +155,32 @@ static bool is_place_changed(const struct flow *f, const struct use *use)
         root = &f->facts->paths.items[root->parent];
     if (root->step == PATH_IMPORT_META)
         return writes || (use->op == USE_ESCAPE && root == &f->facts->paths.items[use->path]);
-    if (root->step != PATH_CJS)
+    /* An assignment is to a variable by its name; the wrapper's arguments are its variables under another one. */
+    if (root->step != PATH_CJS && root->step != PATH_GLOBAL)
         return false;
-    /* The wrapper's arguments are its variables under another name. */
-    return has_name(f, root, STR("arguments")) || (writes && has_name(f, root, STR("__filename")));
+    return (root->step == PATH_CJS && has_name(f, root, STR("arguments"))) ||
+           (writes && (has_name(f, root, STR("__filename")) || has_name(f, root, STR("__dirname"))));
+}
+
+/* An import by a place that may be another one loads what is not known. */
+static void doubt_places(struct flow *f, bool changed)
+{
+    for (uint32_t i = 0; i < f->placed.len; i++) {
+        const struct placed_import *import = &f->placed.items[i];
+        if (changed || (f->url_touched && import->by_url))
+            charge_computed_require(f, import->node, import->func);
+    }
 }
 
 void created_finish(struct flow *f)
 {
     bool changed = false;
 
-    if (f->created.len == 0)
+    if (f->created.len == 0 && f->placed.len == 0)
         return;
     for (uint32_t i = 0; i < f->uses.len && !changed; i++)
         changed = is_place_changed(f, &f->uses.items[i].use);
     for (uint32_t i = 0; changed && i < f->created.len; i++)
         record_use(f, f->sites.items[f->created.items[i]].object, USE_CALL, f->created.items[i], 0);
+    doubt_places(f, changed);
 }

@@ -52,6 +52,7 @@ void charge_reflection(struct flow *f, value v)
     case VALUE_OBJECT:
     case VALUE_PATH:
     case VALUE_OUTER:
+    case VALUE_PLACE:
         return;
     }
 }
@@ -220,6 +221,9 @@ void escape_value(struct flow *f, uint32_t site, value v)
     func = f->sites.items[site].func;
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
+        return;
+    case VALUE_PLACE:
+        (void)place_touch(f, v);
         return;
     case VALUE_OUTER:
         charge_outer(f, v);

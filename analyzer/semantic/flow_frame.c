@@ -109,6 +109,7 @@ static bool runs_others(const struct flow *f, value v, sym *module)
     case VALUE_OBJECT:
     case VALUE_SHARED:
     case VALUE_OUTER:
+    case VALUE_PLACE:
         return false;
     }
     return false;

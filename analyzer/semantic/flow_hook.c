@@ -18,6 +18,7 @@ static bool may_have_methods(const struct flow *f, value v)
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
+    case VALUE_PLACE:
         return true;
     }
     return true;

@@ -172,6 +172,7 @@ static bool is_hostile(struct flow *f, value v)
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
+    case VALUE_PLACE:
         return false; /* charged where they are handed on */
     }
     return false;

@@ -44,6 +44,11 @@ static unsigned key_classes(const struct flow *f, cell_id key)
         value v = cell->items[i];
         if (VALUE_KIND(v) == VALUE_TEXT)
             continue;
+        if (VALUE_KIND(v) == VALUE_PLACE) {
+            unsigned flags = place_flags(f, v);
+            classes |= flags == FLAG_SAFE ? KEY_SAFE : flags == FLAG_STRING ? KEY_UNKNOWN : KEY_OBJECT;
+            continue;
+        }
         /* Symbol.iterator and its like; anything else turns into a text nobody knows. */
         if (VALUE_KIND(v) == VALUE_PATH && f->facts->paths.items[VALUE_INDEX(v)].parent == f->path_symbol)
             classes |= KEY_SYMBOL;
@@ -283,6 +288,9 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         if (is_unknown(key))
             reach(f, site, VALUE_SHARED, result);
         return;
+    case VALUE_PLACE:
+        read_unknown_flags(f, site, place_touch(f, v), key, result);
+        return;
     case VALUE_FUNC:
         if (!f->scopes->funcs.items[VALUE_INDEX(v)].strict)
             charge_stack_key(f, site, key, AMP_STACK); /* no other half: the file itself has the function */
@@ -511,6 +519,10 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
         escape_cell(f, from, s.node, s.func); /* its wrapper keeps it */
+        return;
+    case VALUE_PLACE:
+        (void)place_touch(f, v);
+        escape_cell(f, from, s.node, s.func);
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));

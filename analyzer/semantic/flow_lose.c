@@ -59,6 +59,7 @@ void lose_value(struct flow *f, uint32_t site, value v)
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
+    case VALUE_PLACE:
         return;
     }
 }

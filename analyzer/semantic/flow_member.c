@@ -312,9 +312,14 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add_flags(f, result, FLAG_UNDEFINED);
 }
 
+static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym name, cell_id result);
+
 void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result)
 {
     switch (VALUE_KIND(base)) {
+    case VALUE_PLACE:
+        read_flags_named(f, site, place_touch(f, base), name, result);
+        return;
     case VALUE_TEXT:
         if (!read_reflective(f, site, name, f->path_string, result)) {
             read_length_or_name(f, name, result);
@@ -474,6 +479,10 @@ void member_write_named(struct flow *f, uint32_t site, value base, sym name, cel
     case VALUE_TEXT:
         escape_to(f, site, from); /* new String("x") keeps it */
         return;
+    case VALUE_PLACE:
+        (void)place_touch(f, base);
+        escape_to(f, site, from);
+        return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(base));
         write_object(f, site, func_object(f, VALUE_INDEX(base)), name, from);
@@ -567,6 +576,7 @@ void member_delete(struct flow *f, uint32_t site, value base)
             delete_own_constructor(f, site, VALUE_INDEX(base));
         return;
     case VALUE_TEXT:
+    case VALUE_PLACE:
         return;
     }
 }

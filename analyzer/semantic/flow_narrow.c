@@ -39,12 +39,28 @@ static bool may_be_object(unsigned types)
     return types & (TYPE_OBJECT | TYPE_FUNCTION);
 }
 
+static void filter_place(struct flow *f, uint32_t site, value v)
+{
+    unsigned types = f->sites.items[site].object;
+    unsigned flags = place_flags(f, v);
+    bool safe = types == TYPE_SAFE_TEXT;
+
+    if (flags == FLAG_ANY ? !safe && may_be_object(types) : safe ? flags == FLAG_SAFE : (types & TYPE_STRING) != 0)
+        cell_add(f, f->sites.items[site].result, v);
+    else if (safe && flags != FLAG_ANY)
+        cell_add_flags(f, f->sites.items[site].result, FLAG_SAFE);
+}
+
 void filter_value(struct flow *f, uint32_t site, value v)
 {
     unsigned types = f->sites.items[site].object;
     cell_id result = f->sites.items[site].result;
     bool pass = true;
 
+    if (VALUE_KIND(v) == VALUE_PLACE) {
+        filter_place(f, site, v);
+        return;
+    }
     if (types == TYPE_SAFE_TEXT && VALUE_KIND(v) != VALUE_TEXT)
         return;
     if (types == TYPE_SAFE_TEXT)
@@ -64,6 +80,7 @@ void filter_value(struct flow *f, uint32_t site, value v)
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
+    case VALUE_PLACE:
         /* A member of something from outside may be a primitive. */
         pass = may_be_object(types);
         if (!pass)

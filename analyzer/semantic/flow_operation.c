@@ -37,6 +37,7 @@ static void iterate(struct flow *f, uint32_t site, value v)
     case VALUE_REACH:
     case VALUE_SHARED:
     case VALUE_CODE:
+    case VALUE_PLACE:
         escape_at(f, site, v);
         return;
     }
@@ -91,6 +92,7 @@ static void copy_value(struct flow *f, uint32_t site, value v)
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
+    case VALUE_PLACE:
         cell_add_flags(f, result, FLAG_ANY);
         return;
     }
@@ -132,6 +134,7 @@ static void extend_class(struct flow *f, uint32_t site, value v)
         give_to_superclass(f, func, at->node, at->func);
         return;
     case VALUE_TEXT:
+    case VALUE_PLACE:
         return;
     case VALUE_OBJECT:
     case VALUE_REACH:
@@ -165,9 +168,13 @@ static void import_value(struct flow *f, uint32_t site, value v)
 {
     const struct site *s = &f->sites.items[site];
     sym specifier = {VALUE_INDEX(v)};
+    struct str place = {0};
     uint32_t promise = 0;
 
-    if (VALUE_KIND(v) != VALUE_TEXT) {
+    if (place_of(f, v, &place) && placed_type_of(place) != PLACED_IS_OWN_URL) {
+        place_note(f, site, place);
+        specifier = sym_intern(f->names, place);
+    } else if (VALUE_KIND(v) != VALUE_TEXT) {
         charge(f, AMP_COMPUTED_SPECIFIER, s->node, s->func, (sym){FACT_NONE});
         cell_add_flags(f, s->result, FLAG_ANY);
         return;
@@ -535,6 +542,8 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         /* require(undefined) and the like throw; nothing is loaded. */
         if (!(flags & ~(unsigned)FLAG_HARMLESS))
             return;
+        if (s.object != OBJECT_NONE)
+            created_require_unknown(f, site);
         charge_computed_require(f, s.node, s.func);
         cell_add_flags(f, s.result, FLAG_ANY);
         return;
@@ -582,14 +591,14 @@ void operation_concat(struct flow *f, uint32_t site)
     bool odd = (flags & ~(unsigned)FLAG_HARMLESS) != 0;
 
     for (uint16_t l = 0; l < lefts; l++) {
-        value left = f->cells.items[s.base].items[l];
-        odd = odd || VALUE_KIND(left) != VALUE_TEXT;
         for (uint16_t r = 0; r < rights; r++) {
+            value left = f->cells.items[s.base].items[l];
             value right = f->cells.items[s.key].items[r];
-            odd = odd || VALUE_KIND(right) != VALUE_TEXT;
-            if (VALUE_KIND(left) == VALUE_TEXT && VALUE_KIND(right) == VALUE_TEXT &&
-                (l >= s.seen_base || r >= s.seen_key))
+            bool texts = VALUE_KIND(left) == VALUE_TEXT && VALUE_KIND(right) == VALUE_TEXT;
+            if (texts && (l >= s.seen_base || r >= s.seen_key))
                 concat_texts(f, &s, left, right);
+            if (!texts && !place_append(f, s.result, left, right))
+                odd = true;
         }
     }
     if ((lefts > 0 && (f->cells.items[s.key].flags != 0)) || (rights > 0 && f->cells.items[s.base].flags != 0) || odd)

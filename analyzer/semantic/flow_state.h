@@ -12,6 +12,7 @@
 #include "analyzer/base/map.h"
 #include "analyzer/semantic/flow.h"
 #include "analyzer/semantic/own_key.h"
+#include "analyzer/semantic/placed.h"
 
 typedef uint32_t cell_id; /* 0 is the cell that never has a value */
 #define OBJECT_NONE UINT32_MAX
@@ -26,6 +27,7 @@ enum value_kind {
     VALUE_SHARED, /* read by reflection at a site: may be a shared object of the language, not Function */
     VALUE_OUTER,  /* `.prototype` of an unknown value, read at a site: may be a shared prototype */
     VALUE_CODE,   /* result of calling a VALUE_REACH at a site: may be a function made from text */
+    VALUE_PLACE,  /* a text or URL that depends on where the file is: symbol of a place (placed.h) */
 };
 
 typedef uint32_t value;
@@ -91,7 +93,8 @@ enum site_kind {
     SITE_EXTENDS,   /* class `object` extends base */
     SITE_SUPER,     /* super(args) of class `object` */
     SITE_IMPORT,    /* result <- import(base) */
-    SITE_REQUIRE,   /* result <- require(base) */
+    SITE_REQUIRE,   /* result <- require(base), or that of a require whose path is `object` */
+    SITE_PLACE,     /* result <- step `object` (placed.h) of the place base with the text key */
     SITE_CREATE_REQUIRE, /* result <- createRequire(base), whose path is `object` */
     SITE_TAINT,     /* base is an argument of a call of what may be Function */
     SITE_RESULT_OF, /* result <- what the function base returns */
@@ -259,6 +262,13 @@ struct private_name {
     cell_id receivers; /* `this` of its accessors */
 };
 
+/* An import whose specifier depends on where the file is. */
+struct placed_import {
+    node_id node;
+    uint32_t func;
+    bool by_url; /* an object of class URL was on the way */
+};
+
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
 struct pending_use {
     struct use use;
@@ -288,6 +298,8 @@ struct flow {
     VEC(struct param_pair) pairs;
     VEC(uint32_t) created;  /* sites that make a require */
     VEC(uint32_t) constructor_reads; /* sites that read .constructor of what may be a function */
+    VEC(struct placed_import) placed;
+    bool url_touched; /* something that may change it was done with a URL of a place */
     VEC(struct private_name) privates;
     VEC(cell_id) worklist;
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
@@ -441,6 +453,8 @@ void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *
                    cell_id receiver, cell_id result);
 /* require of a name that is not known. */
 void charge_computed_require(struct flow *f, node_id node, uint32_t func);
+/* result <- require(specifier) */
+void require_text(struct flow *f, uint32_t site, sym specifier);
 /* result <- require(base) for one value of base. */
 void require_value(struct flow *f, uint32_t site, value v);
 void call_super(struct flow *f, uint32_t site, value parent);
@@ -450,7 +464,29 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
 void call_escape_args(struct flow *f, uint32_t site);
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);
 
+/* --- flow_place.c: texts that depend on where the file is --- */
+/* The place that a value is, also when it is a variable of Node that holds one. */
+bool place_of(const struct flow *f, value v, struct str *place);
+/* The flags of values that are as little known as this VALUE_PLACE to all who do not look at places. */
+unsigned place_flags(const struct flow *f, value v);
+/* The same for a place to which something else happens than an import. */
+unsigned place_touch(struct flow *f, value v);
+/* A VALUE_PLACE gets to a site that does not look at places: true when it was told so. */
+bool place_hide(struct flow *f, uint32_t site, value v, unsigned *flags);
+/* result <- left + right; false when that is no place. */
+bool place_append(struct flow *f, cell_id result, value left, value right);
+/* True when the call of path `path` is of a function that makes places of places: its result was taken care of. */
+bool place_call(struct flow *f, uint32_t site, uint32_t path);
+void place_act(struct flow *f, uint32_t site);
+/* Notes an import at `site` by the specifier `place`. */
+void place_note(struct flow *f, uint32_t site, struct str place);
+
 /* --- flow_created.c: module.createRequire --- */
+/* True when path `path` is a require that createRequire made of some other place; that is `*place`. */
+bool created_is(const struct flow *f, uint32_t path, struct str *place);
+/* A call of such a require: result <- path(specifier) for one specifier, and for those of which nothing is known. */
+void created_require(struct flow *f, uint32_t site, sym specifier);
+void created_require_unknown(struct flow *f, uint32_t site);
 /* True when path `path` is createRequire and its call was taken care of. */
 bool created_call(struct flow *f, uint32_t site, uint32_t path);
 void created_value(struct flow *f, uint32_t site, value v);

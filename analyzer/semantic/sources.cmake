@@ -25,6 +25,7 @@ set(semantic_sources
     analyzer/semantic/flow_operation.c
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
+    analyzer/semantic/flow_place.c
     analyzer/semantic/flow_pool.c
     analyzer/semantic/flow_private.c
     analyzer/semantic/flow_proto.c
@@ -32,6 +33,7 @@ set(semantic_sources
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
+    analyzer/semantic/placed.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c
     analyzer/semantic/scope_declare.c)

@@ -70,7 +70,7 @@ put('a.mjs', 'import x from "p";\nexport * from "./b.cjs";\nawait import("./gone
 put('b.cjs', 'exports.y = require.resolve("./c.js");\n  require("p/package.json");\nrequire("./\\u0061.mjs");\n');
 put('c.js', 'require("nope");\n');
 put('d.mjs', 'import { createRequire } from "module";\nconst require = createRequire(import.meta.url);\nrequire("p"); require.resolve("./c");\n');
-put('e.cjs', 'module.require("./c");\nrequire("module").createRequire(__filename)("p");\nrequire("module").createRequire(__dirname)("./not-listed");\n');
+put('e.cjs', 'module.require("./c");\nrequire("module").createRequire(__filename)("p");\nrequire("module").createRequire(__dirname)("./not-there");\n');
 put('node_modules/p/package.json', '{"name":"p\\u001b","version":"1.0.0"}');
 put('node_modules/p/index.js', 'module.exports = require("os").cpus;\n');
 const graph = (...args) => execFileSync(CORDON, ['graph', 'imports', program, '--no-cache', '--node', '24', ...args]).toString();
@@ -94,6 +94,7 @@ const unreached = [
   edge('e.cjs', 'require', 'module', 'node:module', 2, 1),
   edge('e.cjs', 'require', 'p', 'node_modules/p/index.js', 2, 1),
   edge('e.cjs', 'require', 'module', 'node:module', 3, 1),
+  edge('e.cjs', 'require', './not-there', '!MODULE_NOT_FOUND', 3, 1),
 ].join('');
 const inPackage = edge('node_modules/p/index.js', 'require', 'os', 'node:os', 1, 18);
 check('each kind of import is listed with its place', graph('--format', 'ndjson') === reached.join('') + inPackage);

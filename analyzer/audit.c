@@ -467,6 +467,12 @@ static int compare_packages(const void *left, const void *right)
     return order == 0 ? str_cmp(a->all.record.path, b->all.record.path) : order;
 }
 
+void audit_sort(struct audit *audit)
+{
+    if (audit->packages.len > 1)
+        qsort(audit->packages.items, audit->packages.len, sizeof(*audit->packages.items), compare_packages);
+}
+
 static void take_report(struct auditor *a)
 {
     const struct report *r = a->report;
@@ -524,8 +530,7 @@ enum err audit_packages(struct arena *run, const struct audit_request *request, 
     for (uint32_t i = 0; i < a.input.warnings.len; i++)
         vec_push(run, &a.out->warnings, a.input.warnings.items[i]);
     take_report(&a);
-    if (a.out->packages.len > 1)
-        qsort(a.out->packages.items, a.out->packages.len, sizeof(*a.out->packages.items), compare_packages);
+    audit_sort(a.out);
     *out = a.out;
     return OK;
 }

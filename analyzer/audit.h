@@ -60,7 +60,7 @@ struct audit_package {
 
 struct audit {
     struct str subject;                 /* what was audited: "package-lock.json", "x-1.0.0.tgz" */
-    const char *source;                 /* "installation", "registry", "archive", "folder" */
+    const char *source;                 /* "installation", "registry", "archive", "folder", "cache" */
     VEC(struct audit_package) packages; /* what matters first comes first */
     VEC(struct report_note) warnings;
     VEC(struct report_note) assumptions;
@@ -76,6 +76,9 @@ struct audit {
 /* The audit, in `run`. Errors are the operator's, or the registry's. */
 enum err audit_packages(struct arena *run, const struct audit_request *request, struct audit **out,
                         struct error *why) NODISCARD;
+
+/* Puts the packages into the order of the report. */
+void audit_sort(struct audit *audit);
 
 /* "x@1.0.0" in its parts, which it borrows. ERR_NOT_FOUND, ERR_USAGE for what names no single version. */
 enum err audit_parse_spec(struct str spec, struct str *name, struct str *version, struct error *why) NODISCARD;

@@ -310,25 +310,51 @@ static enum err find_fetched(struct project *p)
     return OK;
 }
 
+/* Reads the lock file, and lists what the request asks for. */
+static enum err read_project(struct project *p, struct str lock)
+{
+    uint32_t from = LOCK_NONE;
+    enum err e = lock_read(p->run, p->root, lock, &p->lock, p->why);
+
+    if (e == OK)
+        e = find_workspace(p, &from);
+    if (e != OK)
+        return e;
+    p->walk = lock_reach(p->run, &p->lock, from, p->request->omit_dev);
+    list_places(p);
+    return OK;
+}
+
+enum err audit_project_list(struct arena *run, const struct audit_request *request, struct str root, struct str lock,
+                            struct audit_input *out, struct error *why)
+{
+    struct project p = {.run = run, .request = request, .root = root, .out = out, .why = why};
+    enum err e = read_project(&p, lock);
+    uint32_t kept = 0;
+
+    if (e != OK)
+        return e;
+    refuse_others(&p);
+    for (uint32_t i = 0; i < p.lock.packages.len; i++)
+        if (p.places[i] != LOCK_NONE && p.lock.packages.items[i].source != LOCK_BUNDLED)
+            out->places.items[kept++] = out->places.items[p.places[i]];
+    out->places.len = kept;
+    return OK;
+}
+
 enum err audit_project(struct arena *run, const struct audit_request *request, struct str root, struct str lock,
                        struct audit_input *out, struct error *why)
 {
     struct project p = {.run = run, .request = request, .root = root, .out = out, .why = why};
     bool installed = fs_kind_followed(path_join(run, root, STR("node_modules")).ptr) == FS_DIR;
-    uint32_t from = LOCK_NONE;
     enum err e = OK;
 
     out->subject = lock.len > 0 ? lock : STR("node_modules");
-    if (lock.len > 0) {
-        e = lock_read(run, root, lock, &p.lock, why);
-        if (e == OK)
-            e = find_workspace(&p, &from);
-        if (e != OK)
-            return e;
-        p.walk = lock_reach(run, &p.lock, from, request->omit_dev);
-        list_places(&p);
-    } else if (request->workspace != NULL || request->omit_dev) {
+    if (lock.len == 0 && (request->workspace != NULL || request->omit_dev))
         return error_set(why, ERR_USAGE, "there is no lock file, so nobody knows what needs which package");
-    }
+    if (lock.len > 0)
+        e = read_project(&p, lock);
+    if (e != OK)
+        return e;
     return installed ? find_installed(&p) : find_fetched(&p);
 }

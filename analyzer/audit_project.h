@@ -14,4 +14,11 @@
 enum err audit_project(struct arena *run, const struct audit_request *request, struct str root, struct str lock,
                        struct audit_input *out, struct error *why) NODISCARD;
 
+/*
+ * The packages alone that the lock file `lock` in `root` lists, without a tree to find their files in: not those that
+ * stand inside another one's archive. Those that come from no registry are not analysed.
+ */
+enum err audit_project_list(struct arena *run, const struct audit_request *request, struct str root, struct str lock,
+                            struct audit_input *out, struct error *why) NODISCARD;
+
 #endif

@@ -205,6 +205,14 @@ static void check_need(struct alone *x, struct str need, struct package_facts *o
                                    .certainty = POSSIBLE});
 }
 
+struct str alone_hook_name(struct str message)
+{
+    size_t from = str_find(message, STR("\""), 0);
+    size_t to = from < message.len ? str_find(message, STR("\""), from + 1) : from;
+
+    return from < to ? str_slice(message, from + 1, to) : STR("install");
+}
+
 /* What npm runs by itself when it installs the archive; "prepare" is for folders and git repositories. */
 static void take_hooks(struct alone *x, struct package_facts *out)
 {

@@ -35,6 +35,9 @@ struct alone_request {
 enum err package_analyze_alone(struct arena *run, const struct alone_request *request, const struct tarball *archive,
                                struct package_facts *out, struct error *why) NODISCARD;
 
+/* The script that the message of a fact "install.script" is about: "postinstall". */
+struct str alone_hook_name(struct str message);
+
 /* True when the last name of the path or specifier says that it is no code. */
 bool alone_is_no_code(struct str path);
 

@@ -9,6 +9,7 @@ set(analyzer_sources
   analyzer/audit_fetch.c
   analyzer/audit_input.c
   analyzer/audit_installed.c
+  analyzer/audit_known.c
   analyzer/audit_project.c
   analyzer/audit_script.c
   analyzer/effect_rows.c

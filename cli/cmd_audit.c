@@ -4,6 +4,7 @@
 #include "analyzer/audit.h"
 #include "cli/analysis_run.h"
 #include "cli/audit_report.h"
+#include "cli/audit_trusted.h"
 #include "cli/commands.h"
 #include "cli/formats.h"
 #include "cli/npm_lock.h"
@@ -105,12 +106,16 @@ static int cmd_audit(const struct args *args)
     struct error why = {0};
     int code = EXIT_NO_WORK;
 
-    if (audit.deps && args->operands.len == 0)
+    if (args_has(args, OPT_TRUST_LOCK) && (audit.deps || args_has(args, OPT_CONDITIONS)))
+        (void)error_set(&why, ERR_USAGE, "--trust-lock and %s exclude each other",
+                        audit.deps ? "--deps" : "--conditions");
+    else if (audit.deps && args->operands.len == 0)
         (void)error_set(&why, ERR_USAGE, "--deps needs a NAME@VERSION");
     else if (args_has(args, OPT_JSON) && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "json"))
         (void)error_set(&why, ERR_USAGE, "--json and --format %s exclude each other", args->value[OPT_REPORT_FORMAT]);
     if (why.code != OK || fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
-        analysis_do(&run, args, &request, &to_do, &why) != OK)
+        (args_has(args, OPT_TRUST_LOCK) ? audit_trusted(&run, args, &audit.request, &audit.audit, &why)
+                                        : analysis_do(&run, args, &request, &to_do, &why)) != OK)
         code = commands_fail(&why);
     else
         code = print_audit(&run, args, audit.audit, &fail_on);
@@ -129,9 +134,9 @@ const struct command command_audit = {
         "\n"
         "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
     .options = OPTION_BIT(OPT_OMIT) | OPTION_BIT(OPT_WORKSPACE) | OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_DEPS) |
-               OPTION_BIT(OPT_SCRIPTS) | OPTION_BIT(OPT_FAIL_ON) | OPTION_BIT(OPT_REPORT_FORMAT) |
-               OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) |
-               OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+               OPTION_BIT(OPT_TRUST_LOCK) | OPTION_BIT(OPT_SCRIPTS) | OPTION_BIT(OPT_FAIL_ON) |
+               OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) |
+               OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
     .max_operands = 1,
     .run = cmd_audit,
 };

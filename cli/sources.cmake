@@ -3,6 +3,7 @@ set(cli_sources
   cli/args.c
   cli/cmd_answer.c
   cli/audit_report.c
+  cli/audit_trusted.c
   cli/audit_view.c
   cli/cmd_audit.c
   cli/cmd_cache.c

@@ -99,6 +99,25 @@ ok(kinds.join('\n') === 'gyp install:node-gyp:script.gyp\nshelly preinstall:shel
 const text = await audit(where, '--scripts', '-q');
 ok(text.code === 0 && /3 run install scripts/.test(text.out), '--scripts as text', text.out);
 
+// ---- a lock file that is believed ----
+const trusting = project('trusting', 'npm-3');
+const kept = ['--trust-lock', '--cache', path.join(folder, 'trust-cache'), '-j', '1'];
+const judged = await json(trusting, ...kept);
+ok(judged.source === 'cache' && !judged.trouble && names(judged).length === names(await json(where)).length, '--trust-lock: every package of the lock file', judged.trouble ?? names(judged).join(' '));
+ok(line(find(judged, 'reader@1.0.0')) === expected['reader@1.0.0'] && find(judged, 'tool@1.0.0').scripts[0]?.command === 'node setup.js' && find(judged, 'tool@1.0.0').scripts[0]?.name === 'postinstall', 'with their effects and scripts', JSON.stringify(find(judged, 'tool@1.0.0').scripts));
+const before = registry.asked.length;
+const known = await audit(trusting, ...kept, '--json');
+ok(registry.asked.length === before && / packages, 0 opened\n/u.test(known.err) && JSON.stringify(JSON.parse(known.out)) === JSON.stringify(Object.fromEntries(Object.entries(judged).filter(([key]) => key !== 'code'))), 'and the second time none is opened or fetched', known.err);
+ok((await audit(trusting, ...kept, '--fail-on', 'net')).code === 1 && (await audit(trusting, ...kept, '-w', 'w', '--fail-on', 'R')).code === 0, 'with --fail-on and -w');
+write(path.join(trusting, 'node_modules/reader'), { 'package.json': '{"name":"reader","version":"6.6.6"}' });
+ok((await audit(trusting, ...kept, '--json')).out === known.out && judged.warnings.some((w) => /what is installed was not looked at/u.test(w)), 'what is installed is not looked at, and that is said', judged.warnings.join());
+const lied = project('lied', 'npm-3');
+write(lied, { 'package-lock.json': fs.readFileSync(path.join(lied, 'package-lock.json'), 'utf8').replace(/("node_modules\/reader": \{[^}]*?"integrity": ")[^"]+/u, `$1${sri(Buffer.from('another'))}`) });
+const lie = find(await json(lied, ...kept), 'reader@1.0.0');
+ok(/does not match its integrity/u.test(lie.reason) && lie.verdict === 'unknown', 'an archive that is another one has no answer', JSON.stringify(lie).slice(0, 300));
+await complains('--trust-lock without a cache', /--trust-lock and --no-cache exclude each other$/, trusting, '--trust-lock', '--no-cache');
+await complains('--trust-lock without a lock file', /there is no lock file in \.$/, write(path.join(folder, 'lockless'), { 'package.json': '{}' }), ...kept);
+
 // ---- exit codes ----
 for (const [words, code] of [['fs.read', 1], ['net', 1], ['A', 1], ['authority', 1], ['X', 1], ['script', 1], ['native', 1], ['script.shell', 1], ['unknown', 0]])
   ok((await audit(where, '--fail-on', words)).code === code, `--fail-on ${words} is ${code}`);

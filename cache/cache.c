@@ -14,6 +14,7 @@
 #include "analyzer/base/vec.h"
 #include "cache/cache_dir.h"
 #include "cache/database.h"
+#include "cache/touched.h"
 #include "cache/writer.h"
 
 static const size_t batch_bytes = (size_t)64 * 1024 * 1024;
@@ -41,6 +42,9 @@ struct cache {
     pid_t writer;    /* the process that is writing a batch, or 0 */
     bool unwritable; /* a batch could not be written: later ones are not tried */
     struct error trouble;
+    uint64_t now;           /* when it was opened or last renewed, in seconds since 1970 */
+    bool keeps_ages;        /* what is read is not noted */
+    struct touched touched; /* what was read long after it was written */
     _Atomic uint64_t hits[COUNTERS_KINDS];
     _Atomic uint64_t misses[COUNTERS_KINDS];
 };
@@ -136,6 +140,8 @@ struct cache *cache_open(const char *directory)
         abort();
     c->folder_fd = -1;
     c->process = getpid();
+    c->now = (uint64_t)time(NULL);
+    touched_init(&c->touched);
     atomic_init(&c->damaged, false);
     if (directory == NULL && cache_dir_default(&c->memory, &directory, &c->trouble) != OK)
         return c;
@@ -167,6 +173,7 @@ void cache_renew(struct cache *c)
 {
     if (c->folder_fd < 0 || !is_own(c) || c->trouble.code == ERR_USAGE)
         return;
+    c->now = (uint64_t)time(NULL);
     if (c->pin != NULL && is_in_place(c) && database_pin_renew(c->pin) &&
         pages_open(&c->pages, database_pin_fd(c->pin)) == PAGES_GOOD)
         return;
@@ -175,7 +182,9 @@ void cache_renew(struct cache *c)
     pin_newest(c);
 }
 
-bool cache_peek(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload)
+/* `*bytes` is the whole record. */
+static bool look_up(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *bytes_out,
+                    struct str *payload)
 {
     struct str bytes = {NULL, 0};
     unsigned char name[RECORD_KEY_SIZE];
@@ -193,13 +202,25 @@ bool cache_peek(struct cache *c, uint8_t kind, const struct digest *key, struct 
         record = record_open(bytes, kind, key, payload);
     if (c->pinned && (state == PAGES_DAMAGED || record == RECORD_DAMAGED))
         atomic_store(&c->damaged, true);
+    *bytes_out = bytes;
     return record == RECORD_GOOD;
+}
+
+bool cache_peek(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload)
+{
+    struct str bytes = {0};
+
+    return look_up(c, kind, key, a, &bytes, payload);
 }
 
 bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct arena *a, struct str *payload)
 {
-    bool found = cache_peek(c, kind, key, a, payload);
+    struct str bytes = {0};
+    struct record_head head = {0};
+    bool found = look_up(c, kind, key, a, &bytes, payload);
 
+    if (found && !c->keeps_ages && record_look(bytes, &head) == RECORD_GOOD)
+        touched_add(&c->touched, kind, key, head.written, c->now);
     atomic_fetch_add_explicit(found ? &c->hits[kind] : &c->misses[kind], 1, memory_order_relaxed);
     return found;
 }
@@ -363,6 +384,31 @@ bool cache_flush(struct cache *c)
     return !c->unwritable;
 }
 
+void cache_keep_ages(struct cache *c)
+{
+    c->keeps_ages = true;
+}
+
+/* Writes old records that were read again. Nobody is told when that fails: they are only older than they might be. */
+static void write_touched(struct cache *c)
+{
+    const struct error trouble = c->trouble;
+    struct arena scratch = {0};
+
+    if (c->touched.records.len == 0 || c->unwritable || c->pin == NULL || faccessat(c->folder_fd, ".", W_OK, 0) != 0)
+        return;
+    for (uint32_t i = 0; i < c->touched.records.len; i++) {
+        const struct touched_record *record = &c->touched.records.items[i];
+        struct str payload = {0};
+        if (cache_peek(c, record->kind, &record->key, &scratch, &payload))
+            cache_put(c, record->kind, &record->key, payload);
+        arena_reset(&scratch);
+    }
+    cache_commit(c);
+    finish_writer(c);
+    c->trouble = trouble;
+}
+
 static void save_counts(struct cache *c)
 {
     struct counters counts;
@@ -381,6 +427,7 @@ void cache_close(struct cache *c, struct error *trouble)
         finish_writer(c);
         cache_commit(c);
         finish_writer(c);
+        write_touched(c);
         save_counts(c);
         database_unpin(c->pin);
     }
@@ -388,6 +435,7 @@ void cache_close(struct cache *c, struct error *trouble)
         (void)close(c->folder_fd);
     if (trouble != NULL)
         *trouble = c->trouble;
+    touched_free(&c->touched);
     arena_reset(&c->batch_memory);
     arena_reset(&c->memory);
     free(c);

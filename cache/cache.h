@@ -46,7 +46,11 @@ bool cache_flush(struct cache *c);
 /* Sees what was written since, by whomever. While no thread asks. */
 void cache_renew(struct cache *c);
 
-/* Writes what was put, and frees the cache. `*trouble` is set when there is something to tell; may be NULL. */
+/* What is read from now on counts as no use: for a process that must not write. */
+void cache_keep_ages(struct cache *c);
+
+/* Writes what was put, and when old records were used, and frees the cache. `*trouble` is set when there is something
+ * to tell; may be NULL. */
 void cache_close(struct cache *c, struct error *trouble);
 
 /* --- for those who look after a cache --- */

@@ -5,7 +5,8 @@
  *   magic    = "cdnR"
  *   format   = RECORD_FORMAT
  *   kind     = what the payload is; the writer's business (enum store_kind)
- *   written  = when, in seconds since 1970 by the writer's clock, which may be wrong: for eviction only
+ *   written  = when it was written or last used (touched.h), in seconds since 1970 by the writer's clock, which may be
+ *              wrong: for eviction only
  *   length   = bytes of the payload
  *   checksum = BLAKE2b-256 over ("record", format, kind, key, written, payload), see digest.h
  *   payload  = byte{length}

@@ -7,5 +7,6 @@ set(cache_sources
   cache/key_file.c
   cache/pages.c
   cache/record.c
+  cache/touched.c
   cache/upkeep.c
   cache/writer.c)

@@ -1,8 +1,8 @@
 /*
  * upkeep.h - looking after a cache: what is in it, whether it is whole, and making it smaller.
  *
- * Age is the time since a record was written, by the clock of whoever wrote it; what seems to be written in the future
- * counts as written now. Readers and writers may go on meanwhile: a reader keeps what it has open, a writer waits.
+ * Age is the time since a record was written or, to the day, last used (touched.h), by the clock of whoever did; what seems
+ * to be written in the future counts as written now. Readers and writers may go on meanwhile: a reader keeps what it has open, a writer waits.
  */
 #ifndef CORDON_CACHE_UPKEEP_H
 #define CORDON_CACHE_UPKEEP_H

@@ -420,6 +420,7 @@ void warm_worker_run(const struct warm_setting *setting, int fd)
 
     limit_memory(setting->memory);
     w.cache = cache_open(setting->cache);
+    cache_keep_ages(w.cache); /* only the process that hands out work writes */
     w.store = (struct store){.payload = &w, .get = get, .put = put};
     forget_recent(&w);
     while (warm_inbox_wait(&w.inbox, fd, &kind, &body) && kind == WARM_JOB) {

@@ -19,41 +19,9 @@
 #include "cache/database.h"
 #include "cache/key_file.h"
 #include "cache/upkeep.h"
+#include "tests/unit/cache_folder.h"
 
 enum { RECORDS = 40, BUNDLE_MAX = 1024 * 1024, HEADER = 48 };
-
-/* Goes to a fresh, empty folder. */
-static int set_up(void **state)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *folder = NULL;
-
-    assert_true(asprintf(&folder, "%s/bundle-XXXXXX", tmp != NULL ? tmp : "/tmp") > 0);
-    assert_non_null(mkdtemp(folder));
-    assert_int_equal(chdir(folder), 0);
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char *command = NULL;
-
-    assert_true(asprintf(&command, "rm -rf '%s'", (char *)*state) > 0);
-    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a path of our own making */
-    free(command);
-    free(*state);
-    return 0;
-}
-
-static struct digest key_of(uint32_t number)
-{
-    struct digest_state d;
-
-    digest_begin(&d, "test");
-    digest_field_u32(&d, "number", number);
-    return digest_end(&d);
-}
 
 static struct str payload_of(struct arena *a, uint32_t number)
 {
@@ -72,7 +40,7 @@ static void put_records(const char *folder, uint32_t from, uint32_t to)
     struct error trouble = {0};
 
     for (uint32_t i = from; i < to; i++) {
-        struct digest key = key_of(i);
+        struct digest key = cache_key(i);
 
         cache_put(c, STORE_ALIAS, &key, payload_of(&a, i));
     }
@@ -88,7 +56,7 @@ static uint32_t count_in(struct cache *c)
     uint32_t found = 0;
 
     for (uint32_t i = 0; i < RECORDS; i++) {
-        struct digest key = key_of(i);
+        struct digest key = cache_key(i);
         struct str got = {0};
 
         if (cache_get(c, STORE_ALIAS, &key, &a, &got)) {
@@ -340,7 +308,7 @@ static void bundle_does_not_replace_what_the_cache_found_out(void **state)
 {
     struct bundle_info info;
     struct error why;
-    struct digest key = key_of(3);
+    struct digest key = cache_key(3);
     struct cache *c = NULL;
     struct arena a = {0};
     struct str got = {0};
@@ -416,7 +384,7 @@ static void rewind_dated(void *payload)
 static bool next_dated(void *payload, struct database_item *out)
 {
     struct dated *d = payload;
-    struct digest key = key_of(d->at);
+    struct digest key = cache_key(d->at);
     struct strbuf record;
 
     if (d->at == d->count)
@@ -459,7 +427,7 @@ static void gc_drops_the_oldest_of_what_is_too_much(void **state)
     struct upkeep_result result;
     struct cache *c = NULL;
     struct arena a = {0};
-    struct digest key = key_of(RECORDS - 1);
+    struct digest key = cache_key(RECORDS - 1);
     struct str got = {0};
 
     (void)state;
@@ -623,7 +591,7 @@ static void stat_counts_records_and_hits(void **state)
     arena_reset(&a);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, cache_folder_enter, cache_folder_leave)
 
 int main(void)
 {

@@ -19,43 +19,12 @@
 #include "cache/cache.h"
 #include "cache/cache_dir.h"
 #include "cache/database.h"
+#include "cache/touched.h"
+#include "tests/unit/cache_folder.h"
 
 #define DATA "cache/cordon-2/data.mdb"
 
 enum { RECORDS = 3000, BIG = 6 * 1024 * 1024 };
-
-/* Goes to a fresh, empty folder. */
-static int set_up(void **state)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *folder = NULL;
-
-    assert_true(asprintf(&folder, "%s/cache-XXXXXX", tmp != NULL ? tmp : "/tmp") > 0);
-    assert_non_null(mkdtemp(folder));
-    assert_int_equal(chdir(folder), 0);
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char *command = NULL;
-
-    assert_true(asprintf(&command, "chmod -R u+rwx '%s'; rm -rf '%s'", (char *)*state, (char *)*state) > 0);
-    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a path of our own making */
-    free(command);
-    free(*state);
-    return 0;
-}
-
-static struct digest key_of(uint32_t number)
-{
-    struct digest_state d;
-
-    digest_begin(&d, "test");
-    digest_field_u32(&d, "number", number);
-    return digest_end(&d);
-}
 
 /* The payload of record `number`: sizes from nothing to several pages, and one large one. */
 static struct str payload_of(struct arena *a, uint32_t number)
@@ -73,7 +42,7 @@ static void put_records(struct cache *c, uint32_t from, uint32_t to)
     struct arena a = {0};
 
     for (uint32_t i = from; i < to; i++) {
-        struct digest key = key_of(i);
+        struct digest key = cache_key(i);
 
         cache_put(c, (uint8_t)(i % 2), &key, payload_of(&a, i));
     }
@@ -87,7 +56,7 @@ static uint32_t count_records(struct cache *c, uint32_t from, uint32_t to)
     uint32_t found = 0;
 
     for (uint32_t i = from; i < to; i++) {
-        struct digest key = key_of(i);
+        struct digest key = cache_key(i);
         struct str got = {NULL, 0};
 
         if (cache_get(c, (uint8_t)(i % 2), &key, &a, &got)) {
@@ -135,7 +104,7 @@ static void cache_keeps_records_of_every_size(void **state)
 
 static void cache_replaces_a_record(void **state)
 {
-    struct digest key = key_of(1);
+    struct digest key = cache_key(1);
     struct arena a = {0};
     struct str got = {NULL, 0};
 
@@ -190,7 +159,7 @@ static void cache_writes_more_than_one_batch_and_map(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < 12; i++) { /* 360 MB: the first map has 256 */
-        struct digest key = key_of(i);
+        struct digest key = cache_key(i);
 
         memset(bytes, (int)i, size);
         cache_put(c, 0, &key, (struct str){bytes, size});
@@ -199,7 +168,7 @@ static void cache_writes_more_than_one_batch_and_map(void **state)
     assert_string_equal(trouble.text, "");
     c = cache_open("cache");
     for (uint32_t i = 0; i < 12; i++) {
-        struct digest key = key_of(i);
+        struct digest key = cache_key(i);
 
         assert_true(cache_get(c, 0, &key, &a, &got));
         assert_int_equal(got.len, size);
@@ -620,7 +589,7 @@ static void rewind_foreign(void *payload)
 static bool next_foreign(void *payload, struct database_item *out)
 {
     struct foreign_record *f = payload;
-    struct digest key = key_of(f->number);
+    struct digest key = cache_key(f->number);
     struct strbuf record;
     bool was = f->given;
 
@@ -680,6 +649,63 @@ static void cache_believes_records_whatever_the_clock_said(void **state)
     assert_int_equal(trouble.code, OK);
 }
 
+/* When the record that next_foreign makes of `number` was written, by its own word. */
+static uint64_t written_of(uint32_t number)
+{
+    struct cache *c = cache_open("cache");
+    struct digest digest = cache_key(number);
+    unsigned char key[RECORD_KEY_SIZE];
+    struct record_head head = {0};
+    struct arena a = {0};
+    struct pages pages;
+    struct str bytes = {0};
+
+    record_key(key, (uint8_t)(number % 2), &digest);
+    assert_true(cache_pages(c, &pages));
+    assert_int_equal(pages_find(&pages, (struct str){(char *)key, sizeof(key)}, &a, &bytes), PAGES_GOOD);
+    assert_int_equal(record_look(bytes, &head), RECORD_GOOD);
+    cache_close(c, NULL);
+    arena_reset(&a);
+    return head.written;
+}
+
+static void cache_remembers_when_old_records_were_used(void **state)
+{
+    uint64_t now = (uint64_t)time(NULL);
+    uint64_t times[] = {now - 3 * TOUCHED_SECONDS, now - 3 * TOUCHED_SECONDS, now - 3600, now - 3 * TOUCHED_SECONDS};
+    struct error trouble = {0};
+    struct arena a = {0};
+    struct str payload = {0};
+    struct digest key;
+    struct cache *c = NULL;
+
+    (void)state;
+    for (uint32_t i = 0; i < ARRAY_LEN(times); i++) {
+        struct foreign_record old = {.number = i, .written = times[i]};
+        write_foreign(&old);
+    }
+    c = cache_open("cache");
+    for (uint32_t i = 0; i < 3; i++) {
+        bool found = false;
+        key = cache_key(i);
+        found = i == 1 ? cache_peek(c, 1, &key, &a, &payload) : cache_get(c, 0, &key, &a, &payload);
+        assert_true(found);
+    }
+    cache_close(c, &trouble);
+    assert_int_equal(trouble.code, OK);
+    assert_true(written_of(0) >= now);      /* used */
+    assert_true(written_of(1) == times[1]); /* only looked at */
+    assert_true(written_of(2) == times[2]); /* young enough */
+    assert_true(written_of(3) == times[3]); /* not used */
+    c = cache_open("cache");
+    cache_keep_ages(c);
+    key = cache_key(3);
+    assert_true(cache_get(c, 1, &key, &a, &payload));
+    cache_close(c, NULL);
+    assert_true(written_of(3) == times[3]);
+    arena_reset(&a);
+}
+
 static void cache_gives_what_it_has_while_another_makes_it_anew(void **state)
 {
     struct cache *c = NULL;
@@ -723,7 +749,7 @@ static void cache_lives_where_the_environment_says(void **state)
     arena_reset(&a);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, cache_folder_enter, cache_folder_leave)
 
 int main(void)
 {
@@ -747,6 +773,7 @@ int main(void)
         IN_FOLDER(cache_serves_two_writers_and_eight_readers_at_once),
         IN_FOLDER(cache_of_two_versions_gives_each_its_own),
         IN_FOLDER(cache_believes_records_whatever_the_clock_said),
+        IN_FOLDER(cache_remembers_when_old_records_were_used),
         IN_FOLDER(cache_gives_what_it_has_while_another_makes_it_anew),
         cmocka_unit_test(cache_lives_where_the_environment_says),
     };

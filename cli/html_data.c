@@ -180,7 +180,7 @@ void html_data(struct arena *scratch, struct strbuf *out, const struct report *r
 
     sym_table_init(&p.known, scratch);
     strbuf_init(&text, scratch);
-    json_begin(&p.j, &text);
+    json_begin_compact(&p.j, &text);
     json_object(&p.j, NULL);
     json_array(&p.j, "packages");
     for (uint32_t i = 0; i < r->packages.len; i++)

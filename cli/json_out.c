@@ -10,10 +10,21 @@ void json_begin(struct json_out *j, struct strbuf *text)
     *j = (struct json_out){.text = text, .first = true};
 }
 
+void json_begin_compact(struct json_out *j, struct strbuf *text)
+{
+    *j = (struct json_out){.text = text, .first = true, .compact = true};
+}
+
 void json_end(struct json_out *j)
 {
     assert(j->depth == 0);
     strbuf_put_char(j->text, '\n');
+}
+
+static void new_line(struct json_out *j)
+{
+    if (!j->compact)
+        strbuf_printf(j->text, "\n%*s", (int)(2 * j->depth), "");
 }
 
 static void start(struct json_out *j, const char *key)
@@ -21,11 +32,11 @@ static void start(struct json_out *j, const char *key)
     if (j->depth > 0) {
         if (!j->first)
             strbuf_put_char(j->text, ',');
-        strbuf_printf(j->text, "\n%*s", (int)(2 * j->depth), "");
+        new_line(j);
     }
     j->first = false;
     if (key != NULL)
-        strbuf_printf(j->text, "\"%s\": ", key);
+        strbuf_printf(j->text, j->compact ? "\"%s\":" : "\"%s\": ", key);
 }
 
 static void open_value(struct json_out *j, const char *key, char bracket)
@@ -41,7 +52,7 @@ static void close_value(struct json_out *j, char bracket)
     assert(j->depth > 0);
     j->depth--;
     if (!j->first)
-        strbuf_printf(j->text, "\n%*s", (int)(2 * j->depth), "");
+        new_line(j);
     strbuf_put_char(j->text, bracket);
     j->first = false;
 }

@@ -12,10 +12,13 @@
 struct json_out {
     struct strbuf *text;
     uint32_t depth;
-    bool first; /* nothing was written yet at this depth */
+    bool first;   /* nothing was written yet at this depth */
+    bool compact; /* all in one line */
 };
 
 void json_begin(struct json_out *j, struct strbuf *text);
+/* In one line, without spaces: for what is large and only programs read. */
+void json_begin_compact(struct json_out *j, struct strbuf *text);
 /* Ends the document with a newline; everything that was opened must be closed (asserted). */
 void json_end(struct json_out *j);
 

@@ -284,7 +284,7 @@ void render_sarif(struct arena *scratch, struct strbuf *out, const struct report
     map_init(&s.seen, scratch);
     sym_table_init(&s.texts, scratch);
     list_rules(&s);
-    json_begin(&s.j, out);
+    json_begin_compact(&s.j, out);
     json_object(&s.j, NULL);
     json_c(&s.j, "$schema", schema_uri);
     json_c(&s.j, "version", "2.1.0");

@@ -15,24 +15,24 @@ struct range {
 };
 
 static const struct range deceptive[] = {
-    {0x00, 0x1f},       /* C0 controls */
-    {0x7f, 0x9f},       /* DEL and C1 controls */
-    {0xad, 0xad},       /* soft hyphen */
-    {0x34f, 0x34f},     /* combining grapheme joiner */
-    {0x61c, 0x61c},     /* Arabic letter mark */
-    {0x115f, 0x1160},   /* Hangul fillers */
-    {0x17b4, 0x17b5},   /* Khmer inherent vowels */
-    {0x180b, 0x180f},   /* Mongolian variation selectors */
-    {0x2000, 0x200f},   /* spaces of all widths, zero-width characters, direction marks */
-    {0x2028, 0x202f},   /* line and paragraph separators, direction overrides, narrow space */
-    {0x205f, 0x206f},   /* invisible operators, direction isolates */
-    {0x3164, 0x3164},   /* Hangul filler */
-    {0xd800, 0xf8ff},   /* surrogates, private use */
-    {0xfe00, 0xfe0f},   /* variation selectors */
-    {0xfeff, 0xfeff},   /* byte order mark */
-    {0xffa0, 0xffa0},   /* halfwidth Hangul filler */
-    {0xfff0, 0xffff},   /* specials; U+FFFD also stands for what could not be decoded */
-    {0x1d173, 0x1d17a}, /* musical formatting */
+    {0x00, 0x1f},        /* C0 controls */
+    {0x7f, 0x9f},        /* DEL and C1 controls */
+    {0xad, 0xad},        /* soft hyphen */
+    {0x34f, 0x34f},      /* combining grapheme joiner */
+    {0x61c, 0x61c},      /* Arabic letter mark */
+    {0x115f, 0x1160},    /* Hangul fillers */
+    {0x17b4, 0x17b5},    /* Khmer inherent vowels */
+    {0x180b, 0x180f},    /* Mongolian variation selectors */
+    {0x2000, 0x200f},    /* spaces of all widths, zero-width characters, direction marks */
+    {0x2028, 0x202f},    /* line and paragraph separators, direction overrides, narrow space */
+    {0x205f, 0x206f},    /* invisible operators, direction isolates */
+    {0x3164, 0x3164},    /* Hangul filler */
+    {0xd800, 0xf8ff},    /* surrogates, private use */
+    {0xfe00, 0xfe0f},    /* variation selectors */
+    {0xfeff, 0xfeff},    /* byte order mark */
+    {0xffa0, 0xffa0},    /* halfwidth Hangul filler */
+    {0xfff0, 0xffff},    /* specials; U+FFFD also stands for what could not be decoded */
+    {0x1d173, 0x1d17a},  /* musical formatting */
     {0xe0000, 0x10ffff}, /* tags, more variation selectors, private use */
 };
 
@@ -91,9 +91,29 @@ uint32_t term_put_cut(struct strbuf *out, struct str text, uint32_t width)
     return used;
 }
 
+/* Where the run of printable ASCII at `at` ends: most of what is printed is nothing else. */
+static size_t plain_end(struct str text, size_t at)
+{
+    while (at < text.len && text.ptr[at] >= ' ' && text.ptr[at] <= '~')
+        at++;
+    return at;
+}
+
 void term_put(struct strbuf *out, struct str text)
 {
-    (void)term_put_cut(out, text, UINT32_MAX);
+    char unit[UNIT_MAX];
+    size_t taken = 0;
+
+    for (size_t at = 0; at < text.len; at += taken) {
+        size_t end = plain_end(text, at);
+        uint32_t columns = 0;
+
+        strbuf_put(out, str_slice(text, at, end));
+        at = end;
+        taken = 0;
+        if (at < text.len)
+            strbuf_put(out, harmless(text, at, unit, &taken, &columns));
+    }
 }
 
 uint32_t term_width(struct str text)
@@ -114,7 +134,7 @@ uint32_t term_width(struct str text)
 void term_style(struct strbuf *out, bool color, enum style style)
 {
     static const char *const codes[] = {
-        [STYLE_PLAIN] = "0", [STYLE_BOLD] = "1", [STYLE_DIM] = "2",
+        [STYLE_PLAIN] = "0",   [STYLE_BOLD] = "1",   [STYLE_DIM] = "2",
         [STYLE_GOOD] = "1;32", [STYLE_BAD] = "1;31", [STYLE_DOUBT] = "1;33",
     };
 

@@ -202,12 +202,27 @@ static bool is_plain_proto(const struct flow *f, uint32_t path)
            !str_eq(sym_text(f->names, (sym){p->name}), STR("Reflect"));
 }
 
-void escape_as_proto(struct flow *f, cell_id c, node_id node, uint32_t func)
+static void escape_as(struct flow *f, cell_id c, node_id node, uint32_t func, uint32_t how)
 {
     uint32_t site = site_new(f, SITE_ESCAPE, node, func);
 
-    f->sites.items[site].object = ESCAPE_AS_PROTO;
+    f->sites.items[site].object = how;
     cell_watch(f, c, site);
+}
+
+void escape_as_proto(struct flow *f, cell_id c, node_id node, uint32_t func)
+{
+    escape_as(f, c, node, func, ESCAPE_AS_PROTO);
+}
+
+void escape_as_numbers(struct flow *f, cell_id c, node_id node, uint32_t func)
+{
+    escape_as(f, c, node, func, ESCAPE_AS_NUMBERS);
+}
+
+static bool escapes_as(const struct flow *f, uint32_t site, uint32_t how)
+{
+    return f->sites.items[site].kind == SITE_ESCAPE && f->sites.items[site].object == how;
 }
 
 void escape_value(struct flow *f, uint32_t site, value v)
@@ -235,12 +250,18 @@ void escape_value(struct flow *f, uint32_t site, value v)
         escape_object(f, VALUE_INDEX(v), node, func);
         return;
     case VALUE_PATH:
-        if (f->sites.items[site].object != ESCAPE_AS_PROTO || !is_plain_proto(f, VALUE_INDEX(v)))
+        if (escapes_as(f, site, ESCAPE_AS_NUMBERS) && f->paths.items[VALUE_INDEX(v)].intrinsic)
+            return;
+        if (!escapes_as(f, site, ESCAPE_AS_PROTO) || !is_plain_proto(f, VALUE_INDEX(v)))
             escape_path(f, site, VALUE_INDEX(v));
         return;
     case VALUE_REACH:
-    case VALUE_CODE:
     case VALUE_SHARED:
+        if (escapes_as(f, site, ESCAPE_AS_NUMBERS))
+            return; /* constructors and prototypes of the language have no elements */
+        charge_reflection(f, v);
+        return;
+    case VALUE_CODE:
         charge_reflection(f, v);
         return;
     }

@@ -24,6 +24,13 @@ static bool may_have_methods(const struct flow *f, value v)
     return true;
 }
 
+/* Constructors, prototypes and functions of the language: none has a species or elements of its own making. */
+static bool is_of_language(const struct flow *f, value v)
+{
+    return VALUE_KIND(v) == VALUE_REACH || VALUE_KIND(v) == VALUE_SHARED ||
+           (VALUE_KIND(v) == VALUE_PATH && f->paths.items[VALUE_INDEX(v)].intrinsic);
+}
+
 /* What the operation would have kept is in other hands, and its result is anything. */
 static void give_up(struct flow *f, const struct site *s)
 {
@@ -71,7 +78,8 @@ static void species(struct flow *f, uint32_t site, value v)
     /* Array.of, Promise.resolve: of the language's own constructor. */
     if (p != NULL && (VALUE_INDEX(v) == f->path_array || VALUE_INDEX(v) == f->path_promise))
         return;
-    escape_value(f, site, v);
+    if (!is_of_language(f, v))
+        escape_value(f, site, v);
     give_up(f, &s);
     if (VALUE_KIND(v) == VALUE_FUNC) /* most often, what it makes */
         cell_add(f, s.result, VALUE(VALUE_OBJECT, func_instance(f, VALUE_INDEX(v))));

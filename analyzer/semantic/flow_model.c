@@ -670,6 +670,11 @@ static void run_model(const struct job *j, enum model model)
             watch_new(j, SITE_DATA, j->f->args.items[j->s.args + i], 0);
         cell_add_flags(j->f, j->s.result, FLAG_ANY);
         return;
+    case MODEL_NUMBERS:
+        for (uint32_t i = 0; i < j->s.arg_count; i++)
+            escape_as_numbers(j->f, j->f->args.items[j->s.args + i], j->s.node, j->s.func);
+        cell_add_flags(j->f, j->s.result, FLAG_ANY);
+        return;
     case MODEL_OBJECT:
         model_object(j);
         return;

@@ -31,11 +31,16 @@ static void iterate(struct flow *f, uint32_t site, value v)
         return;
     case VALUE_FUNC:
     case VALUE_OUTER:
-        cell_add_flags(f, result, FLAG_ANY);
-        return;
-    case VALUE_PATH:
     case VALUE_REACH:
     case VALUE_SHARED:
+        cell_add_flags(f, result, FLAG_ANY); /* no constructor or prototype of the language has elements */
+        return;
+    case VALUE_PATH:
+        if (f->paths.items[VALUE_INDEX(v)].intrinsic)
+            cell_add_flags(f, result, FLAG_ANY);
+        else
+            escape_at(f, site, v);
+        return;
     case VALUE_CODE:
     case VALUE_PLACE:
         escape_at(f, site, v);

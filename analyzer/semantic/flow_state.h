@@ -85,7 +85,7 @@ enum site_kind {
     SITE_DELETE_KEY,
     SITE_CALL,      /* result <- base(args), this = receiver */
     SITE_NEW,       /* result <- new base(args) */
-    SITE_ESCAPE,    /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_PROTO */
+    SITE_ESCAPE,    /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_* */
     SITE_ITERATE,   /* result <- what iterating base gives */
     SITE_AWAIT,     /* result <- await base */
     SITE_COPY,      /* result <- every own property value of base */
@@ -148,7 +148,7 @@ struct site {
     bool in_try;
 };
 
-enum { ESCAPE_AS_PROTO = 1 };
+enum { ESCAPE_AS_PROTO = 1, ESCAPE_AS_NUMBERS };
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */
 enum { TYPE_SAFE_TEXT = 256 };
 
@@ -508,6 +508,8 @@ cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c);
 /* --- flow_narrow.c: what tests and constants say about values --- */
 /* The cell of identifier `n`, a variable of the file: narrowed to the types that tests leave to it. */
 cell_id narrow_cell(struct flow *f, node_id n);
+/* The cell of identifier `n`, a variable of the file: what assignments that may reach this place give it. */
+cell_id reached_cell(struct flow *f, node_id n);
 void filter_value(struct flow *f, uint32_t site, value v);
 void filter_flags(struct flow *f, uint32_t site, unsigned flags);
 /* True when no text that starts with `start`, or none that ends with `end`, is the name of something shared. */
@@ -556,6 +558,8 @@ void escape_cell(struct flow *f, cell_id c, node_id node, uint32_t func);
  * again is charged where it happens.
  */
 void escape_as_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
+/* Only its length and elements are read, which turn into numbers, or its bytes are shared. */
+void escape_as_numbers(struct flow *f, cell_id c, node_id node, uint32_t func);
 void escape_function(struct flow *f, uint32_t func, node_id node, uint32_t where);
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func);
 /* True when the amplifier was recorded at `node`. */

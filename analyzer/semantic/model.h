@@ -16,6 +16,7 @@ enum model {
     MODEL_MATCH_ALL,
     MODEL_STRINGIFY,
     MODEL_ANY,  /* an inert value; arguments are only looked at */
+    MODEL_NUMBERS, /* a list of numbers that is made from its arguments, or from their elements */
     MODEL_OBJECT, /* its first argument as an object */
     MODEL_LOCK, /* its first argument, whose properties it changes */
     MODEL_RECEIVER,

@@ -412,7 +412,7 @@ static void walk_subscript(struct flow *f, node_id n)
 {
     node_id object = tree_field(f->tree, n, FIELD_OBJECT);
     node_id index = tree_field(f->tree, n, FIELD_INDEX);
-    node_id sure = NODE_NONE;
+    cell_id key = cell_of(f, index);
     uint32_t site = 0;
 
     if (is_write_target(f->tree, n))
@@ -421,12 +421,12 @@ static void walk_subscript(struct flow *f, node_id n)
         walk_super_member(f, n);
         return;
     }
+    if (tree_kind(f->tree, index) == KIND_IDENTIFIER && f->scopes->binding_of[index] != BINDING_NONE &&
+        key == binding_cell(f, f->scopes->binding_of[index]))
+        key = reached_cell(f, index);
     site = site_new(f, SITE_READ_KEY, n, f->current);
-    sure = own_keys_reaching(f->own_keys, index);
-    if (sure != NODE_NONE && cell_of(f, index) == binding_cell(f, f->scopes->binding_of[index]))
-        index = sure;
     site_set_base(f, site, cell_of(f, object));
-    site_set_key(f, site, cell_of(f, index));
+    site_set_key(f, site, key);
     site_set_result(f, site, cell_of(f, n));
     f->sites.items[site].flags = own_flags(own_keys_proves(f->own_keys, n));
     if (own_keys_guards(f->own_keys, n))
@@ -434,7 +434,7 @@ static void walk_subscript(struct flow *f, node_id n)
     pair_expect(f, n);
     pair_take(f, site, n);
     cell_watch(f, cell_of(f, object), site);
-    cell_watch(f, cell_of(f, index), site);
+    cell_watch(f, key, site);
 }
 
 static void walk_yield(struct flow *f, node_id n)

@@ -1,21 +1,49 @@
 /*
- * flow_narrow.c - what tests and constants say about values: `typeof` tests leave fewer types to a variable, and a text
- * with a constant start or end may be none of the names that lead to shared objects.
+ * flow_narrow.c - what tests, constants and the order of assignments say about values: `typeof` tests leave fewer types
+ * to a variable, a counter has only what was assigned on the way, and a text with a constant start or end may be none
+ * of the names that lead to shared objects.
  */
 #include "analyzer/semantic/flow_state.h"
 
 #include "analyzer/semantic/own_key.h"
 #include "analyzer/syntax/literal.h"
 
+cell_id reached_cell(struct flow *f, node_id n)
+{
+    struct own_reach reach;
+    cell_id reached = 0;
+
+    if (!own_keys_reach(f->own_keys, n, &reach))
+        return binding_cell(f, f->scopes->binding_of[n]);
+    reached = cell_new(f);
+    cell_add_flags(f, reached, FLAG_UNDEFINED | (reach.number ? FLAG_NUMBER : 0) | (reach.text ? FLAG_STRING : 0));
+    for (unsigned i = 0; i < reach.count; i++) {
+        node_id source = reach.sources[i];
+        bool named = tree_kind(f->tree, source) == KIND_IDENTIFIER && f->scopes->binding_of[source] != BINDING_NONE;
+        /* No further: one step is enough for counters, and there may be any number of them. */
+        cell_edge(f, named ? binding_cell(f, f->scopes->binding_of[source]) : cell_of(f, source), reached);
+    }
+    return reached;
+}
+
 cell_id narrow_cell(struct flow *f, node_id n)
 {
-    cell_id whole = binding_cell(f, f->scopes->binding_of[n]);
+    cell_id whole = 0;
     unsigned types = 0;
     uint32_t site = 0;
 
     if (f->node_cell[n] != 0)
         return f->node_cell[n];
     types = own_keys_types(f->own_keys, n);
+    if (own_keys_counts(f->own_keys, n)) {
+        whole = reached_cell(f, n);
+        if (types == TYPE_ALL) {
+            f->node_cell[n] = whole;
+            return whole;
+        }
+    } else {
+        whole = binding_cell(f, f->scopes->binding_of[n]);
+    }
     if (types == TYPE_ALL)
         return whole;
     f->node_cell[n] = cell_new(f);

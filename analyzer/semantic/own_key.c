@@ -44,6 +44,20 @@ static void define_target(struct own_keys *o, node_id target, node_id source, en
         define_pattern(o, target, func, in_loop);
 }
 
+/* What x op= y makes of x. */
+static enum define_how augmented(const struct tree *t, node_id n)
+{
+    switch (tree_kind(t, tree_field(t, n, FIELD_OPERATOR))) {
+    case TOKEN_PLUS_ASSIGN:
+    case TOKEN_AND_AND_ASSIGN:
+    case TOKEN_OR_OR_ASSIGN:
+    case TOKEN_NULLISH_ASSIGN:
+        return DEFINE_SUM;
+    default:
+        return DEFINE_NUMBER;
+    }
+}
+
 static void note_definitions(struct own_keys *o, node_id n, uint32_t func, bool in_loop)
 {
     const struct tree *t = o->tree;
@@ -59,10 +73,10 @@ static void note_definitions(struct own_keys *o, node_id n, uint32_t func, bool 
         define_target(o, tree_field(t, n, FIELD_LEFT), tree_field(t, n, FIELD_RIGHT), DEFINE_INIT, func, in_loop);
         return;
     case KIND_AUGMENTED_ASSIGNMENT_EXPRESSION:
-        define_target(o, tree_field(t, n, FIELD_LEFT), NODE_NONE, DEFINE_OTHER, func, in_loop);
+        define_target(o, tree_field(t, n, FIELD_LEFT), n, augmented(t, n), func, in_loop);
         return;
     case KIND_UPDATE_EXPRESSION:
-        define_target(o, tree_field(t, n, FIELD_ARGUMENT), NODE_NONE, DEFINE_OTHER, func, in_loop);
+        define_target(o, tree_field(t, n, FIELD_ARGUMENT), n, DEFINE_NUMBER, func, in_loop);
         return;
     case KIND_FOR_IN_STATEMENT:
         define_target(o, tree_field(t, n, FIELD_LEFT), tree_field(t, n, FIELD_RIGHT),
@@ -265,6 +279,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
         }
     }
     note_block_functions(o);
+    own_reach_setup(o);
     return o;
 }
 
@@ -277,8 +292,7 @@ const struct definition *own_only_definition(const struct own_keys *o, uint32_t 
     return &o->definitions.items[first - 1];
 }
 
-/* Parameters of sloppy functions that change with their arguments object (section 10.4.4). */
-static bool is_mapped(const struct own_keys *o, uint32_t binding)
+bool own_is_mapped(const struct own_keys *o, uint32_t binding)
 {
     const struct binding *b = &o->scopes->bindings.items[binding];
     const struct func *f = &o->scopes->funcs.items[b->func];
@@ -293,7 +307,7 @@ bool own_is_stable(const struct own_keys *o, uint32_t binding)
 
     switch (b->kind) {
     case BINDING_PARAM:
-        return o->first[binding] == 0 && !is_mapped(o, binding);
+        return o->first[binding] == 0 && !own_is_mapped(o, binding);
     case BINDING_IMPORT:
     case BINDING_CATCH:
         return o->first[binding] == 0;
@@ -318,7 +332,7 @@ static bool is_steady_in(const struct own_keys *o, uint32_t binding, node_id loo
     unsigned seen = 0;
     node_id end = loop + tree_node(o->tree, loop)->size;
 
-    if (is_mapped(o, binding))
+    if (own_is_mapped(o, binding))
         return false;
     for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {
         const struct definition *d = &o->definitions.items[i - 1];
@@ -383,7 +397,7 @@ static bool waits_for(const struct own_keys *o, uint32_t binding, node_id callba
 {
     unsigned seen = 0;
 
-    if (is_mapped(o, binding) || runs_later(o, read, callback))
+    if (own_is_mapped(o, binding) || runs_later(o, read, callback))
         return false;
     for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {
         const struct definition *d = &o->definitions.items[i - 1];
@@ -750,7 +764,7 @@ static bool unchanged(const struct guard *g, node_id from, node_id to)
         unsigned seen = 0;
         if (names[i] == BINDING_NONE)
             continue; /* the base is no name: only the key can be known */
-        if (is_mapped(g->o, names[i]))
+        if (own_is_mapped(g->o, names[i]))
             return false;
         for (uint32_t d = g->o->first[names[i]]; d != 0; d = g->o->definitions.items[d - 1].next) {
             const struct definition *at = &g->o->definitions.items[d - 1];
@@ -804,81 +818,6 @@ static void learn_around(struct guard *g, node_id parent, node_id child)
     default:
         return;
     }
-}
-
-/* The value that the statement `n` gives `binding` whatever happens; NODE_NONE when it may or may not. */
-static node_id sure_value(const struct own_keys *o, node_id n, uint32_t binding)
-{
-    const struct tree *t = o->tree;
-    node_id inner = NODE_NONE;
-
-    if (tree_kind(t, n) == KIND_EXPRESSION_STATEMENT) {
-        inner = tree_named_first(t, n);
-        if (inner != NODE_NONE && tree_kind(t, inner) == KIND_ASSIGNMENT_EXPRESSION &&
-            own_binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding)
-            return tree_field(t, inner, FIELD_RIGHT);
-        return inner != NODE_NONE && own_binding_at(o, tree_field(t, inner, FIELD_LEFT)) == binding &&
-                       tree_kind(t, inner) == KIND_AUGMENTED_ASSIGNMENT_EXPRESSION
-                   ? inner
-                   : NODE_NONE;
-    }
-    if (tree_kind(t, n) != KIND_VARIABLE_DECLARATION && tree_kind(t, n) != KIND_LEXICAL_DECLARATION)
-        return NODE_NONE;
-    for (node_id c = tree_named_first(t, n); c != NODE_NONE; c = tree_named_next(t, c)) {
-        if (own_binding_at(o, tree_field(t, c, FIELD_NAME)) == binding)
-            inner = tree_field(t, c, FIELD_VALUE);
-    }
-    return inner;
-}
-
-/* How many definitions of `binding` stand in nodes [from, to); UINT_MAX when one is in another function. */
-static unsigned count_definitions(const struct own_keys *o, uint32_t binding, node_id from, node_id to)
-{
-    unsigned inside_range = 0;
-    unsigned seen = 0;
-
-    for (uint32_t d = o->first[binding]; d != 0; d = o->definitions.items[d - 1].next) {
-        const struct definition *at = &o->definitions.items[d - 1];
-        if (++seen > DEFINITIONS_MAX || at->func != o->scopes->bindings.items[binding].func)
-            return UINT32_MAX;
-        inside_range += at->node >= from && at->node < to;
-    }
-    return inside_range;
-}
-
-node_id own_keys_reaching(const struct own_keys *o, node_id name)
-{
-    const struct tree *t = o->tree;
-    uint32_t binding = own_binding_at(o, name);
-    node_id child = name;
-    unsigned steps = 0;
-
-    if (binding == BINDING_NONE || o->first[binding] == 0 || is_mapped(o, binding))
-        return NODE_NONE;
-    while (child != 0 && steps++ < 200 && !scope_is_function(t, child)) {
-        node_id parent = tree_node(t, child)->parent;
-        node_id last = NODE_NONE;
-        if (is_loop(tree_kind(t, parent)) &&
-            count_definitions(o, binding, parent, parent + tree_node(t, parent)->size) != 0)
-            return NODE_NONE;
-        if (tree_kind(t, parent) != KIND_STATEMENT_BLOCK && tree_kind(t, parent) != KIND_PROGRAM) {
-            /* Parts of the same statement that run first must not define it. */
-            if (count_definitions(o, binding, parent, parent + tree_node(t, parent)->size) != 0)
-                return NODE_NONE;
-            child = parent;
-            continue;
-        }
-        for (node_id c = tree_named_first(t, parent); c != NODE_NONE && c < child; c = tree_named_next(t, c)) {
-            if (count_definitions(o, binding, c, c + tree_node(t, c)->size) != 0)
-                last = c;
-        }
-        if (last != NODE_NONE)
-            return count_definitions(o, binding, last, last + tree_node(t, last)->size) == 1
-                       ? sure_value(o, last, binding)
-                       : NODE_NONE;
-        child = parent;
-    }
-    return NODE_NONE;
 }
 
 /* Learns what is known where `n` stands, up to its function: outside, things may have changed when it is called. */

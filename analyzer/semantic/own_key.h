@@ -48,11 +48,22 @@ bool own_keys_guards(const struct own_keys *o, node_id n);
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
 /* The types that `typeof` tests around or before the identifier `name` leave to its value where it stands. */
 unsigned own_keys_types(const struct own_keys *o, node_id name);
+/* What may reach one place in the text: own_reach.c. */
+enum { REACH_MAX = 8 };
+struct own_reach {
+    node_id sources[REACH_MAX]; /* expressions whose values the variable may have */
+    unsigned count;
+    bool number; /* or a number */
+    bool text;   /* or some text */
+};
+
 /*
- * The expression whose value the identifier `name` certainly has where it stands: the last
- * assignment before it in straight-line code. NODE_NONE when there is none, or several may.
+ * The values that the identifier `name`, a local variable, may have where it stands, or undefined. False when they
+ * are not known: then it may have any that is ever assigned to it.
  */
-node_id own_keys_reaching(const struct own_keys *o, node_id name);
+bool own_keys_reach(const struct own_keys *o, node_id name, struct own_reach *out);
+/* True for a local variable that some assignment makes a number. */
+bool own_keys_counts(const struct own_keys *o, node_id name);
 /*
  * True when `n` reads param[key] of param[base], or is a call f(param[base], param[key]), both parameters of
  * one function that never changes them: then it is for the function's callers to prove, with own_keys_arguments.

@@ -12,7 +12,9 @@ enum define_how {
     DEFINE_INIT,    /* the value of `source` */
     DEFINE_KEY_IN,  /* for (x in source) */
     DEFINE_ELEMENT, /* for (x of source) */
-    DEFINE_OTHER,   /* destructuring, ++, ... */
+    DEFINE_SUM,     /* +=, ||= and its like: the value of `source`, the whole expression */
+    DEFINE_NUMBER,  /* ++, -= and its like: a number */
+    DEFINE_OTHER,   /* destructuring, ... */
 };
 
 struct definition {
@@ -31,7 +33,9 @@ struct own_keys {
     VEC(struct definition) definitions;
     uint32_t *first;        /* per binding, index + 1 */
     bool *touched;          /* per binding: used as more than a list that is read */
-    bool *typed;     /* per binding: some typeof asks for it */
+    bool *typed;            /* per binding: some typeof asks for it */
+    bool *local;            /* per binding: a variable whose assignments are all known, and in its own function */
+    bool *counts;           /* per binding: such a variable that some assignment makes a number */
     node_id *declared;      /* per binding: its only function declaration, or NODE_NONE */
     uint32_t *declarations; /* per binding: how many function declarations it has */
 };
@@ -45,6 +49,10 @@ uint32_t own_binding_at(const struct own_keys *o, node_id n);
 const struct definition *own_only_definition(const struct own_keys *o, uint32_t binding);
 /* True when a binding has one value per activation of its function, or per run of its block. */
 bool own_is_stable(const struct own_keys *o, uint32_t binding);
+/* True for parameters of sloppy functions that change with their arguments object (section 10.4.4). */
+bool own_is_mapped(const struct own_keys *o, uint32_t binding);
+/* Fills `local` and `counts`, once all assignments are noted. */
+void own_reach_setup(struct own_keys *o);
 /* True for the free variable `name`. */
 bool own_is_free(const struct own_keys *o, node_id n, struct str name);
 /* True for object.name with a name that is not computed; `n` may be NODE_NONE. */

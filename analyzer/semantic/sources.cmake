@@ -33,6 +33,7 @@ set(semantic_sources
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
+    analyzer/semantic/own_reach.c
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c

@@ -92,7 +92,7 @@ static bool step_url(struct arena *a, char step, struct str text, struct placed_
         /* The query of import.meta.url, which nobody here knows, stays when nothing or a fragment is added. */
         if (text.len == 0 || text.ptr[0] == '#' || !utf8_valid(text))
             return false;
-        return url_parse(a, text, &base, &v->url, &scheme) == URL_FILE;
+        return url_parse(a, text, &base, true, &v->url, &scheme) == URL_FILE;
     case PLACED_TO_PATH:
         v->is_url = false;
         return !url_hides_slash(v->url.path) && url_to_path(a, &v->url, &v->path);

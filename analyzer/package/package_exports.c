@@ -91,7 +91,7 @@ static enum answer resolve_outside_target(struct query *q, const struct request 
 
     if (!request->imports || str_starts(target, STR("/")) || str_starts(target, STR("../")))
         return invalid_target(q);
-    switch (url_parse(q->a, target, NULL, &url, &scheme)) {
+    switch (url_parse(q->a, target, NULL, query_skims(q), &url, &scheme)) {
     case URL_NONE:
         return resolve_package(q, request->pattern ? replace_stars(q, target, request->match) : target,
                                request->manifest_url, out);
@@ -119,8 +119,8 @@ static enum answer resolve_text_target(struct query *q, const struct request *re
         return resolve_outside_target(q, request, target, out);
     if (has_invalid_segment(str_slice(target, 2, target.len)))
         return invalid_target(q);
-    if (url_parse(q->a, STR("."), request->manifest_url, &folder, &scheme) != URL_FILE ||
-        url_parse(q->a, target, request->manifest_url, &found, &scheme) != URL_FILE ||
+    if (url_parse(q->a, STR("."), request->manifest_url, query_skims(q), &folder, &scheme) != URL_FILE ||
+        url_parse(q->a, target, request->manifest_url, query_skims(q), &found, &scheme) != URL_FILE ||
         !str_starts(found.path, folder.path))
         return invalid_target(q);
     out->builtin = false;
@@ -130,7 +130,7 @@ static enum answer resolve_text_target(struct query *q, const struct request *re
     if (has_invalid_segment(request->match))
         return query_error(q, STR("ERR_INVALID_MODULE_SPECIFIER"));
     text = replace_stars(q, url_text(q->a, &found), request->match);
-    if (url_parse(q->a, text, NULL, &out->url, &scheme) == URL_FILE)
+    if (url_parse(q->a, text, NULL, query_skims(q), &out->url, &scheme) == URL_FILE)
         return ANSWER_FOUND;
     query_unsure(q, "a target that is no file URL");
     return invalid_target(q);

@@ -104,6 +104,11 @@ bool query_builtin(struct query *q, struct str specifier)
     return q->r->config.is_builtin(q->r->config.payload, specifier, q->major);
 }
 
+bool query_skims(const struct query *q)
+{
+    return node_major_number(q->major) < 24;
+}
+
 bool query_condition(const struct query *q, struct str name)
 {
     const struct resolver_config *config = &q->r->config;

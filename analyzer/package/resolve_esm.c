@@ -45,7 +45,7 @@ static bool join_url(struct query *q, struct str text, const struct file_url *ba
 {
     struct str scheme = {0};
 
-    if (url_parse(q->a, text, base, out, &scheme) == URL_FILE)
+    if (url_parse(q->a, text, base, query_skims(q), out, &scheme) == URL_FILE)
         return true;
     query_unsure(q, "the URL %.*s", STR_ARG(text));
     return false;
@@ -321,7 +321,7 @@ static enum answer resolve_named(struct query *q, struct str specifier, struct r
     struct str scheme = {0};
     enum answer answer = ANSWER_NONE;
 
-    switch (url_parse(q->a, specifier, NULL, &target.url, &scheme)) {
+    switch (url_parse(q->a, specifier, NULL, query_skims(q), &target.url, &scheme)) {
     case URL_NONE:
         answer = resolve_package(q, specifier, &q->base, &target);
         return answer == ANSWER_FOUND ? finish(q, &target, out, real) : answer;
@@ -343,7 +343,7 @@ static enum answer resolve_path(struct query *q, struct str specifier, struct re
 {
     struct file_url url = {0};
     struct str scheme = {0};
-    enum url_kind kind = url_parse(q->a, specifier, &q->base, &url, &scheme);
+    enum url_kind kind = url_parse(q->a, specifier, &q->base, query_skims(q), &url, &scheme);
 
     if (kind == URL_FILE || kind == URL_HOST)
         return finalize(q, &url, kind == URL_HOST, out, real);

@@ -63,6 +63,8 @@ enum answer query_real(struct query *q, struct str path, struct str *real);
 /* Any manifest that is looked at goes through here, so that none is looked at in silence. */
 enum answer query_manifest(struct query *q, const struct manifest *manifest);
 bool query_builtin(struct query *q, struct str specifier);
+/* True when the major's URL parser overlooks dots: url_skims. */
+bool query_skims(const struct query *q);
 bool query_condition(const struct query *q, struct str name);
 
 /* resolve_cjs.c: the real path of what require(request) loads, or a builtin. */

@@ -109,6 +109,31 @@ int url_dots(struct str segment)
     return second > 0 && first + second == segment.len ? 2 : 0;
 }
 
+bool url_skims(struct str path)
+{
+    static const struct str encoded = STR_INIT("\"<>`{}%\\");
+    size_t first = str_find(path, STR("/."), 0);
+    size_t at = first + 1;
+
+    if (path.len == 0 || path.ptr[0] == '.' || first + 2 >= path.len || path.ptr[first + 2] == '.' ||
+        path.ptr[first + 2] == '/')
+        return false;
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+
+        if (c <= 0x20 || c >= 0x7f || str_find(encoded, (struct str){path.ptr + i, 1}, 0) < encoded.len)
+            return false;
+    }
+    while (at < path.len) {
+        size_t end = str_find(path, STR("/"), at);
+
+        if (url_dots(str_slice(path, at, end)) > 0)
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
 /* "Path state", over all of `text`, onto the segments that are in `path` already. */
 static void parse_path(struct strbuf *path, struct str text)
 {
@@ -312,7 +337,15 @@ static struct str lower_scheme(struct arena *a, struct str text)
     return strbuf_text(&out);
 }
 
-enum url_kind url_parse(struct arena *a, struct str text, const struct file_url *base, struct file_url *out,
+/* True when the path of a URL that is not relative to a path is skimmed. */
+static bool is_skimmed(struct str text, const struct file_url *base)
+{
+    bool absolute = text.len > 0 && is_slash(text.ptr[0]);
+
+    return (absolute || base == NULL) && url_skims(absolute ? str_slice(text, 1, text.len) : text);
+}
+
+enum url_kind url_parse(struct arena *a, struct str text, const struct file_url *base, bool skims, struct file_url *out,
                         struct str *scheme)
 {
     struct str clean = without_noise(a, text);
@@ -339,6 +372,8 @@ enum url_kind url_parse(struct arena *a, struct str text, const struct file_url 
         if (clean.len == 0)
             clean = STR("/");
     }
+    if (skims && kind == URL_FILE && is_skimmed(clean, base))
+        return URL_UNSURE;
     if (kind == URL_FILE || kind == URL_HOST)
         parse_file_path(a, clean, base, out);
     return kind;

@@ -28,10 +28,18 @@ enum url_kind {
 
 /*
  * new URL(text, base): `base` may be NULL. The parts are in `a`; `out` is set for URL_FILE and `scheme` for
- * URL_OTHER only.
+ * URL_OTHER only. With `skims` a text is URL_UNSURE when the parser of Node 20 and 22 leaves "." and ".." in it
+ * (url_skims).
  */
-enum url_kind url_parse(struct arena *a, struct str text, const struct file_url *base, struct file_url *out,
+enum url_kind url_parse(struct arena *a, struct str text, const struct file_url *base, bool skims, struct file_url *out,
                         struct str *scheme);
+/*
+ * True for a path (without its first slash) in which the URL parser of Node 20 and 22 overlooks segments that are "."
+ * or
+ * "..": it looks for them behind the first "/." only, when nothing in the path must be encoded or decoded
+ * (`consume_prepared_path` of ada before version 3).
+ */
+bool url_skims(struct str path);
 /* url.pathToFileURL(path), for an absolute path in UTF-8. */
 struct file_url url_of_path(struct arena *a, struct str path);
 /* "file://" and the whole URL. */

@@ -101,6 +101,12 @@ static cell_id node_cell(struct flow *f, node_id n)
     return f->node_cell[n];
 }
 
+/*
+ * Longer texts are data. Shorter ones may be specifiers: a path of Linux is below 4 KiB, but ".." makes one of a text
+ * that is longer.
+ */
+enum { LITERAL_BYTES_MAX = 65536 };
+
 /* A literal's cell holds its value from the start. */
 static cell_id string_cell(struct flow *f, node_id n)
 {
@@ -110,7 +116,7 @@ static cell_id string_cell(struct flow *f, node_id n)
 
     if (!fresh)
         return c;
-    if (literal_string(f->arena, f->tree, n, &text) && text.len <= 4096)
+    if (literal_string(f->arena, f->tree, n, &text) && text.len <= LITERAL_BYTES_MAX)
         cell_add(f, c, VALUE(VALUE_TEXT, sym_intern(f->names, text).i));
     else
         cell_add_flags(f, c, FLAG_STRING);
@@ -372,7 +378,7 @@ static void walk_template(struct flow *f, node_id n)
         if (!last && tree_kind(f->tree, c) != KIND_TEMPLATE_SUBSTITUTION)
             continue;
         piece = cell_new(f);
-        if (literal_template_piece(f->arena, raw, &text) && text.len <= 4096)
+        if (literal_template_piece(f->arena, raw, &text) && text.len <= LITERAL_BYTES_MAX)
             cell_add(f, piece, VALUE(VALUE_TEXT, sym_intern(f->names, text).i));
         else
             cell_add_flags(f, piece, FLAG_STRING);

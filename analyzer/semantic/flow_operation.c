@@ -570,13 +570,16 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
     }
 }
 
+enum { JOINED_BYTES_MAX = 4096 };
+
 static void concat_texts(struct flow *f, const struct site *s, value left, value right)
 {
     struct str a = sym_text(f->names, (sym){VALUE_INDEX(left)});
     struct str b = sym_text(f->names, (sym){VALUE_INDEX(right)});
     struct strbuf both;
 
-    if (a.len + b.len > 4096) {
+    /* One of them may be a long literal, beside nothing; what is really joined stays short, whatever is repeated. */
+    if (a.len > 0 && b.len > 0 && a.len + b.len > JOINED_BYTES_MAX) {
         cell_add_flags(f, s->result, FLAG_STRING);
         return;
     }

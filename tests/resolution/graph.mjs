@@ -16,9 +16,6 @@ const real = (text) => unescape(text).replaceAll('@ROOT@', root).replaceAll('@BA
 const majors = [...fs.readFileSync(path.join(ROOT, 'rules/node_major.def'), 'utf8').matchAll(/^X\(NODE_(\d+)/gm)].map((match) => match[1]);
 const unsure = new Set(fs.readFileSync(path.join(here, 'unsure.tsv'), 'utf8').split('\n'));
 
-// Longer texts are not followed as constants: such a require is reported as computed.
-const LONGEST = 4000;
-
 // The files that ask: one for each folder and kind. A question about the file's own place is not asked again.
 const files = new Map();
 const expected = majors.map(() => new Map());
@@ -28,7 +25,6 @@ for (const line of fs.readFileSync(path.join(here, 'odd.tsv'), 'latin1').split('
   if (fs.realpathSync(path.join(root, folder)) !== path.join(root, folder)) continue; // Node never runs a file from there
   const name = path.join(folder, kind === 'require' ? 'asks.cjs' : 'asks.mjs');
   const text = real(specifier);
-  if (text.length > LONGEST) continue;
   if (!files.has(name)) files.set(name, []);
   files.get(name).push(kind === 'require' ? `require(${JSON.stringify(text)});` : `import ${JSON.stringify(text)};`);
   let answer;

@@ -362,14 +362,14 @@ static bool is_plain_require(const struct charged_use *u)
     return u->use->op == USE_CALL && u->path.count == 0 && str_eq(u->path.name, STR("require"));
 }
 
-static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
+/* Charges an amplifier whose detail is `detail`. */
+static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
 {
     const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
     struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
                                .effect = FACT_NO_EFFECT,
                                .paired = fact_text(c, str_from(info->paired)),
                                .certainty = POSSIBLE};
-    struct str detail = text_of(c, amplifier->detail);
     bool by_name = str_ends(str_from(info->paired), STR(":"));
     enum effect effect = EFFECT_COUNT;
     bool is_new = false;
@@ -391,6 +391,11 @@ static void charge_amplifier(struct charge *c, const struct amplifier *amplifier
     added->text = fact_text(c, str_from(info->message));
     added->message = fact_text(c, strbuf_text(&message));
     added->fix = fact_text(c, str_from(info->fix));
+}
+
+static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
+{
+    charge_amplifier_of(c, amplifier, text_of(c, amplifier->detail));
 }
 
 /* The global object is `this` of one of its members: known code of Node, or whatever somebody put there. */
@@ -558,6 +563,24 @@ static struct charge charge_begin(const struct charge_input *in, struct arena *a
     return c;
 }
 
+/* True for what concerns modules of Node or host libraries only, and is about another one, or one that "#x" hides. */
+static bool is_about_others(const struct charge *c, const struct amplifier *amplifier, struct str module)
+{
+    if (amplifier->kind == AMP_NODE_OBJECT)
+        return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
+    return amplifier->kind == AMP_HOST_ARGUMENT && str_starts(module, STR("#"));
+}
+
+/* What was left out of "#x" (`specifier`), which is `name`. */
+static void charge_hidden(struct charge *c, enum amplifier_kind kind, struct str specifier, struct str name)
+{
+    for (uint32_t i = 0; i < c->s->amplifiers.len; i++) {
+        const struct amplifier *amplifier = &c->s->amplifiers.items[i];
+        if (amplifier->kind == kind && str_eq(text_of(c, amplifier->detail), specifier))
+            charge_amplifier_of(c, amplifier, name);
+    }
+}
+
 struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, struct arena *scratch,
                                const struct summary *s, struct str bytes)
 {
@@ -572,7 +595,7 @@ struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, s
         struct str module = text_of(&c, amplifier->detail);
         if (amplifier->kind == AMP_STACK_FRAME)
             charge_frame(&c, amplifier);
-        else if (amplifier->kind != AMP_NODE_OBJECT || module.len == 0 || origin_of(&c, module) == ORIGIN_NODE)
+        else if (!is_about_others(&c, amplifier, module))
             charge_amplifier(&c, amplifier);
     }
     return c.facts;
@@ -597,5 +620,16 @@ struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a
         ask(&c, &u);
         charge_answer(&c, &u, "source.import", CERTAIN);
     }
+    charge_hidden(&c, AMP_NODE_OBJECT, specifier, module);
+    return c.facts;
+}
+
+struct unit_facts *charge_renamed_host(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                                       const struct summary *s, struct str bytes, struct str specifier, struct str host)
+{
+    struct charge c = charge_begin(in, a, scratch, s);
+
+    c.source = source_decode(scratch, bytes);
+    charge_hidden(&c, AMP_HOST_ARGUMENT, specifier, host);
     return c.facts;
 }

@@ -29,5 +29,8 @@ struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, s
  */
 struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a, struct arena *scratch,
                                   const struct summary *s, struct str bytes, struct str specifier, struct str module);
+/* The same for a "#x" that leads to the host library `host`. */
+struct unit_facts *charge_renamed_host(const struct charge_input *in, struct arena *a, struct arena *scratch,
+                                       const struct summary *s, struct str bytes, struct str specifier, struct str host);
 
 #endif

@@ -140,6 +140,8 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
         charge_host_inner(p, site->place.unit, &site->place.place, host, specifier);
     else if (edge.face == HOST_MAIN && (site->import->flags & IMPORT_STAR) != 0 && !host->all)
         charge_host_export(p, site->place.unit, &site->place.place, host, STR("*"));
+    if (renamed)
+        linking_renamed_host(site->l, specifier, host->name);
     add_edge(site, edge);
 }
 

@@ -53,19 +53,36 @@ void linking_charges(struct linking *l)
         add_charge(l, &l->result->facts->charges.items[i]);
 }
 
-void linking_renamed(struct linking *l, struct str specifier, struct str module)
+/* Adds the charges that are in `facts` too. */
+static void add_renamed(struct linking *l, struct unit_facts *facts)
 {
     struct unit_result renamed = *l->result;
     struct linking inner = *l;
-    struct arena charging = {0};
 
-    assert(l->result->summary != NULL);
-    renamed.facts =
-        charge_renamed(&l->p->charge, l->scratch, &charging, l->result->summary, l->result->bytes, specifier, module);
-    arena_reset(&charging);
+    renamed.facts = facts;
     inner.result = &renamed;
     linking_start(&inner);
     linking_charges(&inner);
+}
+
+void linking_renamed(struct linking *l, struct str specifier, struct str module)
+{
+    struct arena charging = {0};
+
+    assert(l->result->summary != NULL);
+    add_renamed(l, charge_renamed(&l->p->charge, l->scratch, &charging, l->result->summary, l->result->bytes, specifier,
+                                  module));
+    arena_reset(&charging);
+}
+
+void linking_renamed_host(struct linking *l, struct str specifier, struct str host)
+{
+    struct arena charging = {0};
+
+    assert(l->result->summary != NULL);
+    add_renamed(l, charge_renamed_host(&l->p->charge, l->scratch, &charging, l->result->summary, l->result->bytes,
+                                       specifier, host));
+    arena_reset(&charging);
 }
 
 /* An assignment to what another package, or a host library, exports. */

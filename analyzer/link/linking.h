@@ -30,5 +30,7 @@ void linking_charges(struct linking *l);
 void linking_uses(struct linking *l, const uint32_t *import_of);
 /* Adds the charges for `specifier` ("#x"), which leads to the module `module` of Node. */
 void linking_renamed(struct linking *l, struct str specifier, struct str module);
+/* The same for one that leads to the host library `host`. */
+void linking_renamed_host(struct linking *l, struct str specifier, struct str host);
 
 #endif

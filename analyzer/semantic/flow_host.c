@@ -12,16 +12,20 @@ struct look {
     uint32_t looks;
 };
 
-/* True for a package's name, with or without a subpath: only the policy knows which one is a host library. */
+/*
+ * True for a package's name, with or without a subpath, and for "#x", which may stand for one: only the policy knows
+ * which one is a host library.
+ */
 static bool may_be_package(struct str specifier)
 {
-    return specifier.len > 0 && specifier.ptr[0] != '.' && specifier.ptr[0] != '/' && specifier.ptr[0] != '#' &&
+    return specifier.len > 0 && specifier.ptr[0] != '.' && specifier.ptr[0] != '/' &&
            str_find(specifier, STR(":"), 0) == specifier.len;
 }
 
+/* True for what is, or may be, the module "util" of Node. */
 static bool is_util(struct str specifier)
 {
-    return str_eq(specifier, STR("util")) || str_eq(specifier, STR("node:util"));
+    return str_eq(specifier, STR("util")) || str_eq(specifier, STR("node:util")) || str_starts(specifier, STR("#"));
 }
 
 void host_note(struct flow *f, uint32_t site, uint32_t path)

@@ -60,6 +60,8 @@ static bool gives_node_objects(const struct flow *f, const struct use *use)
     name = sym_text(f->names, (sym){f->facts->paths.items[root].name});
     if (f->paths.items[root].root == PATH_GLOBAL)
         return str_in_list(name, node_globals, ARRAY_LEN(node_globals));
+    if (str_starts(name, STR("#")))
+        return true; /* which may be any of them */
     if (str_starts(name, STR("node:")))
         name = str_slice(name, 5, name.len);
     return str_in_list(name, node_modules, ARRAY_LEN(node_modules));

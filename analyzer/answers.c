@@ -188,6 +188,7 @@ static void add_setting(struct digest_state *d, const struct answers *x)
     digest_field_u32(d, "majors", x->policy->majors);
     digest_field_u32(d, "no-addons", x->policy->launch & LAUNCH_NO_ADDONS);
     digest_field_u32(d, "main only", x->main_only);
+    digest_field_u32(d, "commands", x->commands);
     digest_field_u32(d, "conditions", x->policy->conditions.len);
     for (uint32_t i = 0; i < x->policy->conditions.len; i++)
         digest_field(d, "condition", x->policy->conditions.items[i]);

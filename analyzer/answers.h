@@ -39,7 +39,8 @@ struct answers {
     struct digest tables;          /* the tables' own */
     const struct policy *policy;   /* without host libraries (answers_check_policy) */
     struct digest policy_digest;
-    bool main_only;
+    bool main_only; /* these two as in alone_request */
+    bool commands;
 };
 
 struct answer {

@@ -117,6 +117,18 @@ static enum err add_offered(struct alone *x, enum node_major major, struct error
     return e;
 }
 
+static void add_commands(struct alone *x, enum node_major major)
+{
+    struct entries commands = {0};
+
+    package_commands(x->resolver, x->run, STR(FOLDER), major, &commands);
+    for (uint32_t i = 0; i < commands.len; i++) {
+        const struct resolution *found = &commands.items[i].found;
+        if (found->outcome == RESOLVED_FILE || found->outcome == RESOLVE_NOT_UNDERSTOOD)
+            program_add_entry(x->p, x->package, commands.items[i].label, found);
+    }
+}
+
 static enum err add_entries(struct alone *x, struct error *why)
 {
     const struct manifest *manifest = x->package->manifest;
@@ -128,6 +140,8 @@ static enum err add_entries(struct alone *x, struct error *why)
         if ((x->request->majors & node_major_bit(major)) == 0)
             continue;
         add_both(x, STR("."), major);
+        if (x->request->commands)
+            add_commands(x, major);
         if (x->request->main_only)
             continue;
         if (manifest->state != MANIFEST_NOT_UNDERSTOOD && manifest_exports(manifest, major) == NULL)

@@ -23,9 +23,10 @@
 
 struct alone_request {
     const struct api_table *table;
-    uint32_t majors; /* set of node_major_bit */
-    bool no_addons;  /* the deployment keeps --no-addons */
-    bool main_only;  /* only what require and import of the package's name give */
+    uint32_t majors;              /* set of node_major_bit */
+    bool no_addons;               /* the deployment keeps --no-addons */
+    bool main_only;               /* only what require and import of the package's name give */
+    bool commands;                /* also its commands, which "exports" do not offer, as programs */
     const struct str *conditions; /* of "exports" and "imports", beside Node's own */
     uint32_t condition_count;
     struct store *store;

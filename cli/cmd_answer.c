@@ -290,8 +290,8 @@ const struct command command_answer = {
                "input.\n"
                "\n"
                "Exit code: 0 all pass, 1 some do not or are not known, 2 could not do the work.\n",
-    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_FORMAT) |
-               OPTION_BIT(OPT_FULL),
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_COMMANDS) | OPTION_BIT(OPT_CACHE) |
+               OPTION_BIT(OPT_FORMAT) | OPTION_BIT(OPT_FULL),
     .max_operands = UINT32_MAX,
     .run = cmd_answer,
 };

@@ -272,9 +272,9 @@ const struct command command_warm = {
         "and goes on where it was.\n"
         "\n"
         "Exit code: 0 every package has an answer, 1 some have none, 2 could not do the work.\n",
-    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_WATCH) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_SECONDS) |
-               OPTION_BIT(OPT_MEMORY) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_FORMAT) |
-               OPTION_BIT(OPT_QUIET),
+    .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_WATCH) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_COMMANDS) |
+               OPTION_BIT(OPT_SECONDS) | OPTION_BIT(OPT_MEMORY) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) |
+               OPTION_BIT(OPT_FORMAT) | OPTION_BIT(OPT_QUIET),
     .max_operands = UINT32_MAX,
     .run = cmd_warm,
 };

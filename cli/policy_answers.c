@@ -39,5 +39,6 @@ enum err policy_answers_load(struct arena *a, const struct args *args, bool judg
     }
     if (e == OK)
         e = answers_init(&out->answers, &out->policy, text, args_has(args, OPT_MAIN_ONLY), why);
+    out->answers.commands = args_has(args, OPT_COMMANDS);
     return e == OK ? load_tables(a, judging, &out->answers, why) : e;
 }

@@ -13,7 +13,7 @@ struct policy_answers {
 };
 
 /*
- * By the options --policy (none: the default policy) and --main-only. Without `judging` the tables are not read, only
+ * By the options --policy (none: the default policy), --main-only and --commands. Without `judging` the tables are not read, only
  * hashed, which is enough to ask. Everything lives in `a`; `out` must not move.
  */
 enum err policy_answers_load(struct arena *a, const struct args *args, bool judging, struct policy_answers *out,

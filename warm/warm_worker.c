@@ -290,6 +290,7 @@ static enum err find_facts(struct task *t, const struct tarball *archive, const 
         .majors = answers->policy->majors,
         .no_addons = (answers->policy->launch & LAUNCH_NO_ADDONS) != 0,
         .main_only = answers->main_only,
+        .commands = answers->commands,
         .conditions = answers->policy->conditions.items,
         .condition_count = answers->policy->conditions.len,
         .store = &t->w->store,

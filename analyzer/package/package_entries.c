@@ -81,6 +81,14 @@ static void add_bins(struct collector *c, const struct manifest *manifest)
     }
 }
 
+void package_commands(struct resolver *r, struct arena *a, struct str folder, enum node_major major,
+                      struct entries *out)
+{
+    struct collector c = {.r = r, .a = a, .major = major, .folder = folder, .out = out};
+
+    add_bins(&c, manifest_of(resolver_manifests(r), folder));
+}
+
 /* A dependency is judged as what its importers get: its commands are programs of their own. */
 static bool is_dependency(struct str folder)
 {

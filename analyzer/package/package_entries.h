@@ -35,6 +35,10 @@ VEC_TYPE(struct entry, entries);
 enum err program_entries(struct resolver *r, struct arena *a, struct str target, enum node_major major,
                          struct entries *out, struct error *why) NODISCARD;
 
+/* Adds the commands of the package in `folder` (absolute, without links), "bin" and "directories.bin", in `a`. */
+void package_commands(struct resolver *r, struct arena *a, struct str folder, enum node_major major,
+                      struct entries *out);
+
 /* One file that a client can load, and the way in which it gets it. */
 struct client_file {
     struct str subpath;      /* "." or "./lib/x.js": what follows the package's name in a specifier */

@@ -55,6 +55,18 @@ pack t/leaky-1.0.0.tgz leaky 1.0.0 'exports.read = () => require("fs").readFileS
 pack t/user-2.0.0.tgz user 2.0.0 'const { read } = require("leaky"); exports.all = () => read();'
 pack t/unclear-1.0.0.tgz unclear 1.0.0 'exports.load = (name) => require(name);'
 
+# A command that the "exports" do not offer is judged when that is asked for.
+commands() {
+    mkdir -p b package/bin
+    echo '{ "name": "tool", "version": "1.0.0", "exports": "./index.js", "bin": { "tool": "bin/tool.js" } }' >package/package.json
+    echo 'exports.add = (a, b) => a + b;' >package/index.js
+    printf '#!/usr/bin/env node\nrequire("fs").rmSync(process.argv[2]);\n' >package/bin/tool.js
+    tar --format=ustar --sort=name --mtime=@1700000000 -czf b/tool-1.0.0.tgz package
+    rm -r package
+    warm 0 b && counts done=1 pass=1 && warm 0 --commands b && counts done=1 fail=1 && warm 0 --commands b && counts cached=1 fail=1
+}
+check "commands are judged when that is asked for" commands
+
 folder() {
     warm 0 t && counts done=5 cached=0 failed=0 pass=3 && grep -q '^5 packages' err
 }

@@ -12,6 +12,7 @@ function argumentsOf(settings) {
     if (settings.policy !== undefined) words.push("--policy", settings.policy);
     if (settings.cache !== undefined) words.push("--cache", settings.cache);
     if (settings.mainOnly) words.push("--main-only");
+    if (settings.commands) words.push("--commands");
     return words;
 }
 

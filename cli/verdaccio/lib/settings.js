@@ -21,6 +21,7 @@ function readSettings(config) {
         policy: text(config, "policy"), // the mirror's cordon.json
         cache: text(config, "cache"), // as for `cordon warm`
         mainOnly: config.main_only === true,
+        commands: config.commands === true,
         unknown: choice(config, "unknown"), // versions about which nothing could be proven
         pending: choice(config, "pending"), // versions that were not judged yet
         queue: text(config, "queue"), // the folder that `cordon warm --watch` watches

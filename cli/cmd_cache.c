@@ -1,166 +1,18 @@
 /* cordon cache: looking after the cache, and taking it to other machines. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "cache/bundle.h"
-#include "cache/key_file.h"
 #include "cache/upkeep.h"
+#include "cli/cache_action.h"
 #include "cli/commands.h"
 #include "cli/json_out.h"
 #include "cli/quantity.h"
 #include "cli/term.h"
 
-struct action {
-    const struct args *args;
-    const char *file; /* the second operand, or NULL */
-    struct arena *run;
-    struct cache *cache; /* NULL for keygen and for a bundle alone */
-    struct strbuf out;
-    int code;
-};
-
-static bool wants_json(const struct action *a)
-{
-    return args_is(a->args, OPT_FORMAT, "json");
-}
-
-static uint64_t now(void)
-{
-    return (uint64_t)time(NULL);
-}
-
-static const char *kind_name(uint32_t kind)
-{
-    switch ((enum store_kind)kind) {
-    case STORE_SUMMARY:
-        return "summaries";
-    case STORE_FACTS:
-        return "facts";
-    case STORE_PACKAGE:
-        return "packages";
-    case STORE_VERDICT:
-        return "verdicts";
-    case STORE_ALIAS:
-        return "aliases";
-    case STORE_ORIGIN:
-        return "origins";
-    case STORE_RUN:
-        return "runs";
-    case STORE_KIND_COUNT:
-        break;
-    }
-    return NULL;
-}
-
-/* --- stat --- */
-
-static void put_age(struct strbuf *out, uint64_t written)
-{
-    struct strbuf age;
-    struct arena scratch = {0};
-
-    strbuf_init(&age, &scratch);
-    quantity_put_seconds(&age, written < now() ? now() - written : 0);
-    strbuf_printf(out, " %9s", strbuf_text(&age).ptr);
-    arena_reset(&scratch);
-}
-
-static void put_size(struct strbuf *out, uint64_t bytes)
-{
-    struct strbuf size;
-    struct arena scratch = {0};
-
-    strbuf_init(&size, &scratch);
-    quantity_put_bytes(&size, bytes);
-    strbuf_printf(out, " %11s", strbuf_text(&size).ptr);
-    arena_reset(&scratch);
-}
-
-static void put_rate(struct strbuf *out, uint64_t hits, uint64_t misses)
-{
-    if (hits + misses > 0)
-        strbuf_printf(out, " %8" PRIu64 ".%" PRIu64 " %%", hits * 100 / (hits + misses),
-                      hits * 1000 / (hits + misses) % 10);
-    else
-        strbuf_printf(out, " %12s", "-");
-}
-
-static void stat_text(struct action *a, const struct upkeep_stat *s)
-{
-    strbuf_put_c(&a->out, "cache ");
-    term_put(&a->out, str_from(cache_folder(a->cache)));
-    strbuf_put_c(&a->out, ", ");
-    quantity_put_bytes(&a->out, s->file_bytes);
-    strbuf_put_c(&a->out, "\n\nkind         records       bytes    oldest    newest     hit rate\n");
-    for (uint32_t i = 0; i < STORE_KIND_COUNT; i++) {
-        if (kind_name(i) == NULL)
-            continue;
-        strbuf_printf(&a->out, "%-10s %9" PRIu64, kind_name(i), s->kinds[i].records);
-        put_size(&a->out, s->kinds[i].bytes);
-        if (s->kinds[i].records > 0) {
-            put_age(&a->out, s->kinds[i].oldest);
-            put_age(&a->out, s->kinds[i].newest);
-        } else {
-            strbuf_printf(&a->out, " %9s %9s", "-", "-");
-        }
-        put_rate(&a->out, s->counters.hits[i], s->counters.misses[i]);
-        strbuf_put_char(&a->out, '\n');
-    }
-    if (s->foreign > 0)
-        strbuf_printf(&a->out, "%" PRIu64 " records of another version\n", s->foreign);
-    if (s->damaged)
-        strbuf_put_c(&a->out, "a part of it is damaged; cordon cache verify tells more\n");
-}
-
-static void stat_json(struct action *a, const struct upkeep_stat *s)
-{
-    struct json_out j;
-
-    json_begin(&j, &a->out);
-    json_object(&j, NULL);
-    json_number(&j, "schema", 1);
-    json_c(&j, "cache", cache_folder(a->cache));
-    json_number(&j, "bytes", s->file_bytes);
-    json_array(&j, "kinds");
-    for (uint32_t i = 0; i < STORE_KIND_COUNT; i++) {
-        if (kind_name(i) == NULL)
-            continue;
-        json_object(&j, NULL);
-        json_c(&j, "kind", kind_name(i));
-        json_number(&j, "records", s->kinds[i].records);
-        json_number(&j, "bytes", s->kinds[i].bytes);
-        json_number(&j, "oldest", s->kinds[i].oldest);
-        json_number(&j, "newest", s->kinds[i].newest);
-        json_number(&j, "hits", s->counters.hits[i]);
-        json_number(&j, "misses", s->counters.misses[i]);
-        json_close_object(&j);
-    }
-    json_close_array(&j);
-    json_number(&j, "counted_since", s->counters.since);
-    json_number(&j, "foreign", s->foreign);
-    json_bool(&j, "damaged", s->damaged);
-    json_close_object(&j);
-    json_end(&j);
-}
-
-static enum err run_stat(struct action *a, struct error *why)
-{
-    struct upkeep_stat *s = arena_new(a->run, struct upkeep_stat);
-
-    (void)why;
-    upkeep_stat(a->cache, s);
-    if (wants_json(a))
-        stat_json(a, s);
-    else
-        stat_text(a, s);
-    return OK;
-}
-
 /* --- verify --- */
 
-static void verify_json(struct action *a, const struct upkeep_check *check)
+static void verify_json(struct cache_action *a, const struct upkeep_check *check)
 {
     struct json_out j;
 
@@ -176,64 +28,14 @@ static void verify_json(struct action *a, const struct upkeep_check *check)
     json_end(&j);
 }
 
-static void bundle_report(struct action *a, const char *done, const struct bundle_info *info)
-{
-    struct json_out j;
-
-    if (!wants_json(a)) {
-        strbuf_printf(&a->out, "%" PRIu64 " records %s, ", info->records, done);
-        quantity_put_bytes(&a->out, info->bytes);
-        strbuf_printf(&a->out, ", number %" PRIu64, info->sequence);
-        if (info->known > 0)
-            strbuf_printf(&a->out, "; %" PRIu64 " were known", info->known);
-        strbuf_put_char(&a->out, '\n');
-        if (info->different > 0)
-            strbuf_printf(&a->out,
-                          "%" PRIu64
-                          " of those differ from what this cache has, which was kept: one of the two is wrong\n",
-                          info->different);
-        return;
-    }
-    json_begin(&j, &a->out);
-    json_object(&j, NULL);
-    json_number(&j, "schema", 1);
-    json_number(&j, "records", info->records);
-    json_number(&j, "bytes", info->bytes);
-    json_number(&j, "sequence", info->sequence);
-    json_number(&j, "known", info->known);
-    json_number(&j, "different", info->different);
-    json_close_object(&j);
-    json_end(&j);
-}
-
-static enum err public_key(const struct action *a, struct public_key *key, struct error *why)
-{
-    if (!args_has(a->args, OPT_KEY))
-        return error_set(why, ERR_USAGE, "name the public key of whoever you trust to have signed it: --key FILE");
-    return key_file_public(a->args->value[OPT_KEY], key, why);
-}
-
-static enum err verify_bundle(struct action *a, struct error *why)
-{
-    struct bundle_info info = {0};
-    struct public_key key;
-    enum err e = public_key(a, &key, why);
-
-    if (e == OK)
-        e = bundle_verify(cache_folder_fd(a->cache), a->file, &key, &info, why);
-    if (e == OK)
-        bundle_report(a, "good", &info);
-    return e;
-}
-
-static enum err run_verify(struct action *a, struct error *why)
+static enum err run_verify(struct cache_action *a, struct error *why)
 {
     struct upkeep_check check;
 
     if (a->file != NULL)
-        return verify_bundle(a, why);
+        return cache_run_verify_bundle(a, why);
     upkeep_verify(a->cache, &check);
-    if (wants_json(a)) {
+    if (cache_action_wants_json(a)) {
         verify_json(a, &check);
     } else {
         strbuf_printf(&a->out, "%" PRIu64 " records good, %" PRIu64 " damaged, %" PRIu64 " of another version\n",
@@ -250,12 +52,12 @@ static enum err run_verify(struct action *a, struct error *why)
 
 /* --- gc --- */
 
-static enum err read_limits(const struct action *a, struct upkeep_limits *out, struct error *why)
+static enum err read_limits(const struct cache_action *a, struct upkeep_limits *out, struct error *why)
 {
     const char *size = a->args->value[OPT_MAX_SIZE];
     const char *age = a->args->value[OPT_MAX_AGE];
 
-    *out = (struct upkeep_limits){.now = now()};
+    *out = (struct upkeep_limits){.now = (uint64_t)time(NULL)};
     if (size != NULL && !quantity_bytes(size, &out->max_bytes))
         return error_set(why, ERR_USAGE, "--max-size is a number of bytes such as 500M or 20G, not %s", size);
     if (age != NULL && !quantity_seconds(age, &out->max_age))
@@ -263,7 +65,7 @@ static enum err read_limits(const struct action *a, struct upkeep_limits *out, s
     return OK;
 }
 
-static enum err run_gc(struct action *a, struct error *why)
+static enum err run_gc(struct cache_action *a, struct error *why)
 {
     struct upkeep_limits limits;
     struct upkeep_result result;
@@ -274,7 +76,7 @@ static enum err run_gc(struct action *a, struct error *why)
         e = upkeep_gc(a->cache, &limits, &result, why);
     if (e != OK)
         return e;
-    if (wants_json(a)) {
+    if (cache_action_wants_json(a)) {
         json_begin(&j, &a->out);
         json_object(&j, NULL);
         json_number(&j, "schema", 1);
@@ -294,67 +96,21 @@ static enum err run_gc(struct action *a, struct error *why)
     return OK;
 }
 
-/* --- bundles --- */
-
-static enum err run_export(struct action *a, struct error *why)
-{
-    struct bundle_info info = {0};
-    struct secret_key key;
-    enum err e = OK;
-
-    if (!args_has(a->args, OPT_KEY))
-        return error_set(why, ERR_USAGE,
-                         "name the secret key to sign with: --key FILE (cordon cache keygen makes one)");
-    e = key_file_secret(a->args->value[OPT_KEY], &key, why);
-    if (e == OK)
-        e = bundle_export(a->cache, a->file, &key, &info, why);
-    explicit_bzero(&key, sizeof(key));
-    if (e == OK && strcmp(a->file, "-") != 0)
-        bundle_report(a, "exported", &info);
-    return e;
-}
-
-static enum err run_import(struct action *a, struct error *why)
-{
-    struct bundle_info info = {0};
-    struct public_key key;
-    enum err e = public_key(a, &key, why);
-
-    if (e == OK)
-        e = bundle_import(a->cache, a->file, &key, &info, why);
-    if (e != OK)
-        return e;
-    bundle_report(a, "imported", &info);
-    if (info.different > 0)
-        a->code = EXIT_NOT_PASSED;
-    return OK;
-}
-
-static enum err run_keygen(struct action *a, struct error *why)
-{
-    enum err e = key_file_make(a->file, why);
-
-    if (e != OK)
-        return e;
-    term_put(&a->out, str_from(a->file));
-    strbuf_put_c(&a->out, " signs bundles and stays secret; give ");
-    term_put(&a->out, str_from(a->file));
-    strbuf_put_c(&a->out, ".pub to those who import them\n");
-    return OK;
-}
-
 /* --- which --- */
 
 static const struct {
     const char *name;
-    enum err (*run)(struct action *a, struct error *why);
+    enum err (*run)(struct cache_action *a, struct error *why);
     bool cache;    /* works on one */
     bool file;     /* must have FILE */
     bool may_file; /* may have FILE */
 } actions[] = {
-    {"stat", run_stat, true, false, false},   {"verify", run_verify, true, false, true},
-    {"gc", run_gc, true, false, false},       {"export", run_export, true, true, true},
-    {"import", run_import, true, true, true}, {"keygen", run_keygen, false, true, true},
+    {"stat", cache_run_stat, true, false, false},
+    {"verify", run_verify, true, false, true},
+    {"gc", run_gc, true, false, false},
+    {"export", cache_run_export, true, true, true},
+    {"import", cache_run_import, true, true, true},
+    {"keygen", cache_run_keygen, false, true, true},
 };
 
 static enum err find_action(const struct args *args, uint32_t *out, struct error *why)
@@ -376,7 +132,7 @@ static enum err find_action(const struct args *args, uint32_t *out, struct error
 }
 
 /* A cache that cannot be used at all is an error here, where it is what the user asked about. */
-static enum err open_cache(struct action *a, struct error *why)
+static enum err open_cache(struct cache_action *a, struct error *why)
 {
     a->cache = cache_open(a->args->value[OPT_CACHE]);
     if (cache_trouble(a->cache)->code != OK)
@@ -384,7 +140,7 @@ static enum err open_cache(struct action *a, struct error *why)
     return OK;
 }
 
-static enum err run_action(struct action *a, struct error *why)
+static enum err run_action(struct cache_action *a, struct error *why)
 {
     uint32_t index = 0;
     enum err e = find_action(a->args, &index, why);
@@ -400,7 +156,7 @@ static enum err run_action(struct action *a, struct error *why)
 static int cmd_cache(const struct args *args)
 {
     struct arena run = {0};
-    struct action a = {.args = args, .run = &run, .code = EXIT_PASSED};
+    struct cache_action a = {.args = args, .run = &run, .code = EXIT_PASSED};
     struct error why = {0};
     struct error trouble = {0};
     int code = EXIT_NO_WORK;

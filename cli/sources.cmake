@@ -1,6 +1,8 @@
 set(cli_sources
   cli/analysis_run.c
   cli/args.c
+  cli/cache_bundle.c
+  cli/cache_stat.c
   cli/cmd_answer.c
   cli/audit_report.c
   cli/audit_trusted.c

@@ -1,6 +1,7 @@
 set(cache_sources
   cache/bundle.c
   cache/cache.c
+  cache/cache_batch.c
   cache/cache_dir.c
   cache/counters.c
   cache/database.c

@@ -42,7 +42,14 @@ struct facts {
     struct closed_call_vec closed;
     bool top_level_await;
     bool exports_opaque;
+    uint64_t work; /* values that flow handed on and looked at, and what it made: what the file cost */
 };
+
+/*
+ * Several times what any honest file needs: one that needs more is not understood (AMP_LIMIT). A site or a property
+ * costs as much as some values.
+ */
+enum { FLOW_WORK_MIN = 4000000, FLOW_WORK_PER_NODE = 200, FLOW_WORK_PER_PART = 16 };
 
 /*
  * What flow knows before it sees a file: the names and paths of the language. Made once, because it is more

@@ -8,20 +8,34 @@
  */
 enum { VALUES_MAX = 16, TEXTS_MAX = 12, OUTSIDE_MAX = 48 };
 
-static unsigned values_max(value v)
+/*
+ * Most files hold a value for every five nodes of their trees, in all cells together. Where everything meets
+ * everything, the number grows with the square of the text, and what could be told apart is in one place already: a
+ * file that holds more than a value for two nodes, and more than takes a few milliseconds, gets smaller sets.
+ */
+enum { CROWDED_MIN = 16384, CROWDED_NODES = 2, CROWDED_MAX = 4 };
+
+static bool is_crowded(const struct flow *f)
+{
+    return f->held > CROWDED_MIN + f->tree->count / CROWDED_NODES;
+}
+
+static unsigned values_max(const struct flow *f, value v)
 {
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
-    case VALUE_FUNC:
-    case VALUE_OBJECT:
     case VALUE_PLACE:
         return VALUES_MAX;
+    case VALUE_FUNC:
+    case VALUE_OBJECT:
+        return is_crowded(f) ? CROWDED_MAX : VALUES_MAX;
     case VALUE_PATH:
+        return is_crowded(f) && !f->paths.items[VALUE_INDEX(v)].intrinsic ? CROWDED_MAX : OUTSIDE_MAX;
     case VALUE_REACH:
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
-        return OUTSIDE_MAX;
+        return is_crowded(f) ? CROWDED_MAX : OUTSIDE_MAX;
     }
     return VALUES_MAX;
 }
@@ -182,13 +196,14 @@ void cell_add(struct flow *f, cell_id c, value v)
             return;
         }
     }
-    if (cell->count >= values_max(v)) {
+    if (cell->count >= values_max(f, v)) {
         overflow(f, c, v);
         return;
     }
     if (cell->count == cell->cap)
         grow(f, cell);
     cell->items[cell->count++] = v;
+    f->held++;
     if (cell->cap >= INDEXED_MIN)
         *index_slot(cell, v) = (uint8_t)cell->count;
     enqueue(f, c);
@@ -203,6 +218,7 @@ static void push_values(struct flow *f, cell_id from, uint32_t edge)
 
     cell_add_flags(f, to, f->cells.items[from].flags);
     f->edges.items[edge].handed = count;
+    f->facts->work += 1U + count - first;
     for (uint16_t i = first; i < count; i++)
         cell_add(f, to, f->cells.items[from].items[i]);
 }
@@ -437,6 +453,7 @@ static void show(struct flow *f, uint32_t site, cell_id c, uint16_t first, unsig
 {
     uint16_t count = f->cells.items[c].count;
 
+    f->facts->work += 1U + count - first;
     if (flags != 0)
         act_flags(f, site, flags);
     for (uint16_t i = first; i < count; i++)
@@ -475,15 +492,12 @@ static void process(struct flow *f, cell_id c)
         show(f, f->links.items[l].to, c, first, flags);
 }
 
-/* Far beyond what honest files need; a file that reaches it is not understood. */
-enum { STEPS_PER_NODE = 400, STEPS_MIN = 100000 };
-
 void flow_solve(struct flow *f)
 {
-    uint64_t budget = STEPS_MIN + (uint64_t)f->tree->count * STEPS_PER_NODE;
+    uint64_t budget = FLOW_WORK_MIN + (uint64_t)f->tree->count * FLOW_WORK_PER_NODE;
 
     while (f->worklist.len > 0 || f->fresh.len > 0) {
-        if (++f->steps > budget) {
+        if (f->facts->work > budget) {
             charge(f, AMP_LIMIT, 0, 0, sym_intern(f->names, STR("value flow")));
             return;
         }

@@ -8,6 +8,7 @@ uint32_t site_new(struct flow *f, enum site_kind kind, node_id node, uint32_t fu
     struct site site = {.kind = (uint8_t)kind, .node = node, .func = func, .object = OBJECT_NONE};
 
     vec_push(f->arena, &f->sites, site);
+    f->facts->work += FLOW_WORK_PER_PART;
     return f->sites.len - 1;
 }
 

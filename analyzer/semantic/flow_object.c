@@ -42,6 +42,7 @@ static cell_id part_new(struct flow *f, uint32_t object, bool own)
 {
     cell_id c = cell_new(f);
 
+    f->facts->work += FLOW_WORK_PER_PART;
     f->cells.items[c].owner = own ? object + 1 : 0;
     if (f->objects.items[object].exotic)
         lose_cell(f, c);

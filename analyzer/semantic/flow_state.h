@@ -307,7 +307,7 @@ struct flow {
     struct flow_func *funcs;
     uint32_t current;             /* the function that the walk over the tree is in */
     node_id try_end;              /* behind the innermost try block of that function */
-    uint64_t steps;               /* cells processed; bounded */
+    uint64_t held;                /* values in all cells */
     cell_id *node_cell;           /* per node, 0 until made */
     cell_id *binding_cell;        /* per binding */
     struct map edge_index;        /* (from, to) -> edge */

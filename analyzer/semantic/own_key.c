@@ -775,13 +775,19 @@ static bool unchanged(const struct guard *g, node_id from, node_id to)
     return true;
 }
 
+/* A statement behind so many in its block learns nothing from them: the time for a block stays linear. */
+enum { STATEMENTS_MAX = 1000 };
+
 /* Tests before `child` in the same block that leave it when they hold: if (!ok) return; */
 static void learn_before(struct guard *g, node_id block, node_id child)
 {
     const struct tree *t = g->o->tree;
+    unsigned seen = 0;
 
     for (node_id c = tree_named_first(t, block); c != NODE_NONE && c < child; c = tree_named_next(t, c)) {
         node_id then = NODE_NONE;
+        if (seen++ >= STATEMENTS_MAX)
+            return;
         if (tree_kind(t, c) != KIND_IF_STATEMENT || tree_field(t, c, FIELD_ALTERNATIVE) != NODE_NONE)
             continue;
         then = tree_field(t, c, FIELD_CONSEQUENCE);

@@ -2,6 +2,7 @@
 cordon_unit_test(test_arena)
 cordon_unit_test(test_bytes)
 cordon_unit_test(test_digest)
+cordon_unit_test(test_flow_growth)
 cordon_unit_test(test_fsread)
 cordon_unit_test(test_jdoc)
 cordon_unit_test(test_tables)

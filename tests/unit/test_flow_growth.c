@@ -14,7 +14,7 @@
 #include "analyzer/semantic/flow.h"
 #include "analyzer/syntax/tree.h"
 
-/* A text: `start`, then `part` for every number from 0 ("@" is the number, "#" half of it, "~" the next), then `end`. */
+/* A text: `start`, then `part` for each number from 0 ("@" is the number, "#" half of it, "~" the next), then `end`. */
 struct shape {
     const char *name;
     const char *start;
@@ -52,8 +52,8 @@ static const struct shape linear[] = {
 };
 
 /* Every method is looked for in all that its class inherits from. */
-static const struct shape chain = {
-    "a chain of classes", "class C0 {}\n", "class C~ extends C@ { m~() { return this.m@() && super.m@(); } }\n", ""};
+static const struct shape chain = {"a chain of classes", "class C0 {}\n",
+                                   "class C~ extends C@ { m~() { return this.m@() && super.m@(); } }\n", ""};
 
 static void put_part(struct strbuf *out, const char *part, uint32_t n)
 {

@@ -549,6 +549,31 @@ static void charge_frame(struct charge *c, const struct amplifier *frame)
     charge_amplifier(c, &settled);
 }
 
+/*
+ * Modules of Node whose functions run nothing but what the call hands them: no listeners, subscribers or hooks that
+ * others have left there.
+ */
+static bool is_quiet(struct str module)
+{
+    static const char *const quiet[] = {"assert",   "buffer",      "crypto",         "fs",  "os",  "path",
+                                        "punycode", "querystring", "string_decoder", "tty", "url", "util"};
+
+    if (str_starts(module, STR("node:")))
+        module = str_slice(module, 5, module.len);
+    for (size_t i = 0; i < ARRAY_LEN(quiet); i++)
+        if (str_eq(module, str_from(quiet[i])))
+            return true;
+    return false;
+}
+
+/* True when functions of others do not run because of the AMP_STACK_CALL or AMP_STACK_LOAD of the module. */
+static bool runs_nobody(const struct charge *c, enum amplifier_kind kind, struct str module)
+{
+    if (module.len == 0 || api_table_builtin(c->in->table, module, c->in->majors) == 0)
+        return false;
+    return kind == AMP_STACK_LOAD || is_quiet(module);
+}
+
 static struct charge charge_begin(const struct charge_input *in, struct arena *a, struct arena *scratch,
                                   const struct summary *s)
 {
@@ -563,11 +588,16 @@ static struct charge charge_begin(const struct charge_input *in, struct arena *a
     return c;
 }
 
-/* True for what concerns modules of Node or host libraries only, and is about another one, or one that "#x" hides. */
+/*
+ * True for what concerns modules of Node or host libraries only, and is about another one, or one that "#x" hides; and
+ * the other way round for what concerns other modules only.
+ */
 static bool is_about_others(const struct charge *c, const struct amplifier *amplifier, struct str module)
 {
     if (amplifier->kind == AMP_NODE_OBJECT)
         return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
+    if (amplifier->kind == AMP_STACK_CALL || amplifier->kind == AMP_STACK_LOAD)
+        return runs_nobody(c, (enum amplifier_kind)amplifier->kind, module);
     return amplifier->kind == AMP_HOST_ARGUMENT && str_starts(module, STR("#"));
 }
 

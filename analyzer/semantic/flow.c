@@ -207,7 +207,9 @@ static int compare_amplifiers(const void *a, const void *b)
 
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
-    return x->kind == y->kind ? 0 : x->kind < y->kind ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return x->detail == y->detail ? 0 : x->detail < y->detail ? -1 : 1;
 }
 
 static int compare_imports(const void *a, const void *b)

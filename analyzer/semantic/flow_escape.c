@@ -9,9 +9,16 @@ bool is_charged(const struct flow *f, enum amplifier_kind kind, node_id node)
     return map_get(&f->amp_index, map_pair(kind, node == NODE_NONE ? 0 : node), &seen);
 }
 
+void amplifier_add(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail)
+{
+    const struct node *n = tree_node(f->tree, node == NODE_NONE ? 0 : node);
+
+    vec_push(f->out_arena, &f->facts->amplifiers,
+             (struct amplifier){.kind = kind, .at = n->start, .end = n->end, .func = func, .detail = detail.i});
+}
+
 void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail)
 {
-    const struct node *n = NULL;
     uint32_t seen = 0;
 
     if (node == NODE_NONE)
@@ -19,9 +26,7 @@ void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t fun
     if (map_get(&f->amp_index, map_pair(kind, node), &seen))
         return;
     map_put(&f->amp_index, map_pair(kind, node), 1);
-    n = tree_node(f->tree, node);
-    vec_push(f->out_arena, &f->facts->amplifiers,
-             (struct amplifier){.kind = kind, .at = n->start, .end = n->end, .func = func, .detail = detail.i});
+    amplifier_add(f, kind, node, func, detail);
 }
 
 void charge_reflection(struct flow *f, value v)
@@ -155,12 +160,27 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
     }
 }
 
-/* A constructor or namespace that is handed on gives away its functions too. */
+/* What others can do with such a function to see the stack: when they call it. */
+static void escape_observer(struct flow *f, const struct site *s, enum model model)
+{
+    if (model == MODEL_REFLECT_GET || model == MODEL_DESCRIPTOR || model == MODEL_DESCRIPTORS)
+        charge(f, AMP_STACK_LATER, s->node, s->func, (sym){FACT_NONE});
+}
+
+/*
+ * A constructor or namespace that is handed on gives away its functions too. Those of Object are looked at where they
+ * are taken out again, under names that say enough (flow_load.c).
+ */
 static void escape_statics(struct flow *f, const struct site *s, uint32_t path)
 {
+    bool reflect = str_eq(sym_text(f->names, (sym){f->facts->paths.items[path].name}), STR("Reflect"));
+
     for (uint32_t i = 0; i < f->model_paths; i++) {
-        if (f->facts->paths.items[i].parent == path)
-            escape_reflection(f, s, (enum model)f->paths.items[i].model);
+        if (f->facts->paths.items[i].parent != path)
+            continue;
+        escape_reflection(f, s, (enum model)f->paths.items[i].model);
+        if (reflect)
+            escape_observer(f, s, (enum model)f->paths.items[i].model);
     }
 }
 
@@ -178,6 +198,7 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
     if (f->paths.items[path].intrinsic) {
         bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
         escape_reflection(f, s, (enum model)f->paths.items[path].model);
+        escape_observer(f, s, (enum model)f->paths.items[path].model);
         if (p->step == PATH_GLOBAL)
             escape_statics(f, s, path);
         if (p->step == PATH_GLOBAL && path_is_namespace(sym_text(f->names, (sym){p->name})))

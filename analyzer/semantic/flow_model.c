@@ -83,7 +83,7 @@ static void read_own(const struct job *j, cell_id base, cell_id key, cell_id res
     cell_watch(j->f, key, site);
 }
 
-static void write_key(const struct job *j, cell_id base, cell_id key, cell_id from)
+static uint32_t write_key(const struct job *j, cell_id base, cell_id key, cell_id from)
 {
     uint32_t site = sub_site(j, SITE_WRITE_KEY, base, 0);
 
@@ -91,6 +91,7 @@ static void write_key(const struct job *j, cell_id base, cell_id key, cell_id fr
     j->f->sites.items[site].value = from;
     cell_watch(j->f, base, site);
     cell_watch(j->f, key, site);
+    return site;
 }
 
 static void escape_arg(const struct job *j, cell_id c)
@@ -99,12 +100,12 @@ static void escape_arg(const struct job *j, cell_id c)
 }
 
 /* base[any name] <- from */
-static void write_unknown_name(const struct job *j, cell_id base, cell_id from)
+static void write_unknown_name(const struct job *j, cell_id base, cell_id from, unsigned keeps)
 {
     cell_id key = cell_new(j->f);
 
     cell_add_flags(j->f, key, FLAG_STRING);
-    write_key(j, base, key, from);
+    j->f->sites.items[write_key(j, base, key, from)].flags |= keeps;
 }
 
 static cell_id elements_of(const struct job *j, cell_id c)
@@ -163,7 +164,7 @@ static void hooked(const struct job *j)
 static void model_assign(const struct job *j)
 {
     for (uint32_t i = 1; i < j->s.arg_count; i++)
-        write_unknown_name(j, j->first, watch_all(j, call_arg(j->f, &j->s, i)));
+        write_unknown_name(j, j->first, watch_all(j, call_arg(j->f, &j->s, i)), SITE_SAME_NAME);
     cell_edge(j->f, j->first, j->s.result);
 }
 
@@ -210,6 +211,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     escape_cell(f, accessors, j->s.node, j->s.func);
     watch_setter(j, setters, target);
     note_accessors(j, accessors, target);
+    opening_note(f, &j->s, (struct opening){.key = key, .functions = accessors, .descriptor = descriptor});
     plain = cell_new(f);
     watch_new(j, SITE_RESULT_OF, accessors, plain);
     accessors_of(j, target, accessors);
@@ -248,6 +250,7 @@ static void model_descriptor(const struct job *j)
     uint32_t object = object_at(j->f, j->s.node, MADE_DESCRIPTOR, OBJECT_PLAIN);
     cell_id read = cell_new(j->f);
 
+    j->f->objects.items[object].descriptor = true;
     read_own(j, j->first, j->second, read);
     cell_edge(j->f, read, object_prop(j->f, object, j->f->name_value)->value);
     read = cell_new(j->f);
@@ -489,6 +492,7 @@ static void model_proxy(const struct job *j)
     uint32_t proxy = object_at(j->f, j->s.node, MADE_RESULT, OBJECT_PLAIN);
 
     charge(j->f, AMP_PROXY, j->s.node, j->s.func, (sym){FACT_NONE});
+    opening_note(j->f, &j->s, (struct opening){.handler = j->second});
     escape_arg(j, j->first);
     escape_arg(j, j->second);
     cell_add_flags(j->f, j->s.result, FLAG_ANY);
@@ -533,6 +537,7 @@ static void model_define_accessor(const struct job *j)
     escape_arg(j, j->second);
     accessors_of(j, j->s.receiver, j->second);
     note_accessors(j, j->second, j->s.receiver);
+    opening_note(j->f, &j->s, (struct opening){.key = j->first, .functions = j->second});
     write_key(j, j->s.receiver, j->first, j->f->any);
 }
 
@@ -852,6 +857,7 @@ bool model_call(struct flow *f, uint32_t site, uint32_t path)
             escape_cell(f, j.s.receiver, j.s.node, j.s.func);
         cell_add_flags(f, j.s.result, FLAG_ANY);
         f->sites.items[site].flags |= SITE_REFLECTED;
+        opening_note(f, &j.s, (struct opening){.functions = f->any});
         if (model >= MODEL_DEFINE_ACCESSOR && model <= MODEL_REFLECT_GET)
             cell_add(f, j.s.result, VALUE(VALUE_REACH, site));
         return true;

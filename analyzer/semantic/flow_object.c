@@ -1,6 +1,6 @@
 #include "analyzer/semantic/flow_state.h"
 
-static void watch_implicit(struct flow *f, uint32_t object, cell_id c);
+static void watch_implicit(struct flow *f, uint32_t object, cell_id c, sym name);
 
 uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func)
 {
@@ -33,8 +33,11 @@ static void expose_cell(struct flow *f, uint32_t object, cell_id c)
  */
 void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func)
 {
+    uint32_t site = site_new(f, SITE_DATA, node, func);
+
     cell_add_flags(f, c, FLAG_ANY);
-    cell_watch(f, c, site_new(f, SITE_DATA, node, func));
+    f->sites.items[site].object = DATA_IS_EXPOSED;
+    cell_watch(f, c, site);
 }
 
 /* A cell that belongs to `object`: exposed with it, and part of `all`. */
@@ -75,7 +78,7 @@ cell_id object_unknown(struct flow *f, uint32_t object)
         if (!f->objects.items[object].exotic)
             lose_cell(f, c);
         if (f->objects.items[object].kind != OBJECT_BOUND)
-            watch_implicit(f, object, c);
+            watch_implicit(f, object, c, (sym){FACT_NONE});
     }
     return f->objects.items[object].unknown;
 }
@@ -117,18 +120,25 @@ cell_id object_all(struct flow *f, uint32_t object)
 }
 
 /* Names of methods that the language or Node calls without a call in the text. */
-static bool is_implicit_name(struct str name)
+bool name_is_implicit(struct str name)
 {
-    static const char *const names[] = {"toString", "valueOf", "toJSON", "then", "next", "return", "throw", "exec",
-                                        "inspect", "toISOString", "catch", "finally", "get", "set", "has", "join"};
+    static const char *const names[] = {"toString", "valueOf", "toJSON",  "then",        "next",  "return",
+                                        "throw",    "exec",    "inspect", "toISOString", "catch", "finally",
+                                        "get",      "set",     "has",     "join"};
 
     return str_in_list(name, names, ARRAY_LEN(names));
 }
 
-static void watch_implicit(struct flow *f, uint32_t object, cell_id c)
+bool name_is_of_handlers(struct str name)
+{
+    return str_eq(name, STR("get")) || str_eq(name, STR("set")) || str_eq(name, STR("has"));
+}
+
+static void watch_implicit(struct flow *f, uint32_t object, cell_id c, sym name)
 {
     uint32_t site = site_new(f, SITE_IMPLICIT, 0, 0);
 
+    f->sites.items[site].name = name;
     f->sites.items[site].object = object;
     cell_watch(f, c, site);
 }
@@ -141,8 +151,8 @@ struct prop *object_prop(struct flow *f, uint32_t object, sym name)
     if (map_get(&f->prop_index, map_pair(object, name.i), &found))
         return &f->props.items[found];
     prop.value = part_new(f, object, true);
-    if (is_implicit_name(sym_text(f->names, name)))
-        watch_implicit(f, object, prop.value);
+    if (name_is_implicit(sym_text(f->names, name)))
+        watch_implicit(f, object, prop.value, name);
     prop.next = f->objects.items[object].props;
     vec_push(f->arena, &f->props, prop);
     found = f->props.len - 1;

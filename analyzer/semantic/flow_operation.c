@@ -385,6 +385,17 @@ static void take_accessors(struct flow *f, uint32_t site, value v, bool escape_o
     }
 }
 
+/* get(), set() and has() of what is no Map or Set, for others: flow_open.c sees descriptors and handlers. */
+static bool is_for_handlers(const struct flow *f, uint32_t func, sym name)
+{
+    uint32_t home = f->funcs[func].home;
+
+    if (name.i == FACT_NONE || !name_is_of_handlers(sym_text(f->names, name)))
+        return false;
+    return home == OBJECT_NONE || f->objects.items[home].kind != OBJECT_PROTO ||
+           !f->funcs[f->objects.items[home].func].derived;
+}
+
 /*
  * A function under a name that the language calls by itself (toString, then, Symbol.iterator, ...):
  * on this object, with anything.
@@ -402,7 +413,7 @@ static void call_implicitly(struct flow *f, uint32_t site, value v)
         return;
     ff = &f->funcs[func];
     f->funcs[func].called = true;
-    f->funcs[func].hooked = true;
+    f->funcs[func].hooked = f->funcs[func].hooked || !is_for_handlers(f, func, s.name);
     pair_check(f, func, NODE_NONE);
     for (uint32_t i = 0; i < ff->param_count; i++)
         cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY);

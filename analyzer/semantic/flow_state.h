@@ -149,6 +149,8 @@ struct site {
 };
 
 enum { ESCAPE_AS_PROTO = 1, ESCAPE_AS_NUMBERS };
+/* `object` of a SITE_DATA that stands for what others may do: nothing in the text does it. */
+enum { DATA_IS_EXPOSED = 1 };
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */
 enum { TYPE_SAFE_TEXT = 256 };
 
@@ -166,6 +168,7 @@ enum site_flags {
     SITE_GIVEN = 1024,    /* a call: its arguments have been handed to unknown code */
     SITE_GIVEN_RECEIVER = 2048, /* and so has its receiver */
     SITE_TAINTED = 4096,  /* a call: its arguments are watched for text that may become code */
+    SITE_SAME_NAME = 8192, /* SITE_WRITE_KEY: what is copied keeps its name */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
 
@@ -187,6 +190,7 @@ struct object {
     bool followed;   /* OBJECT_PROMISE of import(): await and then alone read what it resolves to */
     bool exotic;     /* something happens to its properties that is not followed: they lose what they hold */
     bool null_proto; /* made with a null prototype */
+    bool descriptor; /* what getOwnPropertyDescriptor gives */
     node_id node;    /* where it is made */
     uint32_t pool;   /* a Buffer: the path of the call that made it, or 0 */
     node_id escape_node; /* where it escaped */
@@ -269,6 +273,16 @@ struct placed_import {
     bool by_url; /* an object of class URL was on the way */
 };
 
+/* Functions become accessors by a call, or traps of a proxy: see flow_open.c. */
+struct opening {
+    node_id node;
+    uint32_t func;
+    cell_id key;        /* the property's name; 0: any */
+    cell_id functions;  /* what may be called */
+    cell_id descriptor; /* where they stand, or 0 */
+    cell_id handler;    /* of a proxy, or 0 */
+};
+
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
 struct pending_use {
     struct use use;
@@ -324,6 +338,7 @@ struct flow {
     struct map derived_count; /* node -> calls that models made there */
     struct map global_cell; /* name of a free variable -> cell */
     VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
+    VEC(struct opening) openings;
     bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
     bool names_function; /* the text has Function by its own name */
@@ -395,11 +410,18 @@ uint32_t func_proto(struct flow *f, uint32_t func);
 uint32_t func_instance(struct flow *f, uint32_t func);
 uint32_t func_arguments(struct flow *f, uint32_t func);
 bool name_is_index(struct str name);
+/* True for names of methods that the language calls by itself. */
+bool name_is_implicit(struct str name);
+/* True for those of them that are called only in descriptors, handlers of proxies, and what inherits from Map and Set. */
+bool name_is_of_handlers(struct str name);
 /* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
 bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
 
 /* --- flow_node.c: objects of Node that lead to objects of others --- */
 void node_objects_finish(struct flow *f);
+
+/* --- flow_open.c: functions that are called where no call stands --- */
+void opening_note(struct flow *f, const struct site *s, struct opening opening);
 
 /* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
 void frames_finish(struct flow *f);
@@ -565,6 +587,8 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
 /* True when the amplifier was recorded at `node`. */
 bool is_charged(const struct flow *f, enum amplifier_kind kind, node_id node);
 void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail);
+/* The same, also when there is one of the kind at `node`: the caller knows that this one differs. */
+void amplifier_add(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail);
 /* Records the amplifier of a VALUE_REACH, VALUE_CODE or VALUE_SHARED. */
 void charge_reflection(struct flow *f, value v);
 /* A VALUE_OUTER goes where others may write to it. */

@@ -15,6 +15,7 @@ set(semantic_sources
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_host.c
     analyzer/semantic/flow_key.c
+    analyzer/semantic/flow_load.c
     analyzer/semantic/flow_lose.c
     analyzer/semantic/flow_member.c
     analyzer/semantic/flow_model.c
@@ -22,6 +23,7 @@ set(semantic_sources
     analyzer/semantic/flow_node.c
     analyzer/semantic/flow_narrow.c
     analyzer/semantic/flow_object.c
+    analyzer/semantic/flow_open.c
     analyzer/semantic/flow_operation.c
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
@@ -29,6 +31,7 @@ set(semantic_sources
     analyzer/semantic/flow_pool.c
     analyzer/semantic/flow_private.c
     analyzer/semantic/flow_proto.c
+    analyzer/semantic/flow_run.c
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/own_key.c

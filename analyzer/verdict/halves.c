@@ -1,11 +1,15 @@
 #include "analyzer/verdict/halves.h"
 
+#include "analyzer/verdict/import_ring.h"
+
 /* Halves that honest code is full of. */
-static const struct str BYSTANDERS[] = {STR_INIT("amplifier.global-member"),  STR_INIT("amplifier.own-key"),
-                                        STR_INIT("amplifier.own-descriptor"), STR_INIT("amplifier.sloppy-store"),
-                                        STR_INIT("amplifier.stack-frame"),    STR_INIT("amplifier.stack-own"),
-                                        STR_INIT("amplifier.stack-held"),     STR_INIT("amplifier.node-object"),
-                                        STR_INIT("amplifier.write-any"),      STR_INIT("amplifier.write-outside")};
+static const struct str BYSTANDERS[] = {
+    STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),       STR_INIT("amplifier.own-descriptor"),
+    STR_INIT("amplifier.sloppy-store"),  STR_INIT("amplifier.stack-frame"),   STR_INIT("amplifier.stack-own"),
+    STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.stack-read"),    STR_INIT("amplifier.stack-accessor"),
+    STR_INIT("amplifier.stack-call"),    STR_INIT("amplifier.stack-convert"), STR_INIT("amplifier.stack-hook"),
+    STR_INIT("amplifier.stack-self"),    STR_INIT("amplifier.node-object"),   STR_INIT("amplifier.write-any"),
+    STR_INIT("amplifier.write-outside")};
 
 struct halves {
     const struct program *p;
@@ -14,6 +18,13 @@ struct halves {
     bool *excused;     /* by rule: of an allowed fact, or its other half */
     struct map named;  /* (rule, argument) of the facts whose other half must have the same name */
     uint32_t any_name; /* the symbol of "*", or 0 */
+    bool frames;       /* some module of sloppy code can be found on the stack */
+    bool looks;        /* sloppy code looks at what others made while its module is loaded */
+    bool calls;        /* functions of others run while some module is loaded */
+    bool held;         /* somebody has a plain sloppy function of another file, whose caller shows */
+    bool ring;         /* some files import each other */
+    bool accessors;    /* some sloppy function is an accessor, whatever the name */
+    bool copied;       /* accessors are copied, so each may have any name */
 };
 
 /* The other half that a fact's rule names. */
@@ -69,7 +80,8 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 }
 
 /* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
-static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"), STR_INIT("amplifier.internal-key")};
+static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"), STR_INIT("amplifier.stack-later"),
+                                    STR_INIT("amplifier.internal-key")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */
@@ -90,11 +102,81 @@ static bool *packages_held(struct arena *a, const struct program *p)
     return held;
 }
 
+static bool has_rule(const struct program *p, const struct fact *fact, const char *rule)
+{
+    return str_eq(program_text_of(p, fact->rule), str_from(rule));
+}
+
+/* True when an accessor may be what the member read leads to, or a hook what the conversion calls. */
+static bool meets(const struct halves *h, const struct fact *fact)
+{
+    size_t at = 0;
+
+    if (has_rule(h->p, fact, "amplifier.stack-read") && (!h->accessors || h->copied))
+        return h->accessors;
+    return has_half(h, fact, next_half(h->p, fact, &at));
+}
+
+/* What the program's accessors are; one named "=" copies those of others. */
+static void note_accessor(struct halves *h, const struct fact *fact)
+{
+    if (!has_rule(h->p, fact, "amplifier.stack-accessor"))
+        return;
+    if (str_eq(program_text_of(h->p, fact->argument), STR("=")))
+        h->copied = true;
+    else
+        h->accessors = true;
+}
+
+/*
+ * Notes whether functions run while a module is loaded that it does not know, and whether a module is found on the
+ * stack. When they do, anybody may have made accessors and hooks by then: every look at what others made counts.
+ */
+static void note_frame(struct halves *h, const struct fact *fact, bool held)
+{
+    bool converts = has_rule(h->p, fact, "amplifier.stack-convert");
+    bool looks = converts || has_rule(h->p, fact, "amplifier.stack-read");
+    bool others = converts && str_eq(program_text_of(h->p, fact->argument), STR("others"));
+
+    if (has_rule(h->p, fact, "amplifier.stack-call") || (others && looks && meets(h, fact)))
+        h->calls = true;
+    h->looks = h->looks || (looks && !others);
+    h->frames = h->frames || has_rule(h->p, fact, "amplifier.stack-frame") ||
+                (h->ring && has_rule(h->p, fact, "amplifier.stack-self")) ||
+                (held && has_rule(h->p, fact, "amplifier.stack-own")) || (looks && !others && meets(h, fact));
+}
+
+/* True for a fact about the stack that comes to nothing in this program. */
+static bool is_off_stack(const struct halves *h, const struct fact *fact)
+{
+    bool frames = h->held && (h->frames || (h->calls && h->looks));
+
+    if (has_rule(h->p, fact, "amplifier.stack-self"))
+        return !h->held || !h->ring;
+    if (has_rule(h->p, fact, "amplifier.stack-accessor") || has_rule(h->p, fact, "amplifier.stack-hook"))
+        return true; /* what meets them is blamed */
+    if (has_rule(h->p, fact, "amplifier.stack-read") || has_rule(h->p, fact, "amplifier.stack-convert"))
+        return !h->held || (!h->calls && !meets(h, fact));
+    if (has_rule(h->p, fact, "amplifier.stack-later"))
+        return !frames || !h->calls;
+    return has_rule(h->p, fact, "amplifier.stack-key") && !frames;
+}
+
+static bool is_any_held(const struct program *p)
+{
+    for (uint32_t i = 0; i < p->facts.len; i++)
+        if (has_rule(p, &p->facts.items[i], "amplifier.stack-held"))
+            return true;
+    for (uint32_t i = 0; i < p->edges.len; i++)
+        if (p->edges.items[i].kind == EDGE_HOST)
+            return true;
+    return false;
+}
+
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed)
 {
     struct halves *h = arena_new(a, struct halves);
     const bool *held = packages_held(a, p);
-
     sym any_name = {0};
 
     h->p = p;
@@ -122,6 +204,12 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
             h->excused[other.rule] = h->excused[other.rule] || is_allowed[i];
         }
     }
+    h->ring = import_ring(a, p);
+    h->held = is_any_held(p);
+    for (uint32_t i = 0; i < p->facts.len; i++)
+        note_accessor(h, &p->facts.items[i]);
+    for (uint32_t i = 0; i < p->facts.len; i++)
+        note_frame(h, &p->facts.items[i], held[p->facts.items[i].package]);
     return h;
 }
 
@@ -133,6 +221,8 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
 
     if (fact->paired == 0)
         return true;
+    if (is_off_stack(h, fact))
+        return false;
     for (struct half other = next_half(h->p, fact, &at); other.rule != 0; other = next_half(h->p, fact, &at)) {
         present = present || has_half(h, fact, other);
         excused = excused || h->excused[other.rule];

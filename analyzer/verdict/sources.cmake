@@ -4,6 +4,7 @@ set(verdict_sources
   analyzer/verdict/finding.c
   analyzer/verdict/grant_review.c
   analyzer/verdict/halves.c
+  analyzer/verdict/import_ring.c
   analyzer/verdict/judge.c
   analyzer/verdict/launch_set.c
   analyzer/verdict/min_cut.c

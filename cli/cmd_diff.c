@@ -3,6 +3,7 @@
 
 #include "analyzer/audit_difference.h"
 #include "analyzer/base/fsread.h"
+#include "analyzer/memory_store.h"
 #include "cli/analysis_run.h"
 #include "cli/commands.h"
 #include "cli/git_file.h"
@@ -55,12 +56,14 @@ static enum err compare(void *payload, struct arena *run, const struct analysis_
                         struct analysis_status *status, struct error *why)
 {
     struct comparison *c = payload;
+    struct analysis_request shared = *request;
     enum err e = OK;
 
+    shared.store = memory_store_new(run, request->store); /* most files are on both sides */
     for (size_t i = 0; i < ARRAY_LEN(c->sides) && e == OK; i++)
-        e = audit_side(&c->sides[i], run, request, status, why);
+        e = audit_side(&c->sides[i], run, &shared, status, why);
     if (e == OK)
-        e = audit_difference(run, request, c->sides[0].audit, c->sides[1].audit, &c->diff, why);
+        e = audit_difference(run, &shared, c->sides[0].audit, c->sides[1].audit, &c->diff, why);
     return e;
 }
 

@@ -8,6 +8,7 @@
 #include "analyzer/link/excerpt.h"
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/use_text.h"
+#include "analyzer/semantic/member_name.h"
 #include "analyzer/semantic/placed.h"
 
 /* One unit being charged. */
@@ -292,6 +293,105 @@ static void keep_use(struct charge *c, const struct charged_use *u)
     vec_push(c->arena, &c->facts->uses, use);
 }
 
+/* Charges an amplifier whose detail is `detail`. */
+static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
+{
+    const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
+    struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
+                               .effect = FACT_NO_EFFECT,
+                               .paired = fact_text(c, str_from(info->paired)),
+                               .certainty = POSSIBLE};
+    bool by_name = str_ends(str_from(info->paired), STR(":"));
+    enum effect effect = EFFECT_COUNT;
+    bool is_new = false;
+    struct unit_charge *added = NULL;
+    struct strbuf message;
+
+    if (effect_parse(str_from(info->effect), &effect))
+        fact.effect = (uint8_t)effect;
+    (void)launch_parse(str_from(info->closes), &fact.closes);
+    if (by_name)
+        fact.argument = fact_text(c, detail);
+    added = add_charge(c, &fact, amplifier->at, &is_new);
+    if (!is_new)
+        return;
+    strbuf_init(&message, c->scratch);
+    strbuf_put_c(&message, info->message);
+    if (detail.len > 0)
+        strbuf_printf(&message, ": %.*s", STR_ARG(placed_shown(c->scratch, detail)));
+    added->text = fact_text(c, str_from(info->message));
+    added->message = fact_text(c, strbuf_text(&message));
+    added->fix = fact_text(c, str_from(info->fix));
+}
+
+static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
+{
+    charge_amplifier_of(c, amplifier, text_of(c, amplifier->detail));
+}
+
+static void charge_kind(struct charge *c, const struct charged_use *u, enum amplifier_kind kind)
+{
+    if (kind != AMPLIFIER_COUNT)
+        charge_amplifier(
+            c, &(struct amplifier){
+                   .kind = kind, .at = u->use->at, .end = u->use->end, .func = u->use->func, .detail = SUMMARY_NONE});
+}
+
+static bool is_step(const struct api_path *path, uint32_t from_end, const char *name)
+{
+    const struct api_step *step = path->count > from_end ? &path->steps[path->count - 1 - from_end] : NULL;
+
+    return step != NULL && step->kind == API_MEMBER && str_eq(step->name, str_from(name));
+}
+
+/* A write to what another file or package exports: perhaps to an object that all packages share. */
+static void charge_member_write(struct charge *c, const struct charged_use *u)
+{
+    const struct api_step *last = u->path.count > 0 ? &u->path.steps[u->path.count - 1] : NULL;
+
+    if (last == NULL)
+        return;
+    if (is_step(&u->path, 1, "prototype") || (last->kind == API_MEMBER && member_is_intrinsic_static(last->name)))
+        charge_kind(c, u, AMP_WRITE_OUTSIDE);
+    if (last->kind != API_MEMBER)
+        charge_kind(c, u, AMP_WRITE_RECEIVER);
+    if (last->kind != API_MEMBER || member_is_global(last->name))
+        charge_kind(c, u, AMP_GLOBAL_MEMBER);
+    if (last->kind == API_MEMBER && member_is_node(last->name))
+        charge_kind(c, u, AMP_WRITE_BUILTIN);
+}
+
+/*
+ * What another file or package exports may be anything that its code can get hold of: a function on the stack, an
+ * object of Node, the global object, a class of the language.
+ */
+static void charge_member(struct charge *c, const struct charged_use *u)
+{
+    const struct api_step *last = u->path.count > 0 ? &u->path.steps[u->path.count - 1] : NULL;
+    enum use_op op = (enum use_op)u->use->op;
+
+    if (op == USE_WRITE || op == USE_DELETE)
+        charge_member_write(c, u);
+    if (op == USE_READ && last != NULL)
+        charge_kind(c, u, last->kind == API_MEMBER ? member_amplifier(last->name) : AMP_GLOBAL_MEMBER);
+    if (op == USE_ENUMERATE)
+        charge_kind(c, u, AMP_GLOBAL_MEMBER);
+    if ((op == USE_ESCAPE && is_step(&u->path, 0, "prototype")) ||
+        (op == USE_READ && (is_step(&u->path, 0, "__defineGetter__") || is_step(&u->path, 0, "__defineSetter__"))))
+        charge_kind(c, u, AMP_WRITE_OUTSIDE);
+}
+
+/* Of the last answer: a class or module of Node leaves plain sight. */
+static void charge_leaked(struct charge *c, const struct charged_use *u)
+{
+    bool whole = u->path.count == 0;
+    bool shared = u->path.root == API_MODULE ? whole || c->answer.intrinsic
+                                             : member_is_web(u->path.name) && (whole || c->answer.intrinsic);
+
+    if (u->use->op == USE_ESCAPE && shared)
+        charge_kind(c, u, AMP_LEAK_BUILTIN);
+}
+
 /* A use of what an import gives: of a module of Node, or of another file. */
 static void charge_import_use(struct charge *c, struct charged_use *u)
 {
@@ -301,7 +401,9 @@ static void charge_import_use(struct charge *c, struct charged_use *u)
     } else if (api_table_builtin(c->in->table, u->path.name, c->in->majors) != 0) {
         ask(c, u);
         charge_answer(c, u, "source.import", CERTAIN);
+        charge_leaked(c, u);
     } else {
+        charge_member(c, u);
         keep_use(c, u);
     }
 }
@@ -354,48 +456,14 @@ static void charge_root(struct charge *c, struct charged_use *u, enum api_root r
     ask(c, u);
     if (root != API_INTRINSIC || c->answer.known)
         charge_answer(c, u, rule, CERTAIN);
+    if (root == API_GLOBAL)
+        charge_leaked(c, u);
 }
 
 /* A call of require itself: what it loads is an import, or an amplifier when the name is computed. */
 static bool is_plain_require(const struct charged_use *u)
 {
     return u->use->op == USE_CALL && u->path.count == 0 && str_eq(u->path.name, STR("require"));
-}
-
-/* Charges an amplifier whose detail is `detail`. */
-static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
-{
-    const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
-    struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
-                               .effect = FACT_NO_EFFECT,
-                               .paired = fact_text(c, str_from(info->paired)),
-                               .certainty = POSSIBLE};
-    bool by_name = str_ends(str_from(info->paired), STR(":"));
-    enum effect effect = EFFECT_COUNT;
-    bool is_new = false;
-    struct unit_charge *added = NULL;
-    struct strbuf message;
-
-    if (effect_parse(str_from(info->effect), &effect))
-        fact.effect = (uint8_t)effect;
-    (void)launch_parse(str_from(info->closes), &fact.closes);
-    if (by_name)
-        fact.argument = fact_text(c, detail);
-    added = add_charge(c, &fact, amplifier->at, &is_new);
-    if (!is_new)
-        return;
-    strbuf_init(&message, c->scratch);
-    strbuf_put_c(&message, info->message);
-    if (detail.len > 0)
-        strbuf_printf(&message, ": %.*s", STR_ARG(placed_shown(c->scratch, detail)));
-    added->text = fact_text(c, str_from(info->message));
-    added->message = fact_text(c, strbuf_text(&message));
-    added->fix = fact_text(c, str_from(info->fix));
-}
-
-static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
-{
-    charge_amplifier_of(c, amplifier, text_of(c, amplifier->detail));
 }
 
 /* The global object is `this` of one of its members: known code of Node, or whatever somebody put there. */
@@ -594,7 +662,7 @@ static struct charge charge_begin(const struct charge_input *in, struct arena *a
  */
 static bool is_about_others(const struct charge *c, const struct amplifier *amplifier, struct str module)
 {
-    if (amplifier->kind == AMP_NODE_OBJECT)
+    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_STACK_GIVEN)
         return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
     if (amplifier->kind == AMP_STACK_CALL || amplifier->kind == AMP_STACK_LOAD)
         return runs_nobody(c, (enum amplifier_kind)amplifier->kind, module);
@@ -649,8 +717,10 @@ struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a
         u.path.name = module;
         ask(&c, &u);
         charge_answer(&c, &u, "source.import", CERTAIN);
+        charge_leaked(&c, &u);
     }
     charge_hidden(&c, AMP_NODE_OBJECT, specifier, module);
+    charge_hidden(&c, AMP_STACK_GIVEN, specifier, module);
     return c.facts;
 }
 

@@ -118,6 +118,14 @@ static bool is_use(const struct site *s)
     }
 }
 
+/* What is bound is called, not read. */
+static bool is_bound_part(struct flow *f, uint32_t object, cell_id c)
+{
+    if (f->objects.items[object].kind != OBJECT_BOUND)
+        return false;
+    return c == f->objects.items[object].elem || c == object_prop(f, object, f->name_bound_this)->value;
+}
+
 /*
  * Authority that was put into an object and is read by nothing that the text shows: either it is dead,
  * or it is read in a way that the models miss.
@@ -126,8 +134,8 @@ static void escape_the_unread(struct flow *f)
 {
     for (cell_id c = 1; c < f->cells.len; c++) {
         uint32_t owner = f->cells.items[c].owner;
-        if (owner == 0 || f->cells.items[c].edges != 0 || f->objects.items[owner - 1].kind == OBJECT_BOUND)
-            continue; /* what is bound is called, not read */
+        if (owner == 0 || f->cells.items[c].edges != 0 || is_bound_part(f, owner - 1, c))
+            continue;
         for (uint16_t i = 0; i < f->cells.items[c].count; i++) {
             value v = f->cells.items[c].items[i];
             if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic)
@@ -405,6 +413,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     while (doubt_the_empty(&f))
         continue;
     created_finish(&f);
+    vanishing_finish(&f);
     host_finish(&f);
     frames_finish(&f);
     node_objects_finish(&f);

@@ -384,7 +384,7 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest)
     cell_id args[24];
     uint32_t count = 0;
     bool spread = bind.flags & SITE_SPREAD;
-    cell_id receiver = object_prop(f, object, sym_intern(f->names, STR("[[BoundThis]]")))->value;
+    cell_id receiver = object_prop(f, object, f->name_bound_this)->value;
     uint32_t derived = 0;
 
     for (uint32_t i = spread ? 0 : 1; i < bind.arg_count && count < ARRAY_LEN(args) - 8; i++)

@@ -343,6 +343,9 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_INSTANCEOF:
     case SITE_ACCESSORS_ON:
     case SITE_SLOPPY_STORE:
+    case SITE_REGISTERED:
+    case SITE_REPLACES:
+    case SITE_RUNS_ON:
     case SITE_BOXED:
         hook_value(f, site, v);
         return;
@@ -355,6 +358,7 @@ static void act(struct flow *f, uint32_t site, value v)
     }
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
 static void act_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     struct site *s = &f->sites.items[site];
@@ -417,6 +421,9 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_INSTANCEOF:
     case SITE_ACCESSORS_ON:
     case SITE_SLOPPY_STORE:
+    case SITE_REGISTERED:
+    case SITE_REPLACES:
+    case SITE_RUNS_ON:
     case SITE_BOXED:
         hook_flags(f, site, flags);
         return;

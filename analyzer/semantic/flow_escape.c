@@ -39,6 +39,8 @@ void charge_reflection(struct flow *f, value v)
         charge(f, AMP_OWN_KEY, s->node, s->func, none);
         if (s->flags & SITE_OWN_NAMED)
             charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, none);
+        if (s->flags & SITE_OWN_CHAIN)
+            charge(f, AMP_ENUMERATED_KEY, s->node, s->func, none);
         return;
     }
     switch (VALUE_KIND(v)) {
@@ -354,7 +356,7 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
     o->escape_func = func;
     if (o->kind == OBJECT_BOUND) {
         escape_bound(f, object, node, func);
-        return;
+        parts[0] = 0; /* what is bound is called, not read */
     }
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         if (parts[i] != 0) {
@@ -364,7 +366,11 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
     }
     if (f->objects.items[object].proto != 0)
         expose_proto(f, f->objects.items[object].proto, node, func);
+    /* Others may put accessors and methods on it, which get what inherits from it. */
+    escape_cell(f, object_heirs(f, object), node, func);
     for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next) {
+        if (f->props.items[p - 1].name.i == f->name_bound_this.i)
+            continue;
         cell_add_flags(f, f->props.items[p - 1].value, FLAG_ANY);
         escape_cell(f, f->props.items[p - 1].value, node, func);
         escape_cell(f, f->props.items[p - 1].getter, node, func);

@@ -68,8 +68,9 @@ static bool is_authority(const struct flow *f, uint32_t path)
     return !is_no_builtin(sym_text(f->names, (sym){f->facts->paths.items[root].name}));
 }
 
-/* Its `.arguments` are worth finding, whenever it runs: a parameter holds what a source names. */
-static bool is_given_authority(const struct flow *f, uint32_t func)
+/* Its `.arguments` are worth finding, whenever it runs: a parameter holds what a source names. FACT_NONE: it does not.
+ */
+static uint32_t given_authority(const struct flow *f, uint32_t func)
 {
     const struct flow_func *ff = &f->funcs[func];
 
@@ -77,9 +78,9 @@ static bool is_given_authority(const struct flow *f, uint32_t func)
         const struct cell *param = &f->cells.items[f->args.items[ff->params + i]];
         for (uint16_t k = 0; k < param->count; k++)
             if (VALUE_KIND(param->items[k]) == VALUE_PATH && is_authority(f, VALUE_INDEX(param->items[k])))
-                return true;
+                return VALUE_INDEX(param->items[k]);
     }
-    return false;
+    return FACT_NONE;
 }
 
 static void run_plain(struct frames *r, uint32_t func, bool later)
@@ -263,7 +264,7 @@ static void mark_first(struct frames *r)
 {
     run_plain(r, 0, false);
     for (uint32_t i = 1; i < r->f->scopes->funcs.len; i++) {
-        if (is_given_authority(r->f, i))
+        if (given_authority(r->f, i) != FACT_NONE)
             run_plain(r, i, true);
         r->any_held = r->any_held || is_held(r->f, i);
     }
@@ -291,6 +292,19 @@ static void find_frames(struct frames *r)
     }
 }
 
+/* Others who have the function find what it was given, once they are called by it. */
+static void look_at_given(struct flow *f, uint32_t func)
+{
+    uint32_t path = is_held(f, func) ? given_authority(f, func) : FACT_NONE;
+
+    if (path == FACT_NONE)
+        return;
+    while (f->facts->paths.items[path].parent != FACT_NONE)
+        path = f->facts->paths.items[path].parent;
+    charge(f, AMP_STACK_GIVEN, f->scopes->funcs.items[func].node, func,
+           (sym){f->paths.items[path].root == PATH_MODULE ? f->facts->paths.items[path].name : FACT_NONE});
+}
+
 void frames_finish(struct flow *f)
 {
     struct run_vec runs = {0};
@@ -305,4 +319,6 @@ void frames_finish(struct flow *f)
     openings_finish(f, &load, &opened);
     if (f->tree->goal != GOAL_MODULE && !f->scopes->funcs.items[0].strict)
         find_frames(&r);
+    for (uint32_t i = 1; i < f->scopes->funcs.len; i++)
+        look_at_given(f, i);
 }

@@ -254,6 +254,7 @@ void method_define(struct flow *f, uint32_t object, node_id method)
         /* An accessor under an unknown name: anybody may run it, on anything, and it sees what is written. */
         escape_cell(f, self, method, f->current);
         escape_object(f, object, method, f->current);
+        cell_edge(f, object_heirs(f, object), f->funcs[f->scopes->func_of[method]].this_cell);
         cell_add_flags(f, object_unknown(f, object), FLAG_ANY);
         cell_edge(f, f->funcs[f->scopes->func_of[method]].result, object_unknown(f, object));
         cell_edge(f, f->funcs[f->scopes->func_of[method]].result, object_elem(f, object));
@@ -298,7 +299,8 @@ static void walk_object_literal(struct flow *f, node_id n)
             site_watch(f, SITE_COPY, c, cell_of(f, tree_named_first(f->tree, c)), object_unknown(f, object));
             break;
         default:
-            charge(f, AMP_SYNTAX_SHAPE, c, f->current, sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, c)))));
+            charge(f, AMP_SYNTAX_SHAPE, c, f->current,
+                   sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, c)))));
             break;
         }
     }
@@ -327,7 +329,31 @@ static void walk_heritage(struct flow *f, node_id class_node, uint32_t ctor)
         f->sites.items[site].receiver = f->funcs[ctor].this_cell;
         vec_push(f->arena, &f->args, f->funcs[ctor].rest);
         cell_watch(f, parent, site);
+        cell_watch(f, object_proto(f, func_object(f, ctor)), site);
     }
+}
+
+/* A superclass may return any object for the new one: it gets the fields (section 7.3.34). */
+static void field_of_returned(struct flow *f, uint32_t ctor, node_id name, cell_id from)
+{
+    cell_id base = f->funcs[ctor].this_cell;
+    bool computed = tree_kind(f->tree, name) == KIND_COMPUTED_PROPERTY_NAME;
+    uint32_t site = 0;
+
+    if (!f->funcs[ctor].derived || is_private_name(f, name))
+        return;
+    if (!computed && tree_kind(f->tree, name) != KIND_NUMBER) {
+        site = site_new(f, SITE_WRITE, name, f->current);
+        f->sites.items[site].name = f->scopes->name_of[name];
+    } else {
+        cell_id key = computed ? cell_of(f, tree_named_first(f->tree, name)) : f->constant[3];
+        site = site_new(f, SITE_WRITE_KEY, name, f->current);
+        site_set_base(f, site, base);
+        site_set_key(f, site, key);
+        cell_watch(f, key, site);
+    }
+    f->sites.items[site].value = from;
+    cell_watch(f, base, site);
 }
 
 static void class_member(struct flow *f, uint32_t ctor, node_id member)
@@ -363,6 +389,8 @@ static void class_member(struct flow *f, uint32_t ctor, node_id member)
         }
         property_define(f, is_static ? func_object(f, ctor) : func_instance(f, ctor),
                         tree_field(f->tree, member, FIELD_PROPERTY), from);
+        if (!is_static)
+            field_of_returned(f, ctor, tree_field(f->tree, member, FIELD_PROPERTY), from);
         return;
     case KIND_CLASS_STATIC_BLOCK:
         return;

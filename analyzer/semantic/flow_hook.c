@@ -130,6 +130,48 @@ static bool takes_receiver(const struct flow *f, value v)
     return info->strict && info->uses_this && info->this_of == VALUE_INDEX(v);
 }
 
+/* Accessors that a call defines run on their object, and on what inherits from it, whoever reads or writes. */
+static void accessors_on(struct flow *f, uint32_t site, value v)
+{
+    const struct site s = f->sites.items[site];
+    uint32_t object = VALUE_INDEX(v);
+    uint32_t runs = 0;
+
+    if (VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_FUNC)
+        return;
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        object = func_object(f, object);
+    f->has_heirs = true;
+    cell_edge(f, s.value, object_prop(f, object, sym_intern(f->names, STR("[[Accessor]]")))->value);
+    runs = site_new(f, SITE_RUNS_ON, s.node, s.func);
+    f->sites.items[runs].object = object;
+    cell_watch(f, s.value, runs);
+}
+
+/* True for what may look at its receiver: functions with a `this` of their own, and what is not known. */
+static bool looks_at_receiver(const struct flow *f, value v)
+{
+    const struct func *info = NULL;
+
+    if (VALUE_KIND(v) == VALUE_OBJECT)
+        return f->objects.items[VALUE_INDEX(v)].kind != OBJECT_BOUND;
+    if (VALUE_KIND(v) != VALUE_FUNC)
+        return VALUE_KIND(v) != VALUE_TEXT;
+    info = &f->scopes->funcs.items[VALUE_INDEX(v)];
+    return info->uses_this && info->this_of == VALUE_INDEX(v);
+}
+
+/* An accessor has anything for `this`: so the object is like one that others have. */
+static void run_on(struct flow *f, uint32_t site)
+{
+    const struct site s = f->sites.items[site];
+
+    if (f->objects.items[s.object].kind == OBJECT_FUNCTION)
+        escape_function(f, f->objects.items[s.object].func, s.node, s.func);
+    else
+        escape_object(f, s.object, s.node, s.func);
+}
+
 void hook_value(struct flow *f, uint32_t site, value v)
 {
     const struct site s = f->sites.items[site];
@@ -149,13 +191,23 @@ void hook_value(struct flow *f, uint32_t site, value v)
         instance_of(f, site, v);
         return;
     case SITE_ACCESSORS_ON:
-        f->has_heirs = f->has_heirs || VALUE_KIND(v) == VALUE_OBJECT;
-        if (VALUE_KIND(v) == VALUE_OBJECT)
-            cell_edge(f, s.value, object_prop(f, VALUE_INDEX(v), sym_intern(f->names, STR("[[Accessor]]")))->value);
+        accessors_on(f, site, v);
         return;
     case SITE_SLOPPY_STORE:
         if (takes_receiver(f, v))
             charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);
+        return;
+    case SITE_RUNS_ON:
+        if (looks_at_receiver(f, v))
+            run_on(f, site);
+        return;
+    case SITE_REPLACES:
+        if (VALUE_KIND(v) != VALUE_TEXT)
+            charge(f, AMP_WRITE_BUILTIN, s.node, s.func, s.name);
+        return;
+    case SITE_REGISTERED:
+        if (VALUE_KIND(v) != VALUE_TEXT || str_starts(sym_text(f->names, (sym){VALUE_INDEX(v)}), STR("undici.")))
+            charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
         return;
     case SITE_BOXED:
         if (VALUE_KIND(v) == VALUE_TEXT)
@@ -175,6 +227,21 @@ void hook_flags(struct flow *f, uint32_t site, unsigned flags)
     if (s.kind == SITE_SLOPPY_STORE) {
         if (flags & FLAG_ANY)
             charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);
+        return;
+    }
+    if (s.kind == SITE_RUNS_ON) {
+        if (flags & FLAG_ANY)
+            run_on(f, site);
+        return;
+    }
+    if (s.kind == SITE_REPLACES) {
+        if (flags & FLAG_ANY)
+            charge(f, AMP_WRITE_BUILTIN, s.node, s.func, s.name);
+        return;
+    }
+    if (s.kind == SITE_REGISTERED) {
+        if (flags & (FLAG_STRING | FLAG_ANY))
+            charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
         return;
     }
     if (s.kind == SITE_BOXED) {

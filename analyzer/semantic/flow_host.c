@@ -28,14 +28,28 @@ static bool is_util(struct str specifier)
     return str_eq(specifier, STR("util")) || str_eq(specifier, STR("node:util")) || str_starts(specifier, STR("#"));
 }
 
+/* util._extend copies what its second argument has, like Object.assign. */
+static void copied_by_util(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    const struct site s = f->sites.items[site];
+
+    if (p->name == FACT_NONE || !str_eq(sym_text(f->names, (sym){p->name}), STR("_extend")))
+        return;
+    for (uint32_t i = 0; i < s.arg_count; i++)
+        cell_watch(f, f->args.items[s.args + i], site_new(f, SITE_COPY, s.node, s.func));
+}
+
 void host_note(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
 
     while (p->parent != FACT_NONE)
         p = &f->facts->paths.items[p->parent];
-    if (p->step == PATH_MODULE && is_util(sym_text(f->names, (sym){p->name})))
+    if (p->step == PATH_MODULE && is_util(sym_text(f->names, (sym){p->name}))) {
         vec_push(f->arena, &f->host_calls, (struct link){site, FACT_NONE});
+        copied_by_util(f, site, path);
+    }
     if (p->step != PATH_MODULE || !may_be_package(sym_text(f->names, (sym){p->name})))
         return;
     vec_push(f->arena, &f->host_calls, (struct link){site, p->name});

@@ -113,10 +113,20 @@ static void reach_inherited(struct flow *f, uint32_t site, uint32_t object, cell
         reach(f, site, kind == OBJECT_FUNCTION || kind == OBJECT_BOUND ? VALUE_REACH : VALUE_SHARED, result);
 }
 
+/* Any getter of the object may be what super[k] finds, and `this` is what it runs on. */
+static void lend_receiver(struct flow *f, uint32_t site, uint32_t object)
+{
+    cell_id receiver = super_receiver(f, site);
+
+    for (uint32_t p = f->objects.items[object].props; receiver != 0 && p != 0; p = f->props.items[p - 1].next)
+        cell_edge(f, receiver, f->props.items[p - 1].receivers);
+}
+
 static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id result)
 {
     bool null_proto = f->objects.items[object].null_proto;
 
+    lend_receiver(f, site, object);
     cell_edge(f, object_elem(f, object), result);
     cell_edge(f, object_unknown(f, object), result);
     cell_add_flags(f, result, FLAG_UNDEFINED);
@@ -249,8 +259,10 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
 {
     if (flags & FLAG_TEXT)
         cell_add_flags(f, result, part_of_text(key));
-    if (flags & FLAG_ANY)
+    if (flags & FLAG_ANY) {
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+        escape_super_receiver(f, site);
+    }
     if (key == KEY_SAFE && flags & FLAG_ANY)
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
     if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_TEXT | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
@@ -308,6 +320,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     case VALUE_PATH:
         if (f->paths.items[VALUE_INDEX(v)].root == PATH_MODULE || VALUE_INDEX(v) == f->path_sloppy_this)
             charge_stack_key(f, site, key, AMP_STACK_KEY);
+        if (!f->paths.items[VALUE_INDEX(v)].intrinsic)
+            escape_super_receiver(f, site);
         read_unknown_path(f, site, VALUE_INDEX(v), key, result);
         return;
     case VALUE_REACH:
@@ -406,6 +420,8 @@ uint16_t own_flags(enum own_proof proof)
         return SITE_OWN_KEY | SITE_OWN_NAMED;
     case OWN_LISTED:
         return SITE_OWN_KEY;
+    case OWN_ENUMERATED:
+        return SITE_OWN_KEY | SITE_OWN_CHAIN;
     }
     return 0;
 }
@@ -436,6 +452,8 @@ void pair_take(struct flow *f, uint32_t site, node_id n)
             continue;
         pair->site = site;
         f->sites.items[site].flags |= own_flags(pair->named ? OWN_NAMED : OWN_LISTED);
+        if (pair->chain)
+            f->sites.items[site].flags |= SITE_OWN_CHAIN;
         return;
     }
 }
@@ -449,13 +467,27 @@ static void look_again(struct flow *f, uint32_t site)
         charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, (sym){FACT_NONE});
         charge(f, AMP_LEAK_LOOKUP, s->node, s->func, (sym){FACT_NONE});
     }
-    s->flags &= (uint16_t) ~(SITE_OWN_KEY | SITE_OWN_NAMED);
+    s->flags &= (uint16_t) ~(SITE_OWN_KEY | SITE_OWN_NAMED | SITE_OWN_CHAIN);
     s->seen_base = 0;
     s->seen_key = 0;
     s->seen_base_flags = 0;
     s->seen_keys = 0;
     vec_push(f->arena, &f->fresh, (struct link){site, s->base});
     vec_push(f->arena, &f->fresh, (struct link){site, s->key});
+}
+
+/* Some caller lists names by for-in: what was charged without that is charged again. */
+static void pair_is_chain(struct flow *f, struct param_pair *pair)
+{
+    struct site *s = NULL;
+
+    pair->chain = true;
+    if (pair->site == FACT_NONE)
+        return;
+    s = &f->sites.items[pair->site];
+    s->flags |= SITE_OWN_CHAIN;
+    if (is_charged(f, AMP_OWN_KEY, s->node))
+        charge(f, AMP_ENUMERATED_KEY, s->node, s->func, (sym){FACT_NONE});
 }
 
 /* Some caller lists names that may not be enumerable: what was charged without that is charged again. */
@@ -482,6 +514,8 @@ void pair_check(struct flow *f, uint32_t func, node_id call)
         if (proof != OWN_NOT) {
             if (proof == OWN_NAMED)
                 pair_is_named(f, pair);
+            if (proof == OWN_ENUMERATED)
+                pair_is_chain(f, pair);
             continue;
         }
         pair->broken = true;
@@ -575,6 +609,8 @@ void key_write(struct flow *f, uint32_t site)
             escape_cell(f, s.value, s.node, s.func);
             if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE || key == KEY_SYMBOL))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE))
+                charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
             write_unknown(f, site, f->cells.items[s.base].items[b], key, s.value);

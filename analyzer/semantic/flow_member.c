@@ -71,11 +71,18 @@ static uint32_t object_class(const struct flow *f, uint32_t object)
 }
 
 /* `this` of a getter that is found through `super`: the cell of `this`, or 0 for any other read. */
-static cell_id super_receiver(const struct flow *f, uint32_t site)
+cell_id super_receiver(const struct flow *f, uint32_t site)
 {
     const struct site *s = &f->sites.items[site];
 
     return s->kind == SITE_READ || s->kind == SITE_READ_KEY ? s->receiver : 0;
+}
+
+void escape_super_receiver(struct flow *f, uint32_t site)
+{
+    const struct site s = f->sites.items[site];
+
+    escape_cell(f, super_receiver(f, site), s.node, s.func);
 }
 
 /* Continues the read along the prototypes of `object`, with `receiver` as `this` of getters. */
@@ -334,6 +341,8 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
         read_object(f, site, VALUE_INDEX(base), name, result);
         return;
     case VALUE_PATH:
+        if (!f->paths.items[VALUE_INDEX(base)].intrinsic)
+            escape_super_receiver(f, site);
         read_path(f, site, VALUE_INDEX(base), name, result);
         return;
     case VALUE_REACH:
@@ -365,6 +374,7 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     if (!(flags & FLAG_ANY))
         return;
     cell_add_flags(f, result, FLAG_ANY);
+    escape_super_receiver(f, site);
     if (name.i == f->name_constructor.i && s->flags & SITE_OWN &&
         own_flags(OWN_LISTED) != (s->flags & own_flags(OWN_NAMED)))
         charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
@@ -374,14 +384,8 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
         cell_add(f, result, VALUE(VALUE_SHARED, site));
     else if (name.i == f->name_prototype.i)
         cell_add(f, result, VALUE(VALUE_OUTER, site));
-    else if (name.i == f->name_caller.i)
-        charge(f, AMP_STACK, s->node, s->func, name);
-    else if (name.i == f->name_arguments.i)
-        charge(f, AMP_STACK_ARGUMENTS, s->node, s->func, name);
-    else if (member_is_internal(text))
-        charge(f, AMP_INTERNAL_MEMBER, s->node, s->func, name);
-    else if (member_is_global_authority(text))
-        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, name);
+    else if (member_amplifier(text) != AMPLIFIER_COUNT)
+        charge(f, member_amplifier(text), s->node, s->func, name);
     else if (str_eq(text, STR("__defineGetter__")) || str_eq(text, STR("__defineSetter__")))
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, name); /* whatever name it is called with */
 }
@@ -444,8 +448,10 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name)
 
     if (f->sites.items[VALUE_INDEX(base)].flags & SITE_OWN_KEY)
         charge_reflection(f, base);
-    else
+    else {
         charge(f, AMP_POLLUTION, s->node, s->func, name);
+        charge(f, AMP_WRITE_FOUND, s->node, s->func, name); /* the switch does not freeze what is Node's */
+    }
 }
 
 void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
@@ -513,6 +519,16 @@ void member_write(struct flow *f, uint32_t site, value base)
     member_write_named(f, site, base, f->sites.items[site].name, f->sites.items[site].value);
 }
 
+/* A function under a name of Node's own takes the place of Node's, if that is what is written to. */
+static void watch_replaced(struct flow *f, uint32_t site)
+{
+    const struct site s = f->sites.items[site];
+    uint32_t replaces = site_new(f, SITE_REPLACES, s.node, s.func);
+
+    f->sites.items[replaces].name = s.name;
+    cell_watch(f, s.value, replaces);
+}
+
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     struct site s = f->sites.items[site];
@@ -523,8 +539,14 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
         escape_as_proto(f, s.value, s.node, s.func);
     else
         escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
-    if (flags & FLAG_ANY && member_is_intrinsic_static(sym_text(f->names, s.name)))
+    if (!(flags & FLAG_ANY))
+        return;
+    if (member_is_intrinsic_static(sym_text(f->names, s.name)))
         charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
+    if (member_is_global(sym_text(f->names, s.name)))
+        charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, s.name);
+    if (member_is_node(sym_text(f->names, s.name)))
+        watch_replaced(f, site);
 }
 
 /* delete f.constructor lets a listed name find what is inherited: see own_key.h. */
@@ -583,6 +605,11 @@ void member_delete(struct flow *f, uint32_t site, value base)
 
 void member_delete_flags(struct flow *f, uint32_t site, unsigned flags)
 {
-    if (flags & FLAG_ANY)
-        delete_constructor(f, site);
+    const struct site *s = &f->sites.items[site];
+
+    if (!(flags & FLAG_ANY))
+        return;
+    delete_constructor(f, site);
+    if (s->kind == SITE_DELETE_KEY || member_is_global(sym_text(f->names, s->name)))
+        charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, (sym){FACT_NONE});
 }

@@ -353,7 +353,7 @@ void model_bind(struct flow *f, uint32_t site, cell_id callee)
 {
     struct site s = f->sites.items[site];
     uint32_t bound = object_at(f, s.node, MADE_BOUND, OBJECT_BOUND);
-    cell_id receiver = object_prop(f, bound, sym_intern(f->names, STR("[[BoundThis]]")))->value;
+    cell_id receiver = object_prop(f, bound, f->name_bound_this)->value;
 
     f->objects.items[bound].func = site;
     cell_edge(f, callee, object_elem(f, bound));
@@ -630,6 +630,7 @@ static void model_stringify(const struct job *j)
     cell_add_flags(j->f, j->s.result, FLAG_STRING | FLAG_UNDEFINED);
     if (list_or_nothing)
         return;
+    (void)watch_all(j, j->first);
     escape_arg(j, j->first);
     escape_arg(j, j->second);
 }
@@ -816,6 +817,7 @@ static void run_model(const struct job *j, enum model model)
         return;
     case MODEL_SYMBOL_FOR:
         cell_add_flags(j->f, j->s.result, FLAG_SYMBOL);
+        watch_new(j, SITE_REGISTERED, j->first, 0);
         return;
     case MODEL_CAPTURE_STACK:
         model_capture_stack(j);

@@ -44,7 +44,8 @@ cell_id narrow_cell(struct flow *f, node_id n)
     } else {
         whole = binding_cell(f, f->scopes->binding_of[n]);
     }
-    if (types == TYPE_ALL)
+    /* What is imported may change whenever code of others runs. */
+    if (types == TYPE_ALL || f->scopes->bindings.items[f->scopes->binding_of[n]].kind == BINDING_IMPORT)
         return whole;
     f->node_cell[n] = cell_new(f);
     site = site_new(f, SITE_FILTER, n, f->current);

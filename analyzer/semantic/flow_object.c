@@ -176,6 +176,8 @@ void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function
         if (f->props.items[prop].receivers == 0) {
             cell_id receivers = cell_new(f);
             f->props.items[prop].receivers = receivers;
+            /* However it is found there: under a computed name, by the language, on behalf of another object. */
+            cell_edge(f, object_heirs(f, object), receivers);
         }
         site = site_new(f, SITE_ACCESSOR, 0, 0);
         f->sites.items[site].object = prop;

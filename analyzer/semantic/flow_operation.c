@@ -129,9 +129,11 @@ static void extend_class(struct flow *f, uint32_t site, value v)
         return;
     case VALUE_PATH:
         record_use(f, index, USE_EXTENDS, site, 0);
+        f->paths.items[index].heritage = true;
         member = path_extend(f, index, PATH_STEP_MEMBER, f->name_prototype);
         if (member != FACT_NONE) {
             f->paths.items[member].extended = true;
+            f->paths.items[member].heritage = true;
             cell_add(f, proto, VALUE(VALUE_PATH, member));
         }
         cell_add(f, statics, v);
@@ -333,7 +335,12 @@ static void inspect(struct flow *f, uint32_t site, value v)
 
 static void use_as_data(struct flow *f, uint32_t site, value v)
 {
-    if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC)
+    bool proto = f->sites.items[site].object == DATA_IS_EXPOSED;
+
+    /* What inherits from something outside offers all that it has; a class that extends it is charged with that. */
+    if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC ||
+        (proto && VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].heritage &&
+         !f->paths.items[VALUE_INDEX(v)].intrinsic && VALUE_INDEX(v) != f->path_exports))
         escape_value(f, site, v);
     else
         inspect(f, site, v);
@@ -344,8 +351,11 @@ static void list_symbols(struct flow *f, uint32_t site, bool own)
 {
     const struct site *s = &f->sites.items[site];
 
-    if (!own)
-        charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, (sym){FACT_NONE});
+    if (own)
+        return;
+    charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, (sym){FACT_NONE});
+    charge(f, AMP_GLOBAL_MEMBER, s->node, s->func,
+           (sym){FACT_NONE}); /* fetch's dispatcher is one of the global object's */
 }
 
 static uint32_t properties_of(struct flow *f, value v)

@@ -27,95 +27,6 @@ static const char *const intrinsic_names[] = {
     "WeakSet",
 };
 
-/* What the global object of Node offers that is more than the language. */
-static const char *const global_authority[] = {
-    "process", "global", "globalThis", "require", "module", "fetch", "eval", "Function", "console", "WebSocket",
-    "EventSource", "BroadcastChannel", "MessageChannel", "WebAssembly", "navigator", "localStorage",
-    "sessionStorage", "performance", "crypto", "Buffer", "getBuiltinModule", "mainModule", "Worker",
-};
-
-/* Members of Node's objects that lead to objects of other packages or to native handles. */
-static const char *const internal_members[] = {
-    "_handle", "_idleNext", "_idlePrev", "_timerArgs", "_argv", "_onTimeout", "_onImmediate", "_stdout", "_stderr",
-    "_httpMessage", "_server", "_parentWrap", "_getActiveHandles", "_getActiveRequests", "_channel", "_linkedBinding",
-};
-
-/* Own functions of the language's constructors and namespaces: writing them changes them for all. */
-static const char *const intrinsic_statics[] = {
-    "all",
-    "allSettled",
-    "any",
-    "apply",
-    "asIntN",
-    "assign",
-    "asUintN",
-    "bind",
-    "call",
-    "captureStackTrace",
-    "concat",
-    "construct",
-    "create",
-    "defineProperties",
-    "defineProperty",
-    "entries",
-    "escape",
-    "exec",
-    "for",
-    "freeze",
-    "from",
-    "fromAsync",
-    "fromCharCode",
-    "fromCodePoint",
-    "fromEntries",
-    "getOwnPropertyDescriptor",
-    "getOwnPropertyDescriptors",
-    "getOwnPropertyNames",
-    "getOwnPropertySymbols",
-    "getPrototypeOf",
-    "groupBy",
-    "hasOwn",
-    "hasOwnProperty",
-    "input",
-    "is",
-    "isArray",
-    "isError",
-    "isExtensible",
-    "isFinite",
-    "isFrozen",
-    "isInteger",
-    "isNaN",
-    "isPrototypeOf",
-    "isSafeInteger",
-    "isSealed",
-    "isView",
-    "keyFor",
-    "keys",
-    "now",
-    "of",
-    "ownKeys",
-    "parse",
-    "parseFloat",
-    "parseInt",
-    "prepareStackTrace",
-    "preventExtensions",
-    "race",
-    "raw",
-    "reject",
-    "resolve",
-    "revocable",
-    "seal",
-    "setPrototypeOf",
-    "stackTraceLimit",
-    "stringify",
-    "toString",
-    "try",
-    "UTC",
-    "valueOf",
-    "values",
-    "withResolvers",
-    "zip",
-};
-
 /* Methods that change their receiver. */
 static const char *const mutators[] = {
     "__defineGetter__", "__defineSetter__", "copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice",
@@ -132,11 +43,6 @@ bool path_is_namespace(struct str name)
     static const char *const names[] = {"Atomics", "Intl", "JSON", "Math", "Reflect"};
 
     return str_in_list(name, names, ARRAY_LEN(names));
-}
-
-bool member_is_global_authority(struct str name)
-{
-    return str_in_list(name, global_authority, ARRAY_LEN(global_authority));
 }
 
 bool path_is_observer(const struct flow *f, uint32_t path)
@@ -166,35 +72,6 @@ bool path_is_environment(const struct flow *f, uint32_t path)
     return str_eq(name, STR("process")) || str_eq(name, STR("node:process"));
 }
 
-bool member_is_internal(struct str name)
-{
-    return str_in_list(name, internal_members, ARRAY_LEN(internal_members));
-}
-
-bool member_is_internal_start(struct str start)
-{
-    for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {
-        if (str_starts(str_from(internal_members[i]), start))
-            return true;
-    }
-    return false;
-}
-
-bool member_is_internal_end(struct str end)
-{
-    for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {
-        struct str name = str_from(internal_members[i]);
-        if (name.len >= end.len && str_eq(str_slice(name, name.len - end.len, name.len), end))
-            return true;
-    }
-    return false;
-}
-
-bool member_is_intrinsic_static(struct str name)
-{
-    return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));
-}
-
 bool member_is_mutator(struct str name)
 {
     return str_in_list(name, mutators, ARRAY_LEN(mutators));
@@ -217,6 +94,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
         info = f->paths.items[parent];
         info.depth++;
         info.extended = false;
+        info.heritage = false;
         info.lost = false;
         info.node = NODE_NONE;
         info.model = MODEL_NONE;
@@ -306,6 +184,7 @@ static void name_setup(struct flow *f)
     f->name_has_instance = name_of(f, "[[HasInstance]]");
     f->name_star = name_of(f, "*");
     f->name_proxy = name_of(f, "Proxy");
+    f->name_bound_this = name_of(f, "[[BoundThis]]");
 }
 
 void path_setup(struct flow *f)

@@ -166,6 +166,9 @@ static void add_site(struct collector *c, const struct site *s)
     case SITE_FILTER:
     case SITE_LOSE:
     case SITE_PLACE:
+    case SITE_RUNS_ON:
+    case SITE_REGISTERED:
+    case SITE_REPLACES:
         return; /* no operation of the text of its own */
     }
 }

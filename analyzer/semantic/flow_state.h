@@ -11,6 +11,7 @@
 
 #include "analyzer/base/map.h"
 #include "analyzer/semantic/flow.h"
+#include "analyzer/semantic/member_name.h"
 #include "analyzer/semantic/own_key.h"
 #include "analyzer/semantic/placed.h"
 
@@ -123,6 +124,9 @@ enum site_kind {
     SITE_SLOPPY_STORE, /* base is put on what may be the global object, under `name` */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
     SITE_FILTER,     /* result <- base when typeof says one of the types in `object` */
+    SITE_RUNS_ON,    /* base is an accessor of `object`, defined by a call */
+    SITE_REGISTERED, /* Symbol.for(base) */
+    SITE_REPLACES,   /* base is written under `name`, one of Node's, to what others may have chosen */
     SITE_LOSE,       /* base gets to a place whose readers are not all followed */
 };
 
@@ -169,6 +173,7 @@ enum site_flags {
     SITE_GIVEN_RECEIVER = 2048, /* and so has its receiver */
     SITE_TAINTED = 4096,  /* a call: its arguments are watched for text that may become code */
     SITE_SAME_NAME = 8192, /* SITE_WRITE_KEY: what is copied keeps its name */
+    SITE_OWN_CHAIN = 16384, /* with SITE_OWN_KEY: perhaps one of a prototype, listed by for-in */
     SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
 };
 
@@ -244,6 +249,7 @@ struct flow_path {
     uint8_t root;  /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
     bool extended;  /* the prototype of a class that a class of this file extends */
+    bool heritage;  /* that class, or its prototype */
     bool lost;      /* it escaped from a cell that had too many values */
     node_id node;   /* where it was first used, NODE_NONE before */
     uint32_t func;
@@ -255,6 +261,7 @@ struct param_pair {
     uint32_t site; /* the read; FACT_NONE until there is one */
     bool broken;   /* some caller did not prove it */
     bool named;    /* some caller proved it for a property that may not be enumerable */
+    bool chain;    /* some caller proved it by for-in */
     uint32_t base;
     uint32_t key;
     uint32_t next; /* of the same function, index + 1 */
@@ -348,7 +355,7 @@ struct flow {
     cell_id exports;        /* what this file assigned to module.exports */
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
         name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
-        name_set, name_has_instance, name_star, name_proxy;
+        name_set, name_has_instance, name_star, name_proxy, name_bound_this;
     uint32_t model_paths; /* the paths before it are of the language */
     uint32_t model_names; /* and so are the names before it: no other is that of a model */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
@@ -380,17 +387,10 @@ uint32_t path_method(struct flow *f, uint32_t class_path, sym name);
 bool path_is_intrinsic_name(struct str name);
 /* True for the names of objects of the language that are no constructors: Math and its like. */
 bool path_is_namespace(struct str name);
-/* True for members that lead from a value to the authority of the global object or Node's internals. */
-bool member_is_global_authority(struct str name);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);
-bool member_is_internal(struct str name);
-/* True when such a name starts, or ends, like this. */
-bool member_is_internal_start(struct str start);
-bool member_is_internal_end(struct str end);
-bool member_is_intrinsic_static(struct str name);
 bool member_is_mutator(struct str name);
 
 /* --- flow_object.c: objects and properties --- */
@@ -423,6 +423,9 @@ void node_objects_finish(struct flow *f);
 /* --- flow_open.c: functions that are called where no call stands --- */
 void opening_note(struct flow *f, const struct site *s, struct opening opening);
 
+/* --- flow_vanish.c: listed properties that are taken away before they are read --- */
+void vanishing_finish(struct flow *f);
+
 /* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
 void frames_finish(struct flow *f);
 
@@ -449,6 +452,10 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name);
 /* this.name <- from, where `this` may be the global object */
 void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
 void key_read(struct flow *f, uint32_t site);
+/* The cell of `this` when the read is one through `super`, else 0. */
+cell_id super_receiver(const struct flow *f, uint32_t site);
+/* What is read through `super` may be a getter of others: it gets `this`. */
+void escape_super_receiver(struct flow *f, uint32_t site);
 /* The site flags that say what a proof says. */
 uint16_t own_flags(enum own_proof proof);
 /* Notes that `n` reads a parameter under a parameter: callers must prove that it is an own key. Before any of them is seen. */

@@ -69,7 +69,7 @@ static void walk_import_call(struct flow *f, node_id n, node_id list)
         return;
     f->sites.items[site].object =
         str_find(tree_text(f->tree, options), STR("json"), 0) < tree_text(f->tree, options).len ? IMPORT_TYPE_JSON
-                                                                                               : IMPORT_TYPE_OTHER;
+                                                                                                : IMPORT_TYPE_OTHER;
     escape_cell(f, cell_of(f, options), n, f->current);
 }
 
@@ -90,6 +90,8 @@ static void walk_super_call(struct flow *f, node_id n, node_id list)
         return;
     }
     cell_watch(f, f->funcs[owner].heritage, site);
+    /* The prototype of the class, which may have been replaced since (section 13.3.7.2). */
+    cell_watch(f, object_proto(f, func_object(f, owner)), site);
     cell_edge(f, f->funcs[owner].this_cell, cell_of(f, n));
 }
 
@@ -157,8 +159,13 @@ void call_receiver(struct flow *f, uint32_t site, node_id callee)
     if (tree_kind(f->tree, callee) != KIND_MEMBER_EXPRESSION && tree_kind(f->tree, callee) != KIND_SUBSCRIPT_EXPRESSION)
         return;
     object = tree_field(f->tree, callee, FIELD_OBJECT);
+    if (tree_kind(f->tree, object) == KIND_SUPER) {
+        /* The method was not read from `this`, which may be anything, or missing. */
+        site_set_receiver(f, site, f->funcs[super_owner(f)].this_cell);
+        return;
+    }
     f->sites.items[site].flags |= SITE_METHOD;
-    site_set_receiver(f, site, tree_kind(f->tree, object) == KIND_SUPER ? f->funcs[super_owner(f)].this_cell : cell_of(f, object));
+    site_set_receiver(f, site, cell_of(f, object));
 }
 
 /* tag`a${x}b`: called with an array of texts and the substitutions (section 13.3.11). */

@@ -377,7 +377,7 @@ static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, nod
         struct own_list list = NO_LIST;
         if (d->how != DEFINE_KEY_IN && d->how != DEFINE_ELEMENT)
             continue;
-        list = d->how == DEFINE_KEY_IN ? (struct own_list){own_binding_at(o, d->source), OWN_LISTED}
+        list = d->how == DEFINE_KEY_IN ? (struct own_list){own_binding_at(o, d->source), OWN_ENUMERATED}
                                        : own_list_of(o, d->source);
         if (list.owner == BINDING_NONE || !inside(o, read, loop) || !is_steady_in(o, key, loop, d->func, 1))
             continue;

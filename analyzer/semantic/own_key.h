@@ -18,7 +18,8 @@ struct own_keys;
 enum own_proof {
     OWN_NOT,
     OWN_NAMED,  /* an own property, perhaps not enumerable: getOwnPropertyNames */
-    OWN_LISTED, /* an enumerable own property; in a for-in loop perhaps an inherited one */
+    OWN_LISTED, /* an enumerable own property */
+    OWN_ENUMERATED, /* listed by for-in: an enumerable property, perhaps an inherited one */
 };
 
 /* What `typeof` may say of a value. */

@@ -256,8 +256,11 @@ static void want_returned(struct listers *l, node_id function, node_id returned,
             return;
         }
         made = bare(o, only->source);
-        if (tree_kind(o->tree, made) == KIND_ARRAY && tree_named_first(o->tree, made) == NODE_NONE)
+        if (tree_kind(o->tree, made) == KIND_ARRAY && tree_named_first(o->tree, made) == NODE_NONE) {
+            l->failed = l->failed || l->proof == OWN_NAMED;
+            l->proof = OWN_ENUMERATED;
             return;
+        }
     }
     if (tree_kind(o->tree, made) != KIND_CALL_EXPRESSION || own_binding_at(o, first_argument(o, made)) != param)
         l->failed = true;
@@ -336,6 +339,7 @@ static bool look_at_member(struct listers *l, node_id n)
         return true;
     if ((own_ends_with_member(l->o, n, "getOwnPropertyNames") && own_is_free(l->o, object, STR("Object"))) ||
         (own_ends_with_member(l->o, n, "ownKeys") && own_is_free(l->o, object, STR("Reflect")))) {
+        l->failed = l->failed || l->proof == OWN_ENUMERATED;
         l->proof = OWN_NAMED;
         return true;
     }

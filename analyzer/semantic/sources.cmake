@@ -34,6 +34,8 @@ set(semantic_sources
     analyzer/semantic/flow_run.c
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_syntax_call.c
+    analyzer/semantic/flow_vanish.c
+    analyzer/semantic/member_name.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
     analyzer/semantic/own_reach.c

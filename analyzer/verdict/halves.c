@@ -9,7 +9,7 @@ static const struct str BYSTANDERS[] = {
     STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.stack-read"),    STR_INIT("amplifier.stack-accessor"),
     STR_INIT("amplifier.stack-call"),    STR_INIT("amplifier.stack-convert"), STR_INIT("amplifier.stack-hook"),
     STR_INIT("amplifier.stack-self"),    STR_INIT("amplifier.node-object"),   STR_INIT("amplifier.write-any"),
-    STR_INIT("amplifier.write-outside")};
+    STR_INIT("amplifier.write-outside"), STR_INIT("amplifier.write-builtin"), STR_INIT("amplifier.enumerated-key")};
 
 struct halves {
     const struct program *p;

@@ -1,0 +1,104 @@
+#include "analyzer/semantic/member_name.h"
+
+/* What the global object of Node offers, and some members of process that lead everywhere; in the order of str_cmp. */
+static const char *const global_members[] = {
+#include "analyzer/semantic/global_member.def"
+};
+
+/* Classes and objects that Node's global object has beside those of the language, in the order of str_cmp. */
+static const char *const web_members[] = {
+#include "analyzer/semantic/web_member.def"
+};
+
+/* Own functions of the language's constructors and namespaces: writing them changes them for all. */
+static const char *const intrinsic_statics[] = {
+#include "analyzer/semantic/intrinsic_static.def"
+};
+
+/*
+ * Functions and objects that modules of Node have, and their classes and prototypes, in the order of str_cmp: who
+ * writes one to something that others gave may replace it for everybody.
+ */
+static const char *const node_members[] = {
+#include "analyzer/semantic/node_member.def"
+};
+
+/* Members of Node's objects that lead to objects of other packages or to native handles. */
+static const char *const internal_members[] = {
+    "_handle",  "_idleNext",     "_idlePrev",    "_timerArgs", "_argv",       "_onTimeout",        "_onImmediate",
+    "_stdout",  "_stderr",       "_httpMessage", "_server",    "_parentWrap", "_getActiveHandles", "_getActiveRequests",
+    "_channel", "_linkedBinding"};
+
+/* `names` is in the order of str_cmp. */
+static bool is_among(struct str name, const char *const *names, size_t count)
+{
+    size_t low = 0;
+    size_t high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(name, str_from(names[middle]));
+        if (order == 0)
+            return true;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+bool member_is_global(struct str name)
+{
+    return is_among(name, global_members, ARRAY_LEN(global_members));
+}
+
+bool member_is_web(struct str name)
+{
+    return is_among(name, web_members, ARRAY_LEN(web_members));
+}
+
+bool member_is_node(struct str name)
+{
+    return is_among(name, node_members, ARRAY_LEN(node_members));
+}
+
+bool member_is_intrinsic_static(struct str name)
+{
+    return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));
+}
+
+bool member_is_internal(struct str name)
+{
+    return str_in_list(name, internal_members, ARRAY_LEN(internal_members));
+}
+
+bool member_is_internal_start(struct str start)
+{
+    for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {
+        if (str_starts(str_from(internal_members[i]), start))
+            return true;
+    }
+    return false;
+}
+
+bool member_is_internal_end(struct str end)
+{
+    for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {
+        struct str name = str_from(internal_members[i]);
+        if (name.len >= end.len && str_eq(str_slice(name, name.len - end.len, name.len), end))
+            return true;
+    }
+    return false;
+}
+
+enum amplifier_kind member_amplifier(struct str name)
+{
+    if (str_eq(name, STR("caller")))
+        return AMP_STACK;
+    if (str_eq(name, STR("arguments")))
+        return AMP_STACK_ARGUMENTS;
+    if (member_is_internal(name))
+        return AMP_INTERNAL_MEMBER;
+    return member_is_global(name) ? AMP_GLOBAL_MEMBER : AMPLIFIER_COUNT;
+}

@@ -1,0 +1,32 @@
+/*
+ * member_name.h - names of members that mean something on a value of unknown origin: the stack, Node's internals, and
+ * what the global object has.
+ */
+#ifndef CORDON_SEMANTIC_MEMBER_NAME_H
+#define CORDON_SEMANTIC_MEMBER_NAME_H
+
+#include "analyzer/base/str.h"
+#include "analyzer/semantic/facts.h"
+
+/* True for the names of the global object's members: who has it by accident can take them, or replace them. */
+bool member_is_global(struct str name);
+
+/* True for classes and objects of Node among them. */
+bool member_is_web(struct str name);
+
+/* True for own functions of the language's constructors and namespaces. */
+bool member_is_intrinsic_static(struct str name);
+
+/* True for functions and objects that modules of Node have, and their classes and prototypes. */
+bool member_is_node(struct str name);
+
+/* True for members that lead from objects of Node to objects of others or to native handles. */
+bool member_is_internal(struct str name);
+/* True when such a name starts, or ends, like this. */
+bool member_is_internal_start(struct str start);
+bool member_is_internal_end(struct str end);
+
+/* What a member of this name, read from a value that others made, is charged as; AMPLIFIER_COUNT when as nothing. */
+enum amplifier_kind member_amplifier(struct str name);
+
+#endif

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "analyzer/link/strict_code.h"
 #include "analyzer/workers.h"
 
 /* Units of one round: enough to keep all threads busy, few enough that their summaries fit in memory. */
@@ -90,6 +91,7 @@ enum err rounds_run(struct program *p, const struct analysis_request *request, s
         e = workers_new(&r->workers, r->threads, why);
     if (e == OK)
         run_all(r);
+    strict_code_settle(p);
     workers_free(r->workers);
     for (uint32_t i = 0; i < r->threads; i++)
         unit_loader_free(r->loaders[i]);

@@ -187,7 +187,8 @@ static enum err read_launch(struct reading *r, const struct jdoc *doc, struct tr
             r->policy->launch |= bit;
         else
             e = fail(r, down_index(t, i),
-                     "\"%.*s\" is no launch condition; they are no-eval, frozen-intrinsics, no-proto, no-addons",
+                     "\"%.*s\" is no launch condition; they are no-eval, frozen-intrinsics, no-proto, no-addons, "
+                     "strict",
                      STR_ARG(shown(r, texts.items[i])));
     }
     return e;

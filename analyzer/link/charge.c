@@ -420,6 +420,8 @@ static void charge_sloppy_this(struct charge *c, struct charged_use *u)
     ask(c, u);
     if (!c->answer.known)
         return;
+    for (uint32_t i = 0; i < c->answer.count; i++)
+        c->answer.facts[i].closes |= LAUNCH_BIT_STRICT;
     c->message = fact_text(c, STR("this of a sloppy function may be the global object"));
     charge_answer(c, u, "amplifier.sloppy-this", POSSIBLE);
     c->message = 0;
@@ -469,14 +471,15 @@ static bool is_plain_require(const struct charged_use *u)
 /* The global object is `this` of one of its members: known code of Node, or whatever somebody put there. */
 static void charge_global_receiver(struct charge *c, struct charged_use *u)
 {
+    static const enum amplifier_kind KINDS[] = {AMP_SLOPPY_THIS, AMP_GLOBAL_METHOD};
+
     u->path.root = API_GLOBAL;
     ask(c, u);
-    if (!c->answer.known)
-        charge_amplifier(c, &(struct amplifier){.kind = AMP_SLOPPY_THIS,
-                                                .at = u->use->at,
-                                                .end = u->use->end,
-                                                .func = u->use->func,
-                                                .detail = u->root_name});
+    for (size_t i = 0; i < ARRAY_LEN(KINDS) && !c->answer.known; i++)
+        charge_amplifier(
+            c,
+            &(struct amplifier){
+                .kind = KINDS[i], .at = u->use->at, .end = u->use->end, .func = u->use->func, .detail = u->root_name});
 }
 
 static void charge_use(struct charge *c, const struct use *use)

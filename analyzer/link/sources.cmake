@@ -11,6 +11,7 @@ set(link_sources
   analyzer/link/linking.c
   analyzer/link/placed_import.c
   analyzer/link/program.c
+  analyzer/link/strict_code.c
   analyzer/link/unit_facts.c
   analyzer/link/unit_load.c
   analyzer/link/use_text.c)

@@ -75,6 +75,25 @@ static void walk_tree(struct flow *f)
     f->current = 0;
 }
 
+static bool is_reference(const struct flow *f, node_id n)
+{
+    enum kind kind = tree_kind(f->tree, n);
+
+    return kind == KIND_IDENTIFIER || kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER ||
+           kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN;
+}
+
+/* Annex B.3.2: names that are variables of the function around the block only in sloppy code. */
+static void charge_block_functions(struct flow *f)
+{
+    for (node_id n = 0; f->scopes->block_functions.len > 0 && n < f->tree->count; n++) {
+        uint32_t binding = is_reference(f, n) ? f->scopes->binding_of[n] : BINDING_NONE;
+        if (binding != BINDING_NONE && f->scopes->bindings.items[binding].sloppy &&
+            f->scopes->bindings.items[binding].node != n)
+            charge(f, AMP_BLOCK_FUNCTION, n, 0, (sym){FACT_NONE});
+    }
+}
+
 /* Annex B.3.2: the var of a block function gets its value. */
 static void copy_block_functions(struct flow *f)
 {
@@ -405,6 +424,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     functions_setup(&f, &own);
     walk_tree(&f);
     copy_block_functions(&f);
+    charge_block_functions(&f);
     flow_solve(&f);
     call_the_uncalled(&f);
     settle_prototypes(&f);

@@ -283,8 +283,11 @@ static void become_member(struct flow *f, uint32_t site, value v)
             member_of_path(f, site, VALUE_INDEX(v), f->sites.items[site].value);
         return;
     }
-    if (VALUE_KIND(v) == VALUE_FUNC && !f->funcs[func].is_class && f->scopes->funcs.items[func].this_of == func)
-        cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->sites.items[site].object));
+    if (VALUE_KIND(v) != VALUE_FUNC || f->funcs[func].is_class || f->scopes->funcs.items[func].this_of != func)
+        return;
+    cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->sites.items[site].object));
+    if (f->sites.items[site].object == f->path_sloppy_this && f->scopes->funcs.items[func].uses_this)
+        charge(f, AMP_GLOBAL_METHOD, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
 }
 
 /* An argument that is no number: what is made from it may be code. */

@@ -29,10 +29,10 @@ enum func_kind {
 
 struct func {
     enum func_kind kind;
-    node_id node;    /* the function, field_definition, class_static_block or program node */
-    uint32_t parent; /* the function around it; FUNC_NONE for the top */
+    node_id node;     /* the function, field_definition, class_static_block or program node */
+    uint32_t parent;  /* the function around it; FUNC_NONE for the top */
     uint32_t this_of; /* the function whose `this` and `arguments` it sees: itself unless an arrow */
-    sym name;        /* symbol 0 when it has none */
+    sym name;         /* symbol 0 when it has none */
     bool strict;
     bool is_async;
     bool is_generator;
@@ -59,6 +59,7 @@ struct binding {
     node_id node;    /* the declaring identifier */
     uint32_t func;   /* the function whose scope it is in */
     uint32_t writes; /* assignments other than the declaration's own initialiser */
+    bool sloppy;     /* it is there only because a block function is also a var in sloppy code (Annex B.3.2) */
 };
 
 struct block_function {
@@ -69,7 +70,7 @@ struct block_function {
 struct scopes {
     const struct tree *tree;
     struct sym_table *names;
-    VEC(struct func) funcs;       /* in the order of the text; 0 is the top level */
+    VEC(struct func) funcs; /* in the order of the text; 0 is the top level */
     VEC(struct binding) bindings;
     /*
      * Per node: for an identifier that is a reference or a declaration, its binding, or BINDING_NONE

@@ -6,9 +6,9 @@
 struct declare {
     struct scope_build *b;
     const struct tree *t;
-    uint8_t *mark;           /* per node */
-    uint32_t *func_starts;   /* per node: function node + 1 whose scope opens here, 0 = none */
-    VEC(uint32_t) open;      /* stack of scopes */
+    uint8_t *mark;         /* per node */
+    uint32_t *func_starts; /* per node: function node + 1 whose scope opens here, 0 = none */
+    VEC(uint32_t) open;    /* stack of scopes */
     VEC(struct pending_function) hoists;
 };
 
@@ -100,13 +100,15 @@ static void hoist_block_function(struct declare *d, const struct pending_functio
     uint32_t scope = b->scopes.items[p->scope].parent;
     uint32_t found = 0;
     uint32_t outer = 0;
+    bool is_new = false;
 
     for (; !b->scopes.items[scope].is_var; scope = b->scopes.items[scope].parent) {
         if (map_get(&b->by_name, map_pair(scope, name.i), &found) &&
             b->out->bindings.items[found].kind != BINDING_CATCH)
             return;
     }
-    if (map_get(&b->by_name, map_pair(scope, name.i), &found)) {
+    is_new = !map_get(&b->by_name, map_pair(scope, name.i), &found);
+    if (!is_new) {
         enum binding_kind kind = b->out->bindings.items[found].kind;
         if (kind != BINDING_VAR && kind != BINDING_FUNCTION)
             return;
@@ -115,6 +117,8 @@ static void hoist_block_function(struct declare *d, const struct pending_functio
         map_get(&b->by_name, map_pair(b->scopes.items[scope].parent, name.i), &found))
         return;
     outer = add_binding(d, scope, BINDING_VAR, name, b->out->bindings.items[p->binding].node);
+    if (is_new)
+        b->out->bindings.items[outer].sloppy = true;
     vec_push(b->arena, &b->out->block_functions, (struct block_function){.inner = p->binding, .outer = outer});
 }
 
@@ -322,9 +326,10 @@ static void declare_for_in(struct declare *d, node_id n)
 
     if (kind == NODE_NONE)
         return;
-    mark(d, left, tree_kind(d->t, kind) == TOKEN_VAR ? BINDING_VAR
-                  : tree_kind(d->t, kind) == TOKEN_LET ? BINDING_LET
-                                                       : BINDING_CONST);
+    mark(d, left,
+         tree_kind(d->t, kind) == TOKEN_VAR   ? BINDING_VAR
+         : tree_kind(d->t, kind) == TOKEN_LET ? BINDING_LET
+                                              : BINDING_CONST);
 }
 
 static void declare_variables(struct declare *d, node_id n, enum binding_kind kind)

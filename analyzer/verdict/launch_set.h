@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LAUNCH_SETS = 16 };
+enum { LAUNCH_SETS = 32 };
 
 /* Which sets of conditions occurred, each of which closes some finding with any one of its members. */
 struct launch_needs {

@@ -17,12 +17,12 @@ const server = await listen();
 for (const collection of ['escapes', 'own-escapes']) {
   const staged = stage(collection, server.port);
   const loaded = loadManifest(collection).filter((entry) => entry.run === 'load');
-  for (const [condition, { flag: flagName }] of Object.entries(CONDITIONS)) {
-    for (const entry of spread(loaded.filter((e) => e.closed_by.includes(flagName)))) {
+  for (const [condition, { flag: flagName, names: [listed] }] of Object.entries(CONDITIONS)) {
+    for (const entry of spread(loaded.filter((e) => e.closed_by.includes(listed)))) {
       const with_ = await runCase(staged, entry, [flagName], server), without = await runCase(staged, entry, [], server);
       ok(!with_.reached && Boolean(without.reached), `${condition} stops ${collection}/${entry.case}`, `with: ${with_.reached}, without: ${without.reached}`);
     }
-    for (const entry of spread(loaded.filter((e) => e.open_under.includes(flagName)))) {
+    for (const entry of spread(loaded.filter((e) => e.open_under.includes(listed)))) {
       const result = await runCase(staged, entry, [flagName], server);
       ok(Boolean(result.reached), `${condition} does not stop ${collection}/${entry.case}`, result.why);
     }

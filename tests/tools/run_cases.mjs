@@ -13,14 +13,13 @@ import { listen, runCase } from './lib/node_run.mjs';
 const collection = process.argv[2];
 const filter = new RegExp(option('filter', '.'));
 const flags = option('flags', '').split(' ').filter(Boolean);
-const SWITCHES = Object.values(CONDITIONS).map((condition) => condition.flag);
 
 async function measureSwitches(staged, entry, server) {
   entry.closed_by = [];
   entry.open_under = [];
-  for (const name of SWITCHES) {
-    const again = await runCase(staged, entry, [name], server);
-    (again.reached ? entry.open_under : entry.closed_by).push(name);
+  for (const { flag: flagName, names: [listed] } of Object.values(CONDITIONS)) {
+    const again = await runCase(staged, entry, [flagName], server);
+    (again.reached ? entry.open_under : entry.closed_by).push(listed);
   }
 }
 

@@ -18,6 +18,7 @@ export const CONDITIONS = {
   'frozen-intrinsics': { flag: '--frozen-intrinsics', names: ['--frozen-intrinsics'] },
   'no-proto': { flag: '--disable-proto=delete', names: ['--disable-proto=delete'] },
   'no-addons': { flag: '--no-addons', names: ['--no-addons'] },
+  strict: { flag: `--require=${path.join(REPO, 'cli/launch/strict.cjs')}`, names: ['--require=strict.cjs'] },
 };
 
 /** The manifest of a collection, with the defaults that its lines leave out. */

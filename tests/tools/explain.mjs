@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { REPO, casePath, stage } from './lib/cases.mjs';
+import { CONDITIONS, REPO, casePath, stage } from './lib/cases.mjs';
 import { finish, ok } from './lib/tap.mjs';
 
 const PAGES = path.join(REPO, 'rules/explain');
@@ -62,6 +62,6 @@ for (const rule of rules()) {
     ok(new RegExp(`\\s${WRITTEN[rule] ?? rule}\\s`).test(seen(staged, shown[kind])), `${shown[kind]} ${kind} ${rule}`);
 }
 for (const name of fs.readdirSync(PAGES))
-  ok(rules().includes(name.replace(/\.md$/, '')), `${name} is about a rule that there is`);
+  ok([...rules(), ...Object.keys(CONDITIONS)].includes(name.replace(/\.md$/, '')), `${name} is about a rule or a launch condition that there is`);
 for (const one of staged) one.remove();
 finish();

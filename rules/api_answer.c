@@ -5,6 +5,7 @@
 void api_answer_init(struct api_answer *answer)
 {
     answer->effects = 0;
+    answer->certain = 0;
     answer->known = false;
     answer->intrinsic = false;
     answer->closes = 0;

@@ -24,6 +24,7 @@ struct walk {
     enum via via;
     bool fresh;    /* the object was made by this very path: its own members are nobody else's */
     bool computed; /* the last step was a computed member: even reading it may do all of it */
+    bool guessed;  /* AT_OPAQUE: it is one of several members, and nobody knows which */
     bool known;    /* the last step has a row */
     bool shared;   /* AT_OPAQUE: a prototype or constructor that all packages share */
     bool frozen;   /* AT_OPAQUE: of an object that --frozen-intrinsics freezes */
@@ -33,13 +34,20 @@ struct walk {
 
 /* ---- facts ---- */
 
+/* Adds a fact about the very thing that is used, not about some part of it. */
+static void add_certain(struct walk *w, struct api_fact fact)
+{
+    w->answer->certain |= effect_bit(fact.effect);
+    api_answer_add(w->answer, fact);
+}
+
 static void add_list(struct walk *w, const struct effect_list *list, uint32_t closes)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         struct api_fact fact = list->facts[i];
 
         fact.closes = closes;
-        api_answer_add(w->answer, fact);
+        add_certain(w, fact);
     }
 }
 
@@ -53,7 +61,7 @@ static void add_list_any(struct walk *w, const struct effect_list *list, uint32_
             fact.detail = API_DETAIL_TEXT;
             fact.text = list->facts[i].text;
         }
-        api_answer_add(w->answer, fact);
+        add_certain(w, fact);
     }
 }
 
@@ -65,10 +73,11 @@ static void add_list_named(struct walk *w, const struct effect_list *list, uint3
 
         if (fact.detail == API_DETAIL_STEP)
             fact.index = step;
-        api_answer_add(w->answer, fact);
+        add_certain(w, fact);
     }
 }
 
+/* What something may do, some part of it or under some name. */
 static void add_offer(struct walk *w, struct offer o)
 {
     for (uint32_t e = 0; e < EFFECT_COUNT; e++) {
@@ -107,6 +116,7 @@ static void go_opaque(struct walk *w, struct offer offer, bool shared, bool froz
     w->shared = shared;
     w->frozen = frozen;
     w->fresh = false;
+    w->guessed = false;
 }
 
 static void go_row(struct walk *w, uint32_t row)
@@ -259,6 +269,32 @@ static void step_any(struct walk *w)
         go_inert(w);
     else
         go_opaque(w, row_at(w)->offers[w->major], true, api_row_frozen(w->table, w->row, w->major));
+    w->guessed = true;
+}
+
+/* A member under some symbol: rows name them with "@@". Classes have more of them than the tables say. */
+static void step_symbol(struct walk *w)
+{
+    const struct api_table *t = w->table;
+    struct offer offer = {0};
+
+    if (w->at != AT_ROW || row_callable(row_at(w)) || row_at(w)->any != ROW_NONE || is_data(row_at(w))) {
+        step_any(w);
+        return;
+    }
+    if (w->row != ROW_GLOBALS)
+        offer = default_offer(w, w->row);
+    for (uint32_t i = row_at(w)->first_child; i != ROW_NONE; i = t->rows.items[i].next) {
+        if (!str_starts(t->rows.items[i].name, STR("@@")) ||
+            (t->rows.items[i].majors & node_major_bit(w->major)) == 0)
+            continue;
+        offer.all |= t->rows.items[i].offers[w->major].all;
+        offer.open |= t->rows.items[i].offers[w->major].open;
+    }
+    w->known = true;
+    w->computed = true;
+    go_opaque(w, offer, true, false);
+    w->guessed = true;
 }
 
 static void step_call(struct walk *w)
@@ -293,6 +329,9 @@ static void take_step(struct walk *w, const struct api_step *step, uint32_t inde
         return;
     case API_ANY:
         step_any(w);
+        return;
+    case API_SYMBOL:
+        step_symbol(w);
         return;
     case API_CALL:
     case API_NEW:
@@ -384,27 +423,39 @@ static void add_call(struct walk *w, const struct effect_list *list, uint32_t cl
         if (fact.detail == API_DETAIL_ARG && w->via != VIA_NOTHING)
             fact.index++;
         fact.closes = closes;
-        api_answer_add(w->answer, fact);
+        add_certain(w, fact);
     }
 }
 
-static void do_call(struct walk *w, bool construct)
+/* What calling or constructing the row does. */
+static const struct effect_list *called_list(const struct row *row, enum api_op op)
+{
+    if (op == API_OP_NEW_WITH && row_gives(row, LIST_NEW_WITH))
+        return &row->body->lists[LIST_NEW_WITH];
+    if (row_gives(row, LIST_NEW) && (op != API_OP_CALL || !row_gives(row, LIST_CALL)))
+        return &row->body->lists[LIST_NEW];
+    return &row->body->lists[LIST_CALL];
+}
+
+static void do_call(struct walk *w, enum api_op op)
 {
     const struct row *row = NULL;
 
-    if (w->at == AT_OPAQUE)
+    if (w->at == AT_OPAQUE) {
         add_offer(w, w->opaque);
+        w->answer->certain |= w->guessed ? 0 : w->opaque.all;
+    }
     if (w->at != AT_ROW)
         return;
     row = row_at(w);
     if (is_data(row))
         return;
-    if (!row_callable(row))
-        add_offer(w, default_offer(w, w->row));
-    else if (row_gives(row, LIST_NEW) && (construct || !row_gives(row, LIST_CALL)))
-        add_call(w, &row->body->lists[LIST_NEW], row->body->closes);
-    else
-        add_call(w, &row->body->lists[LIST_CALL], row->body->closes);
+    if (row_callable(row)) {
+        add_call(w, called_list(row, op), row->body->closes);
+        return;
+    }
+    add_offer(w, default_offer(w, w->row));
+    w->answer->certain |= default_offer(w, w->row).all;
 }
 
 /* True for a function without anything else to it: its facts are better than the set of what it offers. */
@@ -426,7 +477,10 @@ static void do_escape(struct walk *w)
     if (is_data(row))
         return; /* its getter was charged on the way to it */
     if (!plain_function(row)) {
+        /* What it is for is what it does; that it has other members too proves nothing. */
         add_offer(w, row->offers[w->major]);
+        w->answer->certain |= row->body->lists[LIST_CALL].set | row->body->lists[LIST_NEW].set |
+                              row->body->lists[LIST_DEFAULT].set;
         return;
     }
     add_list_any(w, &row->body->lists[LIST_CALL], row->body->closes);
@@ -454,6 +508,8 @@ static void do_enumerate(struct walk *w)
 
 static void add_tampering(struct walk *w, enum effect e, bool frozen)
 {
+    if (!w->guessed)
+        w->answer->certain |= effect_bit(e);
     api_answer_add(w->answer, (struct api_fact){.effect = e, .closes = frozen ? LAUNCH_BIT_FROZEN_INTRINSICS : 0});
 }
 
@@ -543,10 +599,9 @@ static void do_op(struct walk *w, enum api_op op, const struct api_path *path)
             add_offer(w, w->opaque);
         return;
     case API_OP_CALL:
-        do_call(w, false);
-        return;
     case API_OP_NEW:
-        do_call(w, true);
+    case API_OP_NEW_WITH:
+        do_call(w, op);
         return;
     case API_OP_EXTENDS:
         do_escape(w);

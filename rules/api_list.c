@@ -61,7 +61,7 @@ static void push_fact(struct loader *l, struct api_fact fact)
 /* The facts of effect `e` in a list of kind `kind`, given what `detail` says. */
 static void push_detailed(struct loader *l, enum list_kind kind, enum effect e, const struct details *details)
 {
-    bool called = kind == LIST_CALL || kind == LIST_NEW;
+    bool called = kind == LIST_CALL || kind == LIST_NEW || kind == LIST_NEW_WITH;
 
     for (uint32_t i = 0; i < details->count; i++) {
         const struct detail *d = &details->items[i];

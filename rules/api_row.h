@@ -29,6 +29,7 @@ enum list_kind {
     LIST_GET,
     LIST_CALL,
     LIST_NEW,
+    LIST_NEW_WITH,
     LIST_WRITE,
     LIST_WRITES,
     LIST_ENUMERATE,

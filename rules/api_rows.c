@@ -179,6 +179,7 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("get"), KEY_LIST, EVERYWHERE, LIST_GET},
     {STR_INIT("call"), KEY_LIST, EVERYWHERE, LIST_CALL},
     {STR_INIT("new"), KEY_LIST, EVERYWHERE, LIST_NEW},
+    {STR_INIT("newWith"), KEY_LIST, EVERYWHERE, LIST_NEW_WITH},
     {STR_INIT("write"), KEY_LIST, EVERYWHERE, LIST_WRITE},
     {STR_INIT("writes"), KEY_LIST, EVERYWHERE, LIST_WRITES},
     {STR_INIT("enumerate"), KEY_LIST, EVERYWHERE, LIST_ENUMERATE},

@@ -39,6 +39,7 @@ enum api_root {
 enum api_step_kind {
     API_MEMBER, /* .name */
     API_ANY,    /* [computed] */
+    API_SYMBOL, /* [computed], some symbol */
     API_CALL,   /* (...) */
     API_NEW,    /* new (...) */
 };
@@ -60,6 +61,7 @@ enum api_op {
     API_OP_READ,      /* its value was obtained */
     API_OP_CALL,      /* called */
     API_OP_NEW,       /* constructed */
+    API_OP_NEW_WITH,  /* constructed with at least one argument */
     API_OP_WRITE,     /* the member was assigned or defined */
     API_OP_DELETE,    /* the member was deleted */
     API_OP_ESCAPE,    /* it went where it is not followed: all that it offers may happen */
@@ -89,6 +91,7 @@ enum { API_FACTS = 64 };
 
 struct api_answer {
     effect_set effects; /* of all facts */
+    effect_set certain; /* those that are what the use itself does; the others are what some part of it may do */
     bool known;         /* there is a row of its own, in at least one of the asked majors */
     bool intrinsic;     /* a constructor, prototype or namespace that all packages share and can change */
     uint32_t closes;    /* enum launch_bit: each of them alone takes every effect away; 0 when there are none */

@@ -89,15 +89,15 @@ static struct unit_charge *add_charge(struct charge *c, const struct unit_charge
     return &c->facts->charges.items[index];
 }
 
-static enum api_op op_of(enum use_op op)
+static enum api_op op_of(const struct use *use)
 {
-    switch (op) {
+    switch ((enum use_op)use->op) {
     case USE_READ:
         return API_OP_READ;
     case USE_CALL:
         return API_OP_CALL;
     case USE_NEW:
-        return API_OP_NEW;
+        return use->flags & USE_ARGUMENT ? API_OP_NEW_WITH : API_OP_NEW;
     case USE_WRITE:
         return API_OP_WRITE;
     case USE_DELETE:
@@ -124,6 +124,8 @@ static enum api_step_kind step_of(enum path_step step)
         return API_CALL;
     case PATH_STEP_NEW:
         return API_NEW;
+    case PATH_STEP_SYMBOL:
+        return API_SYMBOL;
     case PATH_STEP_ANY:
     case PATH_GLOBAL:
     case PATH_GLOBAL_OBJECT:
@@ -160,7 +162,7 @@ static void spell_path(struct charge *c, const struct use *use, struct charged_u
 
 static struct str use_text(struct charge *c, const struct charged_use *u)
 {
-    return use_text_of(c->scratch, &u->path, op_of((enum use_op)u->use->op));
+    return use_text_of(c->scratch, &u->path, op_of(u->use));
 }
 
 static struct str import_text(struct charge *c, const struct charged_use *u)
@@ -209,13 +211,14 @@ static void charge_answer(struct charge *c, const struct charged_use *u, const c
 {
     for (uint32_t i = 0; i < c->answer.count; i++) {
         const struct api_fact *found = &c->answer.facts[i];
+        bool part = (c->answer.certain & effect_bit(found->effect)) == 0;
         if (effect_tier(found->effect) == TIER_P)
             continue;
         add_fact(c, u,
                  (struct unit_charge){.effect = (uint8_t)found->effect,
                                       .argument = fact_text(c, argument_of(c, u, found)),
                                       .closes = found->closes,
-                                      .certainty = (uint8_t)certainty},
+                                      .certainty = (uint8_t)(part ? POSSIBLE : certainty)},
                  rule);
     }
 }
@@ -229,7 +232,7 @@ static size_t answer_size(const struct api_answer *answer)
 /* What one path leads to is asked for at every place where it is used: the tables are looked at once. */
 static void ask(struct charge *c, const struct charged_use *u)
 {
-    enum api_op op = op_of((enum use_op)u->use->op);
+    enum api_op op = op_of(u->use);
     uint64_t key = map_pair(u->use->path, (uint32_t)u->path.root << 16 | (uint32_t)op);
     struct api_answer *kept = NULL;
     uint32_t index = 0;
@@ -269,7 +272,7 @@ static bool may_be_host(struct str specifier)
 /* Keeps a use of what a file or package exports, for when it is known where the import leads. */
 static void keep_use(struct charge *c, const struct charged_use *u)
 {
-    enum api_op op = op_of((enum use_op)u->use->op);
+    enum api_op op = op_of(u->use);
     bool host = may_be_host(u->path.name);
     struct unit_use use = {.writes = writes_to_exports(u)};
     uint32_t known = c->facts->uses.len;
@@ -411,12 +414,15 @@ static void charge_import_use(struct charge *c, struct charged_use *u)
 /* `this` of a sloppy function may be the global object: what is then read of it counts like a global. */
 static void charge_sloppy_this(struct charge *c, struct charged_use *u)
 {
-    if (u->path.count == 0 || u->path.steps[0].kind != API_MEMBER)
+    if (u->path.count == 0 || (u->path.steps[0].kind != API_MEMBER && u->path.steps[0].kind != API_SYMBOL))
         return; /* the summary has an amplifier for it */
-    u->path.root = API_GLOBAL;
-    u->path.name = u->path.steps[0].name;
-    u->path.steps++;
-    u->path.count--;
+    u->path.root = API_GLOBAL_OBJECT;
+    if (u->path.steps[0].kind == API_MEMBER) {
+        u->path.root = API_GLOBAL;
+        u->path.name = u->path.steps[0].name;
+        u->path.steps++;
+        u->path.count--;
+    }
     ask(c, u);
     if (!c->answer.known)
         return;
@@ -446,7 +452,7 @@ static void charge_wrapper_arguments(struct charge *c, struct charged_use *u)
                                      .name = NAMES[i],
                                      .steps = exact ? step + 1 : NULL,
                                      .count = exact ? u->path.count - 1 : 0};
-        api_table_ask(c->in->table, &one.path, exact ? op_of((enum use_op)u->use->op) : API_OP_ESCAPE, c->in->majors,
+        api_table_ask(c->in->table, &one.path, exact ? op_of(u->use) : API_OP_ESCAPE, c->in->majors,
                       &c->answer);
         charge_answer(c, &one, "source.module-scope", CERTAIN);
     }
@@ -518,6 +524,7 @@ static void charge_use(struct charge *c, const struct use *use)
         return;
     case PATH_STEP_MEMBER:
     case PATH_STEP_ANY:
+    case PATH_STEP_SYMBOL:
     case PATH_STEP_CALL:
     case PATH_STEP_NEW:
     case PATH_STEP_COUNT:

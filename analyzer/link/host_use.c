@@ -52,7 +52,7 @@ struct str host_export_needed(const struct api_path *path, enum api_op op, bool 
     if (at == path->count) { /* the exports as a whole */
         if (op == API_OP_READ)
             return STR("");
-        return op == API_OP_CALL || op == API_OP_NEW ? STR("default") : STR("*");
+        return op == API_OP_CALL || op == API_OP_NEW || op == API_OP_NEW_WITH ? STR("default") : STR("*");
     }
     switch (path->steps[at].kind) {
     case API_MEMBER:
@@ -62,6 +62,7 @@ struct str host_export_needed(const struct api_path *path, enum api_op op, bool 
     case API_NEW:
         return STR("default");
     case API_ANY:
+    case API_SYMBOL:
         break;
     }
     return STR("*");

@@ -16,6 +16,7 @@ static const char *verb_of(enum api_op op)
     case API_OP_CALL:
         return "calls ";
     case API_OP_NEW:
+    case API_OP_NEW_WITH:
         return "constructs ";
     case API_OP_WRITE:
         return "assigns ";
@@ -82,6 +83,9 @@ static void put_step(struct strbuf *out, const struct api_step *step)
         return;
     case API_ANY:
         strbuf_put_c(out, "[...]");
+        return;
+    case API_SYMBOL:
+        strbuf_put_c(out, "[symbol]");
         return;
     case API_CALL:
         strbuf_put_c(out, "()");

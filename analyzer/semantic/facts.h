@@ -28,6 +28,7 @@ enum path_step {
                            "Object.prototype", or "?" when which one is unknown */
     PATH_STEP_MEMBER,   /* .name */
     PATH_STEP_ANY,      /* [computed], not constant */
+    PATH_STEP_SYMBOL,   /* [computed], a symbol, not known which */
     PATH_STEP_CALL,     /* (...) */
     PATH_STEP_NEW,      /* new (...) */
     PATH_STEP_COUNT
@@ -58,6 +59,7 @@ enum use_flags {
     USE_IN_TRY = 1,      /* inside a try block: a failed require is expected */
     USE_GUARDED = 2,     /* in a branch that a `typeof` test of the same name guards */
     USE_SPREAD_ARGS = 4, /* a spread argument: `arg` and `argc` are lower bounds */
+    USE_ARGUMENT = 8,    /* USE_NEW: there is at least one argument */
 };
 
 struct use {

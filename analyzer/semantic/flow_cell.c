@@ -311,6 +311,7 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_AWAIT:
     case SITE_COPY:
     case SITE_ENUMERATE:
+    case SITE_HAS:
     case SITE_EXTENDS:
     case SITE_IMPORT:
     case SITE_REQUIRE:
@@ -389,6 +390,7 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_AWAIT:
     case SITE_COPY:
     case SITE_ENUMERATE:
+    case SITE_HAS:
     case SITE_EXTENDS:
     case SITE_IMPORT:
     case SITE_REQUIRE:

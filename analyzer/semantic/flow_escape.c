@@ -80,6 +80,19 @@ static cell_id changed_object(const struct site *s)
     return changes ? s->base : 0;
 }
 
+/* True for `new x(a, ...)`. What is constructed there by a detour, by bind, gets no fewer arguments. */
+static bool has_argument(const struct flow *f, node_id n)
+{
+    node_id list = NODE_NONE;
+    node_id first = NODE_NONE;
+
+    if (tree_kind(f->tree, n) != KIND_NEW_EXPRESSION)
+        return false;
+    list = tree_field(f->tree, n, FIELD_ARGUMENTS);
+    first = list == NODE_NONE ? NODE_NONE : tree_named_first(f->tree, list);
+    return first != NODE_NONE && tree_kind(f->tree, first) != KIND_SPREAD_ELEMENT;
+}
+
 /* The place a use is at: its site's node. */
 void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip)
 {
@@ -100,7 +113,8 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     p.node = node;
     p.object = changed_object(s);
     p.use = (struct use){.path = path, .op = (uint8_t)op, .at = n->start, .end = n->end, .func = s->func};
-    p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0));
+    p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0) |
+                            (op == USE_NEW && has_argument(f, node) ? USE_ARGUMENT : 0));
     for (uint32_t i = 0; i < USE_ARGS; i++)
         p.use.arg[i] = FACT_NONE;
     vec_push(f->arena, &f->uses, p);

@@ -271,7 +271,7 @@ static void walk_binary(struct flow *f, node_id n)
         site_set_value(f, site, cell_of(f, left));
         return;
     case TOKEN_IN:
-        site_watch(f, SITE_ENUMERATE, n, cell_of(f, right), 0);
+        site_watch(f, SITE_HAS, n, cell_of(f, right), 0);
         cell_add_flags(f, result, FLAG_BOOLEAN);
         return;
     default:

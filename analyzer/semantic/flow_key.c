@@ -196,7 +196,8 @@ static bool lists_symbols(const struct flow *f, uint32_t path)
 
 static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsigned key, cell_id result)
 {
-    uint32_t member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
+    enum path_step step = key == KEY_SYMBOL ? PATH_STEP_SYMBOL : PATH_STEP_ANY;
+    uint32_t member = path_extend(f, path, step, (sym){FACT_NONE});
 
     if (f->paths.items[path].intrinsic && (key == KEY_INDEX || key == KEY_HARMLESS)) {
         cell_add_flags(f, result, FLAG_UNDEFINED);
@@ -570,7 +571,7 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
             escape_cell(f, from, s.node, s.func);
         return;
     case VALUE_PATH:
-        member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
+        member = path_extend(f, VALUE_INDEX(v), key == KEY_SYMBOL ? PATH_STEP_SYMBOL : PATH_STEP_ANY, (sym){FACT_NONE});
         record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
         member_of_path(f, site, VALUE_INDEX(v), from);
         escape_cell(f, from, s.node, s.func);

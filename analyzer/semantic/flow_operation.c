@@ -454,6 +454,24 @@ static void lock(struct flow *f, uint32_t site, value v)
     record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
 }
 
+/*
+ * `name in base`: which members modules of Node and its global objects have is a matter of Node's version. Anything else may
+ * be a list of facts, as process.env is.
+ */
+static void has_member(struct flow *f, uint32_t site, value v)
+{
+    uint32_t path = VALUE_INDEX(v);
+    enum path_step root = PATH_STEP_COUNT;
+
+    if (VALUE_KIND(v) != VALUE_PATH || f->paths.items[path].intrinsic)
+        return;
+    root = (enum path_step)f->facts->paths.items[path].step;
+    if (root == PATH_GLOBAL_OBJECT || root == PATH_MODULE ||
+        (root == PATH_GLOBAL && str_eq(sym_text(f->names, (sym){f->facts->paths.items[path].name}), STR("process"))))
+        return;
+    record_use(f, path, USE_ENUMERATE, site, 0);
+}
+
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
 void operation_value(struct flow *f, uint32_t site, value v)
 {
@@ -470,6 +488,9 @@ void operation_value(struct flow *f, uint32_t site, value v)
     case SITE_ENUMERATE:
         if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic)
             record_use(f, VALUE_INDEX(v), USE_ENUMERATE, site, 0);
+        return;
+    case SITE_HAS:
+        has_member(f, site, v);
         return;
     case SITE_EXTENDS:
         extend_class(f, site, v);

@@ -91,6 +91,7 @@ enum site_kind {
     SITE_AWAIT,     /* result <- await base */
     SITE_COPY,      /* result <- every own property value of base */
     SITE_ENUMERATE, /* the keys of base are listed */
+    SITE_HAS,       /* it is asked whether base has a member */
     SITE_EXTENDS,   /* class `object` extends base */
     SITE_SUPER,     /* super(args) of class `object` */
     SITE_IMPORT,    /* result <- import(base) */

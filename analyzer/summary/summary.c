@@ -31,6 +31,9 @@ static void print_step(const struct summary *s, const struct path *p, struct str
     case PATH_STEP_ANY:
         strbuf_put_c(out, "[...]");
         return;
+    case PATH_STEP_SYMBOL:
+        strbuf_put_c(out, "[symbol]");
+        return;
     case PATH_STEP_CALL:
         strbuf_put_c(out, "()");
         return;

@@ -19,7 +19,7 @@ enum {
 };
 
 enum {
-    ALL_USE_FLAGS = USE_IN_TRY | USE_GUARDED | USE_SPREAD_ARGS,
+    ALL_USE_FLAGS = USE_IN_TRY | USE_GUARDED | USE_SPREAD_ARGS | USE_ARGUMENT,
     ALL_IMPORT_FLAGS = IMPORT_TRY | IMPORT_TYPE_JSON | IMPORT_STAR | IMPORT_TYPE_OTHER,
     ALL_SUMMARY_FLAGS = SUMMARY_TOP_LEVEL_AWAIT | SUMMARY_STRICT | SUMMARY_NOT_UNDERSTOOD | SUMMARY_EXPORTS_OPAQUE,
 };
@@ -238,6 +238,7 @@ static bool path_is_sound(const struct decoder *d, uint32_t index, const struct 
     case PATH_STEP_MEMBER:
         return p->parent < index && p->name != SUMMARY_NONE;
     case PATH_STEP_ANY:
+    case PATH_STEP_SYMBOL:
     case PATH_STEP_CALL:
     case PATH_STEP_NEW:
         return p->parent < index;

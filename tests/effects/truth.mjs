@@ -30,11 +30,12 @@ const effectsOf = (list) => (list === undefined || list === "pure" ? [] : list.s
 
 // What an effect may look like in system calls, besides itself.
 const IMPLIES = {
+  "env.read": ["os.info"],
   "fs.read": ["fs.stat", "cwd"], "fs.write": ["fs.stat", "fs.read", "fs.meta", "cwd"], "fs.stat": ["cwd"], "fs.link": ["fs.stat"], "fs.meta": ["fs.stat"], "fs.watch": ["fs.stat"],
-  "stdio.out": ["stdio.info", "host.hint", "cwd"], "stdio.info": ["host.hint"], "host.hint": ["stdio.info", "cwd", "env.read"],
-  "worker.spawn": ["random", "os.info", "stdio.info", "cwd", "locale"], "proc.spawn": ["fs.read", "fs.stat", "proc.signal", "env.read", "cwd", "os.info", "random", "locale", "proc.exit", "stdio.out", "stdio.info", "host.hint"],
-  "net.connect": ["net.udp", "stdio.info"], "net.dns": ["net.udp", "fs.read", "env.read", "net.connect", "random", "host.hint"], "locale": ["env.read", "fs.read", "fs.stat"],
-  "os.info": ["fs.read", "fs.stat"], fd: ["stdio.info", "stdio.in", "stdio.out"],
+  "stdio.out": ["stdio.info", "host.hint", "cwd"], "stdio.info": ["host.hint"], "host.hint": ["stdio.info", "cwd", "env.read", "random"],
+  "worker.spawn": ["fs.read", "fs.stat", "env.read", "random", "os.info", "stdio.info", "cwd", "locale"], "proc.spawn": ["fs.read", "fs.stat", "proc.signal", "env.read", "cwd", "os.info", "random", "locale", "proc.exit", "stdio.out", "stdio.info", "host.hint"],
+  "net.connect": ["net.udp", "stdio.info", "host.hint"], "net.dns": ["net.udp", "fs.read", "env.read", "net.connect", "random", "host.hint"], "locale": ["env.read", "fs.read", "fs.stat"],
+  "os.info": ["fs.read", "fs.stat", "host.hint"], fd: ["stdio.info", "stdio.in", "stdio.out"],
 };
 
 function allowed(effects) {
@@ -47,6 +48,12 @@ function allowed(effects) {
 const NODE_OWN = /^(UV_THREADPOOL_SIZE|UV_USE_IO_URING|NODE_V8_COVERAGE|NODE_UNIQUE_ID|NODE_CHANNEL_FD|WATCH_REPORT_DEPENDENCIES|SIMDJSON_FORCE_IMPLEMENTATION)$/;
 const COLOURS = /^(FORCE_COLOR|NO_COLOR|NODE_DISABLE_COLORS|UNDICI_NO_FG|JEST_WORKER_ID|__MINIMATCH_TESTING_PLATFORM__|COLORTERM|TERM|TMUX|CI|TEAMCITY_VERSION)$/;
 
+// How Node looks up names and checks certificates is the operator's choice: what it reads for that does not reach the caller either.
+const CONNECTIONS = /^(LOCALDOMAIN|RES_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|SSL_CERT_DIR|OPENSSL_CONF)$/;
+// Facts about the user, wherever a function of os finds them.
+const USER = /^(HOME|TMPDIR|TMP|TEMP|\/etc\/passwd|\/(var\/)?run\/nscd\/socket)$/;
+const CONFIGURATION = /^\/etc\/(resolv|nsswitch|netsvc|svc|host)\.conf$|\/ssl\//;
+
 // The effect of one line of strace, or undefined when it is none of a package's business.
 function effectOf(call, line) {
   const path = line.match(/"((?:[^"\\]|\\.)*)"/)?.[1] ?? "";
@@ -55,9 +62,12 @@ function effectOf(call, line) {
     const name = path.slice(8);
     if (name === "TZ" || name === "TZDIR") return "locale";
     if (NODE_OWN.test(name)) return undefined;
-    return COLOURS.test(name) ? "host.hint" : "env.read";
+    if (USER.test(name)) return "os.info";
+    return COLOURS.test(name) || CONNECTIONS.test(name) ? "host.hint" : "env.read";
   }
   if (path.startsWith("/etc/localtime") || path.startsWith("/usr/share/zoneinfo")) return "locale";
+  if (USER.test(path)) return "os.info";
+  if (CONFIGURATION.test(path)) return "host.hint";
   // A failed assertion quotes its caller, which is the probe.
   if (path.endsWith("/probe.cjs")) return undefined;
   if (path.startsWith("/proc/self/fd") || path.startsWith("/sys/devices/system/cpu/")) return undefined;

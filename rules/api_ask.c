@@ -34,10 +34,10 @@ struct walk {
 
 /* ---- facts ---- */
 
-/* Adds a fact about the very thing that is used, not about some part of it. */
-static void add_certain(struct walk *w, struct api_fact fact)
+/* Adds a fact of `list` about the very thing that is used, not about some part of it. */
+static void add_fact(struct walk *w, const struct effect_list *list, struct api_fact fact)
 {
-    w->answer->certain |= effect_bit(fact.effect);
+    w->answer->certain |= effect_bit(fact.effect) & ~list->perhaps;
     api_answer_add(w->answer, fact);
 }
 
@@ -47,7 +47,7 @@ static void add_list(struct walk *w, const struct effect_list *list, uint32_t cl
         struct api_fact fact = list->facts[i];
 
         fact.closes = closes;
-        add_certain(w, fact);
+        add_fact(w, list, fact);
     }
 }
 
@@ -61,7 +61,7 @@ static void add_list_any(struct walk *w, const struct effect_list *list, uint32_
             fact.detail = API_DETAIL_TEXT;
             fact.text = list->facts[i].text;
         }
-        add_certain(w, fact);
+        add_fact(w, list, fact);
     }
 }
 
@@ -73,7 +73,7 @@ static void add_list_named(struct walk *w, const struct effect_list *list, uint3
 
         if (fact.detail == API_DETAIL_STEP)
             fact.index = step;
-        add_certain(w, fact);
+        add_fact(w, list, fact);
     }
 }
 
@@ -423,7 +423,7 @@ static void add_call(struct walk *w, const struct effect_list *list, uint32_t cl
         if (fact.detail == API_DETAIL_ARG && w->via != VIA_NOTHING)
             fact.index++;
         fact.closes = closes;
-        add_certain(w, fact);
+        add_fact(w, list, fact);
     }
 }
 
@@ -439,6 +439,7 @@ static const struct effect_list *called_list(const struct row *row, enum api_op 
 
 static void do_call(struct walk *w, enum api_op op)
 {
+    const struct effect_list *rest = NULL;
     const struct row *row = NULL;
 
     if (w->at == AT_OPAQUE) {
@@ -455,7 +456,8 @@ static void do_call(struct walk *w, enum api_op op)
         return;
     }
     add_offer(w, default_offer(w, w->row));
-    w->answer->certain |= default_offer(w, w->row).all;
+    rest = api_row_inherited(w->table, w->row, LIST_DEFAULT);
+    w->answer->certain |= rest == NULL ? 0 : rest->set & ~rest->perhaps;
 }
 
 /* True for a function without anything else to it: its facts are better than the set of what it offers. */
@@ -465,8 +467,18 @@ static bool plain_function(const struct row *row)
            row->body->returns == ROW_NONE && !row_gives(row, LIST_DEFAULT);
 }
 
+/* What is handed on does what it is for; that it has other members too proves nothing. */
+static effect_set purpose_of(const struct row *row)
+{
+    effect_set purpose =
+        row->body->lists[LIST_CALL].set | row->body->lists[LIST_NEW].set | row->body->lists[LIST_DEFAULT].set;
+
+    return purpose & ~row->body->lists[LIST_PERHAPS].set;
+}
+
 static void do_escape(struct walk *w)
 {
+    effect_set certain = w->answer->certain;
     const struct row *row = NULL;
 
     if (w->at == AT_OPAQUE)
@@ -477,18 +489,17 @@ static void do_escape(struct walk *w)
     if (is_data(row))
         return; /* its getter was charged on the way to it */
     if (!plain_function(row)) {
-        /* What it is for is what it does; that it has other members too proves nothing. */
         add_offer(w, row->offers[w->major]);
-        w->answer->certain |= row->body->lists[LIST_CALL].set | row->body->lists[LIST_NEW].set |
-                              row->body->lists[LIST_DEFAULT].set;
-        return;
+    } else {
+        add_list_any(w, &row->body->lists[LIST_CALL], row->body->closes);
+        add_list_any(w, &row->body->lists[LIST_NEW], row->body->closes);
     }
-    add_list_any(w, &row->body->lists[LIST_CALL], row->body->closes);
-    add_list_any(w, &row->body->lists[LIST_NEW], row->body->closes);
+    w->answer->certain = certain | purpose_of(row);
 }
 
 static void do_enumerate(struct walk *w)
 {
+    effect_set certain = w->answer->certain;
     const struct api_table *t = w->table;
 
     if (w->at == AT_OPAQUE)
@@ -502,6 +513,7 @@ static void do_enumerate(struct walk *w)
     for (uint32_t i = row_at(w)->first_child; i != ROW_NONE; i = t->rows.items[i].next)
         if ((t->rows.items[i].majors & node_major_bit(w->major)) != 0)
             add_list_any(w, &t->rows.items[i].body->lists[LIST_GET], 0);
+    w->answer->certain = certain; /* it is not known that anything is read */
 }
 
 /* ---- writes ---- */

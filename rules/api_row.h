@@ -34,6 +34,7 @@ enum list_kind {
     LIST_WRITES,
     LIST_ENUMERATE,
     LIST_DEFAULT,
+    LIST_PERHAPS,
     LIST_COUNT
 };
 
@@ -41,6 +42,7 @@ struct effect_list {
     const struct api_fact *facts; /* sorted, details filled in */
     uint32_t count;
     effect_set set;
+    effect_set perhaps; /* the part that depends on arguments or switches */
 };
 
 enum row_flags {

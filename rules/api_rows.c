@@ -184,6 +184,7 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("writes"), KEY_LIST, EVERYWHERE, LIST_WRITES},
     {STR_INIT("enumerate"), KEY_LIST, EVERYWHERE, LIST_ENUMERATE},
     {STR_INIT("default"), KEY_LIST, EVERYWHERE, LIST_DEFAULT},
+    {STR_INIT("perhaps"), KEY_LIST, EVERYWHERE, LIST_PERHAPS},
     {STR_INIT("intrinsic"), KEY_FLAG, EVERYWHERE, ROW_INTRINSIC},
     {STR_INIT("class"), KEY_FLAG, EVERYWHERE, ROW_CLASS},
     {STR_INIT("absent"), KEY_FLAG, EVERYWHERE, ROW_ABSENT},
@@ -403,6 +404,19 @@ static enum err check_details(struct loader *l, const struct row_body *body, con
     return OK;
 }
 
+/* Effects that depend on what the use does not show. */
+static enum err share_perhaps(struct loader *l, struct row_body *body, uint32_t trail)
+{
+    effect_set perhaps = body->lists[LIST_PERHAPS].set;
+    effect_set used = 0;
+
+    for (uint32_t k = 0; k < LIST_PERHAPS; k++) {
+        body->lists[k].perhaps = perhaps;
+        used |= body->lists[k].set;
+    }
+    return (perhaps & ~used) == 0 ? OK : api_fail(l, trail, "\"perhaps\" names an effect that the row does not have");
+}
+
 /* Rows of one name must be about different majors. */
 static enum err check_variants(struct loader *l, uint32_t index, uint32_t trail)
 {
@@ -435,6 +449,8 @@ static enum err read_body(struct loader *l, struct pending_row p, struct row_bod
         e = read_own_key(l, rule, p.doc->members[i].value, body, &details, trail);
     }
     body->read = true;
+    if (e == OK)
+        e = share_perhaps(l, body, p.trail);
     return e == OK ? check_details(l, body, &details, p.trail) : e;
 }
 

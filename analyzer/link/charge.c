@@ -211,7 +211,7 @@ static void charge_answer(struct charge *c, const struct charged_use *u, const c
 {
     for (uint32_t i = 0; i < c->answer.count; i++) {
         const struct api_fact *found = &c->answer.facts[i];
-        bool part = (c->answer.certain & effect_bit(found->effect)) == 0;
+        bool part = (c->answer.certain & effect_bit(found->effect)) == 0 || (u->use->flags & USE_PERHAPS) != 0;
         if (effect_tier(found->effect) == TIER_P)
             continue;
         add_fact(c, u,
@@ -257,9 +257,11 @@ static bool only_member_steps(const struct api_path *path)
 }
 
 /* An assignment to what a module exports, at any depth, but not to what its functions return. */
-static bool writes_to_exports(const struct charged_use *u)
+static uint8_t writes_to_exports(const struct charged_use *u)
 {
-    return (u->use->op == USE_WRITE || u->use->op == USE_DELETE) && u->path.count > 0 && only_member_steps(&u->path);
+    if ((u->use->op != USE_WRITE && u->use->op != USE_DELETE) || u->path.count == 0 || !only_member_steps(&u->path))
+        return WRITES_NOT;
+    return u->use->flags & USE_PERHAPS ? WRITES_PERHAPS : WRITES;
 }
 
 /* True when the specifier alone does not say which file it may be: a package's name, or a name of "imports". */
@@ -286,7 +288,7 @@ static void keep_use(struct charge *c, const struct charged_use *u)
         return;
     use.specifier = fact_text(c, u->path.name);
     index = number_of(&c->needs, map_pair(use.specifier, use.needed));
-    index = number_of(&c->uses, map_pair(index, use.needed_commonjs << 1 | use.writes));
+    index = number_of(&c->uses, map_pair(index, use.needed_commonjs << 2 | use.writes));
     if (index < known) {
         c->facts->uses.items[index].more++;
         return;

@@ -92,7 +92,7 @@ static void link_write(struct linking *l, const struct unit_use *use, const char
                         .unit = l->unit,
                         .effect = EFFECT_TAMPER_GLOBAL,
                         .rule = program_text(l->p, str_from(rule)),
-                        .certainty = CERTAIN};
+                        .certainty = use->writes == WRITES ? CERTAIN : POSSIBLE};
     bool is_new = false;
     struct fact *added = program_add_fact(l->p, &fact, &is_new);
 

@@ -71,13 +71,16 @@ struct unit_charge {
     struct unit_place place;
 };
 
+/* Whether a use assigns to the exports. */
+enum unit_writes { WRITES_NOT, WRITES, WRITES_PERHAPS };
+
 /* A use of what an import gives that matters when it leads to a host library or another package. */
 struct unit_use {
     uint32_t specifier;
     uint32_t needed;          /* the host library's export, "*" for all, 0 for none */
     uint32_t needed_commonjs; /* the same when the library is a CommonJS module */
     uint32_t text;
-    uint8_t writes; /* it assigns to the exports */
+    uint8_t writes; /* enum unit_writes */
     uint32_t more;
     struct unit_place place;
 };

@@ -60,6 +60,7 @@ enum use_flags {
     USE_GUARDED = 2,     /* in a branch that a `typeof` test of the same name guards */
     USE_SPREAD_ARGS = 4, /* a spread argument: `arg` and `argc` are lower bounds */
     USE_ARGUMENT = 8,    /* USE_NEW: there is at least one argument */
+    USE_PERHAPS = 16,    /* it may well be of something else than the path names */
 };
 
 struct use {

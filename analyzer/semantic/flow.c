@@ -308,14 +308,36 @@ static bool compiles(const struct flow *f, const struct use *use)
     return use->path == f->path_function && (use->op == USE_CALL || use->op == USE_NEW || use->op == USE_ESCAPE);
 }
 
-/* Constant arguments are read now, when their cells are complete. */
+/* True when what is changed may be something that has nothing to do with the path. */
+static bool may_be_other(const struct flow *f, const struct pending_use *p)
+{
+    const struct cell *object = &f->cells.items[p->object];
+
+    for (uint16_t i = 0; i < object->count; i++)
+        if (VALUE_KIND(object->items[i]) != VALUE_PATH)
+            return true;
+    return object->flags & FLAG_ANY;
+}
+
+static void finish_call(struct flow *f, struct pending_use *p)
+{
+    const struct site *s = p->site == FACT_NONE ? NULL : &f->sites.items[p->site];
+
+    for (uint32_t k = 0; s != NULL && k < USE_ARGS && !(s->flags & SITE_SPREAD); k++) {
+        sym text = {0};
+        cell_id arg = call_arg(f, s, k + p->skip);
+        if (arg != 0 && cell_single_text(f, arg, &text))
+            p->use.arg[k] = text.i;
+    }
+}
+
+/* Constant arguments, and what a use was made of, are looked at now, when their cells are complete. */
 static void finish_uses(struct flow *f)
 {
     bool is_doubtful = !is_function_certain(f);
 
     for (uint32_t i = 0; i < f->uses.len; i++) {
         struct pending_use p = f->uses.items[i];
-        const struct site *s = p.site == FACT_NONE ? NULL : &f->sites.items[p.site];
         if (is_doubtful_change(f, &p)) {
             charge(f, AMP_POLLUTION, p.node, p.use.func, (sym){f->facts->paths.items[p.use.path].name});
             continue;
@@ -324,12 +346,9 @@ static void finish_uses(struct flow *f)
             charge(f, AMP_FUNCTION_CONSTRUCTOR, p.node, p.use.func, (sym){FACT_NONE});
             continue;
         }
-        for (uint32_t k = 0; s != NULL && k < USE_ARGS && !(s->flags & SITE_SPREAD); k++) {
-            sym text = {0};
-            cell_id arg = call_arg(f, s, k + p.skip);
-            if (arg != 0 && cell_single_text(f, arg, &text))
-                p.use.arg[k] = text.i;
-        }
+        finish_call(f, &p);
+        if (p.object != 0 && may_be_other(f, &p))
+            p.use.flags |= USE_PERHAPS;
         vec_push(f->out_arena, &f->facts->uses, p.use);
     }
 }

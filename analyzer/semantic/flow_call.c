@@ -314,6 +314,42 @@ static void call_on_global(struct flow *f, uint32_t site, uint32_t path)
         record_use(f, path_root(f, PATH_GLOBAL_OBJECT, (sym){p->name}), USE_ESCAPE, site, 0);
 }
 
+static bool is_process(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    struct str name = p->name == FACT_NONE ? (struct str){0} : sym_text(f->names, (sym){p->name});
+
+    if (p->step == PATH_GLOBAL)
+        return str_eq(name, STR("process"));
+    return p->step == PATH_MODULE && (str_eq(name, STR("process")) || str_eq(name, STR("node:process")));
+}
+
+/* process.getBuiltinModule("node:fs") is require("node:fs") that gives undefined where there is no such module. */
+static bool call_get_builtin(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    struct site s = f->sites.items[site];
+    node_id list = NODE_NONE;
+    node_id first = NODE_NONE;
+    uint32_t watch = 0;
+    sym name = {0};
+
+    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("getBuiltinModule")) ||
+        !is_process(f, p->parent) || tree_kind(f->tree, s.node) != KIND_CALL_EXPRESSION)
+        return false;
+    list = tree_field(f->tree, s.node, FIELD_ARGUMENTS);
+    first = tree_named_first(f->tree, list);
+    if (first == NODE_NONE || tree_kind(f->tree, first) != KIND_STRING || call_arg(f, &s, 0) != cell_of(f, first) ||
+        !cell_single_text(f, call_arg(f, &s, 0), &name) || !str_starts(sym_text(f->names, name), STR("node:")))
+        return false;
+    watch = site_new(f, SITE_REQUIRE, s.node, s.func);
+    f->sites.items[watch].in_try = true;
+    f->sites.items[watch].result = s.result;
+    cell_watch(f, call_arg(f, &s, 0), watch);
+    cell_add_flags(f, s.result, FLAG_UNDEFINED);
+    return true;
+}
+
 static void call_path(struct flow *f, uint32_t site, uint32_t path)
 {
     struct site s = f->sites.items[site];
@@ -330,7 +366,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         call_require(f, site, path);
         return;
     }
-    if (created_call(f, site, path))
+    if (created_call(f, site, path) || call_get_builtin(f, site, path))
         return;
     if (model_call(f, site, path)) {
         if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic || path_is_observer(f, path))

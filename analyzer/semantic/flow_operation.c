@@ -455,10 +455,10 @@ static void lock(struct flow *f, uint32_t site, value v)
 }
 
 /*
- * `name in base`: which members modules of Node and its global objects have is a matter of Node's version. Anything else may
- * be a list of facts, as process.env is.
+ * The names of base are listed, or looked up by `in`. Which members modules of Node and its global objects have is a matter
+ * of Node's version. Anything else may be a list of facts, as process.env is.
  */
-static void has_member(struct flow *f, uint32_t site, value v)
+static void names_of(struct flow *f, uint32_t site, value v)
 {
     uint32_t path = VALUE_INDEX(v);
     enum path_step root = PATH_STEP_COUNT;
@@ -486,11 +486,8 @@ void operation_value(struct flow *f, uint32_t site, value v)
         copy_value(f, site, v);
         return;
     case SITE_ENUMERATE:
-        if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic)
-            record_use(f, VALUE_INDEX(v), USE_ENUMERATE, site, 0);
-        return;
     case SITE_HAS:
-        has_member(f, site, v);
+        names_of(f, site, v);
         return;
     case SITE_EXTENDS:
         extend_class(f, site, v);

@@ -27,7 +27,7 @@ static struct str message_of(struct arena *a, const struct program *p, const str
     strbuf_init(&text, a);
     strbuf_put(&text, program_text_of(p, fact->text));
     if (fact->effect != FACT_NO_EFFECT)
-        strbuf_printf(&text, fact->certainty == CERTAIN ? ", which %s" : ", some part of which %s",
+        strbuf_printf(&text, fact->certainty == CERTAIN ? ", which %s" : ", which perhaps %s",
                       effect_info((enum effect)fact->effect)->meaning);
     return strbuf_text(&text);
 }

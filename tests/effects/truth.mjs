@@ -49,7 +49,7 @@ const NODE_OWN = /^(UV_THREADPOOL_SIZE|UV_USE_IO_URING|NODE_V8_COVERAGE|NODE_UNI
 const COLOURS = /^(FORCE_COLOR|NO_COLOR|NODE_DISABLE_COLORS|UNDICI_NO_FG|JEST_WORKER_ID|__MINIMATCH_TESTING_PLATFORM__|COLORTERM|TERM|TMUX|CI|TEAMCITY_VERSION)$/;
 
 // How Node looks up names and checks certificates is the operator's choice: what it reads for that does not reach the caller either.
-const CONNECTIONS = /^(LOCALDOMAIN|RES_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|SSL_CERT_DIR|OPENSSL_CONF)$/;
+const CONNECTIONS = /^(LOCALDOMAIN|RES_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|SSL_CERT_DIR|OPENSSL_CONF|NODE_DEBUG|NODE_USE_ENV_PROXY|(https?|no)_proxy|(HTTPS?|NO)_PROXY)$/;
 // Facts about the user, wherever a function of os finds them.
 const USER = /^(HOME|TMPDIR|TMP|TEMP|\/etc\/passwd|\/(var\/)?run\/nscd\/socket)$/;
 const CONFIGURATION = /^\/etc\/(resolv|nsswitch|netsvc|svc|host)\.conf$|\/ssl\//;

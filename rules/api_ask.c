@@ -142,6 +142,12 @@ static struct offer with_eval(struct offer o)
     return o;
 }
 
+static void go_constructor(struct walk *w, struct offer offer, bool of_function)
+{
+    go_opaque(w, with_eval(offer), true, true);
+    w->guessed = !of_function;
+}
+
 /* Enters a row that a member names: its getter runs, and its other names are followed. */
 static void enter(struct walk *w, uint32_t row, uint32_t step)
 {
@@ -164,7 +170,7 @@ static void step_of_unlisted(struct walk *w, struct str name)
     struct offer offer = w->at == AT_OPAQUE ? w->opaque : (struct offer){0};
 
     if (str_eq(name, STR("constructor")))
-        go_opaque(w, with_eval(offer), true, true);
+        go_constructor(w, offer, false);
     else if (str_eq(name, STR("__proto__")))
         go_opaque(w, offer, true, true);
 }
@@ -177,7 +183,7 @@ static bool universal_member(struct walk *w, struct str name)
     uint32_t type = row_callable(row) ? w->table->type_function : w->table->type_object;
 
     if (str_eq(name, STR("constructor"))) {
-        go_opaque(w, with_eval(default_offer(w, w->row)), true, true);
+        go_constructor(w, default_offer(w, w->row), row_callable(row));
         return true;
     }
     if (str_eq(name, STR("__proto__"))) {
@@ -285,8 +291,7 @@ static void step_symbol(struct walk *w)
     if (w->row != ROW_GLOBALS)
         offer = default_offer(w, w->row);
     for (uint32_t i = row_at(w)->first_child; i != ROW_NONE; i = t->rows.items[i].next) {
-        if (!str_starts(t->rows.items[i].name, STR("@@")) ||
-            (t->rows.items[i].majors & node_major_bit(w->major)) == 0)
+        if (!str_starts(t->rows.items[i].name, STR("@@")) || (t->rows.items[i].majors & node_major_bit(w->major)) == 0)
             continue;
         offer.all |= t->rows.items[i].offers[w->major].all;
         offer.open |= t->rows.items[i].offers[w->major].open;

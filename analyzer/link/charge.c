@@ -454,8 +454,7 @@ static void charge_wrapper_arguments(struct charge *c, struct charged_use *u)
                                      .name = NAMES[i],
                                      .steps = exact ? step + 1 : NULL,
                                      .count = exact ? u->path.count - 1 : 0};
-        api_table_ask(c->in->table, &one.path, exact ? op_of(u->use) : API_OP_ESCAPE, c->in->majors,
-                      &c->answer);
+        api_table_ask(c->in->table, &one.path, exact ? op_of(u->use) : API_OP_ESCAPE, c->in->majors, &c->answer);
         charge_answer(c, &one, "source.module-scope", CERTAIN);
     }
 }

@@ -42,13 +42,13 @@ struct path {
 
 /* What is done with the thing a path names. */
 enum use_op {
-    USE_READ,    /* the value was obtained; charged only when obtaining it is an effect (a getter) */
-    USE_CALL,    /* called, with `arg` */
-    USE_NEW,     /* constructed, with `arg` */
-    USE_WRITE,   /* the member was assigned or defined */
-    USE_DELETE,  /* the member was deleted */
-    USE_ESCAPE,  /* the value reached code or data we do not follow: all that it offers may happen */
-    USE_EXTENDS, /* a class extends it */
+    USE_READ,      /* the value was obtained; charged only when obtaining it is an effect (a getter) */
+    USE_CALL,      /* called, with `arg` */
+    USE_NEW,       /* constructed, with `arg` */
+    USE_WRITE,     /* the member was assigned or defined */
+    USE_DELETE,    /* the member was deleted */
+    USE_ESCAPE,    /* the value reached code or data we do not follow: all that it offers may happen */
+    USE_EXTENDS,   /* a class extends it */
     USE_ENUMERATE, /* its keys were listed (for-in, Object.keys, spread): no member was named */
     USE_OP_COUNT
 };
@@ -99,9 +99,9 @@ enum import_kind {
 };
 
 enum import_flags {
-    IMPORT_TRY = 1,       /* inside a try block: may fail harmlessly */
-    IMPORT_TYPE_JSON = 2, /* with { type: "json" } */
-    IMPORT_STAR = 4,      /* export * from */
+    IMPORT_TRY = 1,         /* inside a try block: may fail harmlessly */
+    IMPORT_TYPE_JSON = 2,   /* with { type: "json" } */
+    IMPORT_STAR = 4,        /* export * from */
     IMPORT_TYPE_OTHER = 16, /* some other or unknown attribute */
 };
 
@@ -115,7 +115,8 @@ struct import {
 };
 
 /* An export slot. CommonJS: a plain `exports.x =` form; ESM: an exported name. */
-struct export {
+struct export
+{
     uint32_t name; /* symbol */
     uint32_t at;
     uint32_t func; /* the function exported, or FACT_NONE */

@@ -455,8 +455,8 @@ static void lock(struct flow *f, uint32_t site, value v)
 }
 
 /*
- * The names of base are listed, or looked up by `in`. Which members modules of Node and its global objects have is a matter
- * of Node's version. Anything else may be a list of facts, as process.env is.
+ * The names of base are listed, or looked up by `in`. Which members modules of Node and its global objects have is a
+ * matter of Node's version. Anything else may be a list of facts, as process.env is.
  */
 static void names_of(struct flow *f, uint32_t site, value v)
 {

@@ -25,7 +25,12 @@ function expectations(text) {
   return found;
 }
 
-function names(finding, name) {
+const CERTAINTY = { '!': 'fail', '?': 'unknown' };
+
+function names(finding, word) {
+  const verdict = CERTAINTY[word.at(-1)];
+  const name = verdict === undefined ? word : word.slice(0, -1);
+  if (verdict !== undefined && verdict !== finding.verdict) return false;
   return name === finding.rule || name === finding.effect || name === `${finding.effect}:${finding.argument}`;
 }
 

@@ -72,31 +72,33 @@ function known(text) {
   return { sure: new Set(words.filter((w) => !w.endsWith('?'))), maybe: new Set(words.filter((w) => w.endsWith('?')).map((w) => w.slice(0, -1))) };
 }
 
-/** Prints recall and precision of one class over own effects and closures; returns the misses. */
+/** Prints recall (doubts count) and precision (of what is listed as an effect) of one class; returns what differs. */
 function figuresOf(name, results) {
   const count = { own: [0, 0, 0, 0], closure: [0, 0, 0, 0] };
-  const missed = [], extra = [];
+  const missed = [], extra = [], doubtful = [];
   for (const result of results)
     for (const scope of ['own', 'closure']) {
       const truth = known(result[`${scope}_effects`]);
       const claimed = result[scope].has(name);
       const doubted = (scope === 'own' ? result.ownDoubts : result.doubts).has(name);
       if (truth.maybe.has(name)) continue;
-      const at = truth.sure.has(name) ? (claimed ? 0 : doubted ? 1 : 2) : (claimed && !doubted ? 3 : -1);
+      const at = truth.sure.has(name) ? (claimed ? 0 : doubted ? 1 : 2) : (claimed ? 3 : -1);
       if (at >= 0) count[scope][at]++;
+      if (at === 1) doubtful.push(`${result.package} (${scope})`);
       if (at === 2) missed.push(`${result.package} (${scope})`);
       if (at === 3) extra.push(`${result.package} (${scope})`);
     }
   const cell = ([found, doubted, lost, wrong]) => `${percent(found + doubted, found + doubted + lost).padStart(8)} ${percent(found, found + wrong).padStart(8)}`;
   console.log(`${name.padEnd(20)}${cell(count.own)}   ${cell(count.closure)}`);
-  return { missed, extra };
+  return { missed, extra, doubtful };
 }
 
 function truthFigures(results) {
   console.log(`\ntruth.tsv: ${results.length} packages\n${''.padEnd(20)} own: recall precision  closure: recall precision`);
   const all = CLASSES.map(([name]) => [name, figuresOf(name, results)]);
-  for (const [name, { missed, extra }] of all) {
+  for (const [name, { missed, extra, doubtful }] of all) {
     if (missed.length > 0) console.log(`missed ${name}: ${missed.join(', ')}`);
+    if (doubtful.length > 0) console.log(`only doubted, ${name}: ${doubtful.join(', ')}`);
     if (extra.length > 0) console.log(`not in the table, ${name}: ${extra.join(', ')}`);
   }
   const harmless = results.filter((r) => [...known(r.closure_effects).sure, ...known(r.closure_effects).maybe].every((name) => HARMLESS.has(name)));

@@ -29,6 +29,7 @@ struct walk {
     bool shared;   /* AT_OPAQUE: a prototype or constructor that all packages share */
     bool frozen;   /* AT_OPAQUE: of an object that --frozen-intrinsics freezes */
     struct offer opaque;
+    effect_set perhaps; /* AT_OPAQUE: the part of it that arguments or switches decide */
     uint32_t named; /* the row that gives the answer its name */
 };
 
@@ -117,6 +118,16 @@ static void go_opaque(struct walk *w, struct offer offer, bool shared, bool froz
     w->frozen = frozen;
     w->fresh = false;
     w->guessed = false;
+    w->perhaps = 0;
+}
+
+/* Enters a member of `row` that has no row. */
+static void go_default(struct walk *w, uint32_t row, bool frozen)
+{
+    const struct effect_list *rest = api_row_inherited(w->table, row, LIST_DEFAULT);
+
+    go_opaque(w, default_offer(w, row), false, frozen);
+    w->perhaps = rest == NULL ? 0 : rest->perhaps;
 }
 
 static void go_row(struct walk *w, uint32_t row)
@@ -173,6 +184,8 @@ static void step_of_unlisted(struct walk *w, struct str name)
         go_constructor(w, offer, false);
     else if (str_eq(name, STR("__proto__")))
         go_opaque(w, offer, true, true);
+    else
+        w->guessed = true;
 }
 
 /* A member that every function or every object has; false when `name` is none. */
@@ -213,6 +226,7 @@ static bool is_module(const struct walk *w, uint32_t row)
 
 static void member_of_row(struct walk *w, struct str name, uint32_t step)
 {
+    bool guessed = false;
     uint32_t child = w->via == VIA_NOTHING ? api_row_member(w->table, w->row, name, w->major) : ROW_NONE;
 
     if (child != ROW_NONE) {
@@ -240,7 +254,9 @@ static void member_of_row(struct walk *w, struct str name, uint32_t step)
         go_inert(w);
         return;
     }
-    go_opaque(w, default_offer(w, w->row), false, api_row_frozen(w->table, w->row, w->major));
+    guessed = row_callable(row_at(w)); /* what functions have, besides what their rows say, is data */
+    go_default(w, w->row, api_row_frozen(w->table, w->row, w->major));
+    w->guessed = guessed;
 }
 
 static void step_member(struct walk *w, struct str name, uint32_t step)
@@ -323,7 +339,7 @@ static void step_call(struct walk *w)
     if (row_callable(row_at(w)) || is_data(row_at(w)))
         go_inert(w);
     else
-        go_opaque(w, default_offer(w, w->row), false, false);
+        go_default(w, w->row, false);
 }
 
 static void take_step(struct walk *w, const struct api_step *step, uint32_t index)
@@ -449,7 +465,7 @@ static void do_call(struct walk *w, enum api_op op)
 
     if (w->at == AT_OPAQUE) {
         add_offer(w, w->opaque);
-        w->answer->certain |= w->guessed ? 0 : w->opaque.all;
+        w->answer->certain |= w->guessed ? 0 : w->opaque.all & ~w->perhaps;
     }
     if (w->at != AT_ROW)
         return;

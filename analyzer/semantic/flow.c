@@ -302,10 +302,18 @@ static bool is_function_certain(const struct flow *f)
     return certain;
 }
 
+static uint32_t root_of(const struct flow *f, uint32_t path)
+{
+    while (f->facts->paths.items[path].parent != FACT_NONE)
+        path = f->facts->paths.items[path].parent;
+    return path;
+}
+
 /* True for a use of Function that compiles text, or lets others do it. */
 static bool compiles(const struct flow *f, const struct use *use)
 {
-    return use->path == f->path_function && (use->op == USE_CALL || use->op == USE_NEW || use->op == USE_ESCAPE);
+    return use->path == f->path_function &&
+           (use->op == USE_CALL || use->op == USE_NEW || use->op == USE_ESCAPE || use->op == USE_EXTENDS);
 }
 
 /* True when what is changed may be something that has nothing to do with the path. */
@@ -347,7 +355,7 @@ static void finish_uses(struct flow *f)
             continue;
         }
         finish_call(f, &p);
-        if (p.object != 0 && may_be_other(f, &p))
+        if ((p.object != 0 && may_be_other(f, &p)) || (is_doubtful && root_of(f, p.use.path) == f->path_function))
             p.use.flags |= USE_PERHAPS;
         vec_push(f->out_arena, &f->facts->uses, p.use);
     }

@@ -1,5 +1,6 @@
 #include "analyzer/semantic/flow_state.h"
 
+#include "analyzer/base/strbuf.h"
 #include "analyzer/semantic/model.h"
 
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index)
@@ -324,13 +325,27 @@ static bool is_process(const struct flow *f, uint32_t path)
     return p->step == PATH_MODULE && (str_eq(name, STR("process")) || str_eq(name, STR("node:process")));
 }
 
-/* process.getBuiltinModule("node:fs") is require("node:fs") that gives undefined where there is no such module. */
+static sym with_node_prefix(struct flow *f, sym name)
+{
+    struct str text = sym_text(f->names, name);
+    struct strbuf prefixed;
+
+    if (str_starts(text, STR("node:")))
+        return name;
+    strbuf_init(&prefixed, f->arena);
+    strbuf_put_c(&prefixed, "node:");
+    strbuf_put(&prefixed, text);
+    return sym_intern(f->names, strbuf_text(&prefixed));
+}
+
+/* process.getBuiltinModule("fs") is require("node:fs") that gives undefined where there is no such module. */
 static bool call_get_builtin(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
     struct site s = f->sites.items[site];
     node_id list = NODE_NONE;
     node_id first = NODE_NONE;
+    cell_id specifier = 0;
     uint32_t watch = 0;
     sym name = {0};
 
@@ -340,12 +355,14 @@ static bool call_get_builtin(struct flow *f, uint32_t site, uint32_t path)
     list = tree_field(f->tree, s.node, FIELD_ARGUMENTS);
     first = tree_named_first(f->tree, list);
     if (first == NODE_NONE || tree_kind(f->tree, first) != KIND_STRING || call_arg(f, &s, 0) != cell_of(f, first) ||
-        !cell_single_text(f, call_arg(f, &s, 0), &name) || !str_starts(sym_text(f->names, name), STR("node:")))
+        !cell_single_text(f, call_arg(f, &s, 0), &name))
         return false;
+    specifier = cell_new(f);
+    cell_add(f, specifier, VALUE(VALUE_TEXT, with_node_prefix(f, name).i));
     watch = site_new(f, SITE_REQUIRE, s.node, s.func);
     f->sites.items[watch].in_try = true;
     f->sites.items[watch].result = s.result;
-    cell_watch(f, call_arg(f, &s, 0), watch);
+    cell_watch(f, specifier, watch);
     cell_add_flags(f, s.result, FLAG_UNDEFINED);
     return true;
 }

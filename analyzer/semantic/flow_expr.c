@@ -474,6 +474,34 @@ static void walk_meta(struct flow *f, node_id n)
         cell_edge(f, f->funcs[owner].self, cell_of(f, n));
 }
 
+/* True when the value at `n` goes nowhere: x instanceof f, x === f, typeof f, f.prototype, f.toString(). */
+static bool is_only_looked_at(const struct flow *f, node_id n)
+{
+    node_id parent = tree_node(f->tree, n)->parent;
+    struct str name = {0};
+
+    switch (tree_kind(f->tree, parent)) {
+    case KIND_UNARY_EXPRESSION:
+        return true;
+    case KIND_BINARY_EXPRESSION:
+        switch (tree_kind(f->tree, tree_field(f->tree, parent, FIELD_OPERATOR))) {
+        case TOKEN_AND_AND:
+        case TOKEN_OR_OR:
+        case TOKEN_NULLISH:
+            return false;
+        default:
+            return true; /* any other operator gives a primitive */
+        }
+    case KIND_MEMBER_EXPRESSION:
+        if (tree_field(f->tree, parent, FIELD_OBJECT) != n)
+            return false;
+        name = sym_text(f->names, f->scopes->name_of[tree_field(f->tree, parent, FIELD_PROPERTY)]);
+        return str_eq(name, STR("prototype")) || str_eq(name, STR("toString"));
+    default:
+        return false;
+    }
+}
+
 /* A free name that is read: obtaining the value may itself be an effect. */
 static void walk_identifier(struct flow *f, node_id n)
 {
@@ -490,6 +518,8 @@ static void walk_identifier(struct flow *f, node_id n)
         tree_token(f->tree, tree_node(f->tree, n)->parent, TOKEN_TYPEOF) != NODE_NONE)
         return;
     v = free_value(f, f->scopes->name_of[n]);
+    if (v == VALUE(VALUE_PATH, f->path_function) && !is_only_looked_at(f, n))
+        f->names_function = true;
     if (str_eq(sym_text(f->names, f->scopes->name_of[n]), STR("undefined")))
         return;
     if (str_eq(sym_text(f->names, f->scopes->name_of[n]), STR("arguments")) &&

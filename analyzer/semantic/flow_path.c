@@ -109,14 +109,13 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
 
 uint32_t path_root(struct flow *f, enum path_step step, sym name)
 {
-    uint32_t path = path_intern(f, step, FACT_NONE, name.i);
-
-    f->names_function = f->names_function || path == f->path_function;
-    return path;
+    return path_intern(f, step, FACT_NONE, name.i);
 }
 
 uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym name)
 {
+    uint32_t found = 0;
+
     if (f->paths.items[path].depth >= PATH_DEPTH_MAX || f->facts->paths.len >= 0xfffff0)
         return FACT_NONE;
     /* module.exports is what `exports` was. */
@@ -127,8 +126,11 @@ uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym nam
         f->facts->paths.items[path].name == f->name_prototype.i)
         return f->facts->paths.items[path].parent;
     /* globalThis.x and global.x are the free variable x. */
-    if (step == PATH_STEP_MEMBER && f->facts->paths.items[path].step == PATH_GLOBAL_OBJECT)
-        return path_root(f, PATH_GLOBAL, name);
+    if (step == PATH_STEP_MEMBER && f->facts->paths.items[path].step == PATH_GLOBAL_OBJECT) {
+        found = path_root(f, PATH_GLOBAL, name);
+        f->names_function = f->names_function || found == f->path_function;
+        return found;
+    }
     return path_intern(f, step, path, step == PATH_STEP_MEMBER ? name.i : FACT_NONE);
 }
 

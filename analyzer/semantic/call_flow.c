@@ -2,443 +2,6 @@
 
 #include "analyzer/semantic/call_flow_state.h"
 #include "analyzer/semantic/flow_state.h"
-#include "analyzer/syntax/literal.h"
-
-struct str call_flow_name(const struct call_flow_builder *b, node_id n)
-{
-    return sym_text(b->scopes->names, b->scopes->name_of[n]);
-}
-
-bool call_flow_is_free(const struct call_flow_builder *b, node_id n, const char *name)
-{
-    return tree_kind(b->tree, n) == KIND_IDENTIFIER && b->scopes->binding_of[n] == BINDING_NONE &&
-           str_eq(call_flow_name(b, n), str_from(name));
-}
-
-uint32_t call_flow_new(struct call_flow_builder *b)
-{
-    vec_push(b->arena, &b->out->vertices, (struct vertex){.kind = VERTEX_LOCAL});
-    return b->out->vertices.len - 1;
-}
-
-uint32_t call_flow_vertex(struct call_flow_builder *b, enum vertex_kind kind, uint32_t import, uint32_t name,
-                          uint32_t member)
-{
-    uint64_t key = (uint64_t)kind << 40 | (uint64_t)import << 32 | name;
-    uint32_t number = b->shared.len;
-    uint32_t vertex = 0;
-
-    if (!map_get(&b->shared, key, &number))
-        map_put(&b->shared, key, number);
-    if (map_get(&b->members, map_pair(number, member), &vertex))
-        return vertex;
-    vertex = b->out->vertices.len;
-    vec_push(b->arena, &b->out->vertices,
-             (struct vertex){.kind = (uint8_t)kind, .import = (uint8_t)import, .name = name, .member = member});
-    map_put(&b->members, map_pair(number, member), vertex);
-    return vertex;
-}
-
-static uint32_t text_symbol(const struct call_flow_builder *b, const char *text)
-{
-    return sym_intern(b->scopes->names, str_from(text)).i;
-}
-
-void call_flow_edge(struct call_flow_builder *b, uint32_t from, uint32_t to)
-{
-    if (from != to)
-        vec_push(b->arena, &b->out->edges, (struct vertex_edge){from, to, EDGE_VALUE});
-}
-
-void call_flow_store(struct call_flow_builder *b, uint32_t from, uint32_t to)
-{
-    vec_push(b->arena, &b->out->edges, (struct vertex_edge){from, to, EDGE_STORE});
-}
-
-void call_flow_fetch(struct call_flow_builder *b, uint32_t from, uint32_t to)
-{
-    vec_push(b->arena, &b->out->edges, (struct vertex_edge){from, to, EDGE_FETCH});
-}
-
-static void seed(struct call_flow_builder *b, uint32_t vertex, uint32_t func)
-{
-    vec_push(b->arena, &b->out->seeds, (struct vertex_seed){vertex, func});
-}
-
-void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32_t name, node_id at)
-{
-    uint64_t key = (uint64_t)b->func << 34 | (uint64_t)kind << 32 | name;
-    uint32_t seen = 0;
-
-    if (map_get(&b->accessed, key, &seen))
-        return;
-    map_put(&b->accessed, key, 1);
-    vec_push(b->arena, &b->out->accesses, (struct access){(uint8_t)kind, b->func, name, tree_node(b->tree, at)->start});
-}
-
-void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at)
-{
-    call_flow_access(b, ACCESS_IMPLICIT, text_symbol(b, name), at);
-}
-
-static uint32_t binding_vertex(struct call_flow_builder *b, uint32_t binding)
-{
-    if (b->binding_vertex[binding] == 0)
-        b->binding_vertex[binding] = call_flow_new(b) + 1;
-    return b->binding_vertex[binding] - 1;
-}
-
-static bool is_module_exports(const struct call_flow_builder *b, node_id n)
-{
-    return b->tree->goal == GOAL_COMMONJS && tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION &&
-           call_flow_is_free(b, tree_field(b->tree, n, FIELD_OBJECT), "module") &&
-           str_eq(call_flow_name(b, tree_field(b->tree, n, FIELD_PROPERTY)), STR("exports"));
-}
-
-/* `exports`, `module.exports`, and `this` at the top of a CommonJS module. */
-static bool is_exports(const struct call_flow_builder *b, node_id n)
-{
-    if (tree_kind(b->tree, n) == KIND_THIS)
-        return b->tree->goal == GOAL_COMMONJS && b->scopes->funcs.items[b->func].this_of == 0;
-    return is_module_exports(b, n) || (b->tree->goal == GOAL_COMMONJS && call_flow_is_free(b, n, "exports"));
-}
-
-/* The vertex of the function's `arguments`, when that is what `n` names. */
-static uint32_t own_arguments(const struct call_flow_builder *b, node_id n)
-{
-    uint32_t owner = b->func < b->scopes->funcs.len ? b->scopes->funcs.items[b->func].this_of : 0;
-
-    if (owner == 0 || owner >= b->out->functions.len || !call_flow_is_free(b, n, "arguments"))
-        return VERTEX_NONE;
-    return b->out->functions.items[owner].rest;
-}
-
-uint32_t call_flow_of(struct call_flow_builder *b, node_id n)
-{
-    n = skip_parentheses(b->tree, n);
-    if (is_exports(b, n))
-        return call_flow_vertex(b, VERTEX_EXPORT, 0, 0, 0);
-    switch (tree_kind(b->tree, n)) {
-    case KIND_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
-        if (b->scopes->binding_of[n] != BINDING_NONE)
-            return binding_vertex(b, b->scopes->binding_of[n]);
-        if (own_arguments(b, n) != VERTEX_NONE)
-            return own_arguments(b, n);
-        return call_flow_vertex(b, VERTEX_PROPERTY, 0, b->scopes->name_of[n].i, 0); /* of the global object */
-    default:
-        if (b->node_vertex[n] == 0)
-            b->node_vertex[n] = call_flow_new(b) + 1;
-        return b->node_vertex[n] - 1;
-    }
-}
-
-/* The well-known symbol that a computed key names, as a property name of its own. */
-static bool symbol_key(const struct call_flow_builder *b, node_id key, uint32_t *name)
-{
-    struct str text;
-
-    if (tree_kind(b->tree, key) != KIND_MEMBER_EXPRESSION ||
-        !call_flow_is_free(b, tree_field(b->tree, key, FIELD_OBJECT), "Symbol"))
-        return false;
-    text = call_flow_name(b, tree_field(b->tree, key, FIELD_PROPERTY));
-    if (str_eq(text, STR("iterator")) || str_eq(text, STR("asyncIterator")))
-        *name = text_symbol(b, "[Symbol.iterator]");
-    else if (str_eq(text, STR("toPrimitive")))
-        *name = text_symbol(b, "[Symbol.toPrimitive]");
-    else if (str_eq(text, STR("hasInstance")))
-        *name = text_symbol(b, "[Symbol.hasInstance]");
-    else
-        return false;
-    return true;
-}
-
-/* The property that a key node names; FACT_NONE when it is computed. */
-static uint32_t key_name(const struct call_flow_builder *b, node_id key)
-{
-    struct str text = {0};
-    uint32_t name = FACT_NONE;
-
-    if (tree_kind(b->tree, key) == KIND_COMPUTED_PROPERTY_NAME) {
-        key = tree_named_first(b->tree, key);
-        if (tree_kind(b->tree, key) != KIND_STRING)
-            return symbol_key(b, key, &name) ? name : FACT_NONE;
-    }
-    switch (tree_kind(b->tree, key)) {
-    case KIND_STRING:
-        return literal_string(b->arena, b->tree, key, &text) ? sym_intern(b->scopes->names, text).i : FACT_NONE;
-    case KIND_PROPERTY_IDENTIFIER:
-    case KIND_PRIVATE_PROPERTY_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
-        return b->scopes->name_of[key].i;
-    default:
-        return symbol_key(b, key, &name) ? name : FACT_NONE;
-    }
-}
-
-uint32_t call_flow_member(const struct call_flow_builder *b, node_id n)
-{
-    if (tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION)
-        return b->scopes->name_of[tree_field(b->tree, n, FIELD_PROPERTY)].i;
-    return key_name(b, tree_field(b->tree, n, FIELD_INDEX));
-}
-
-bool call_flow_is_function(const struct call_flow_builder *b, node_id n)
-{
-    uint32_t binding = BINDING_NONE;
-
-    if (n == NODE_NONE)
-        return false;
-    n = skip_parentheses(b->tree, n);
-    while (tree_kind(b->tree, n) == KIND_ASSIGNMENT_EXPRESSION) /* a.b = a.c = function () {} */
-        n = skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_RIGHT));
-    if (tree_kind(b->tree, n) == KIND_CLASS || tree_kind(b->tree, n) == KIND_CLASS_DECLARATION ||
-        scope_is_function(b->tree, n))
-        return true;
-    if (tree_kind(b->tree, n) == KIND_IDENTIFIER || tree_kind(b->tree, n) == KIND_SHORTHAND_PROPERTY_IDENTIFIER)
-        binding = b->scopes->binding_of[n];
-    if (binding == BINDING_NONE)
-        return false;
-    if (b->scopes->bindings.items[binding].kind == BINDING_FUNCTION ||
-        b->scopes->bindings.items[binding].kind == BINDING_CLASS)
-        return true;
-    return b->initial[binding] != 0 &&
-           (scope_is_function(b->tree, b->initial[binding]) || tree_kind(b->tree, b->initial[binding]) == KIND_CLASS);
-}
-
-void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n, uint32_t name)
-{
-    call_flow_edge(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
-    if (call_flow_is_function(b, n))
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0));
-}
-
-void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to)
-{
-    call_flow_edge(b, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0), to);
-    call_flow_edge(b, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0), to);
-}
-
-static bool is_member(const struct call_flow_builder *b, node_id n)
-{
-    return tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION || tree_kind(b->tree, n) == KIND_SUBSCRIPT_EXPRESSION;
-}
-
-void call_flow_put(struct call_flow_builder *b, node_id container, uint32_t from)
-{
-    uint32_t binding = BINDING_NONE;
-    uint32_t name = 0;
-
-    container = skip_parentheses(b->tree, container);
-    call_flow_edge(b, from, call_flow_of(b, container));
-    if (tree_kind(b->tree, container) == KIND_IDENTIFIER)
-        binding = b->scopes->binding_of[container];
-    /* `var list = this.list; list.push(f)` */
-    if (binding != BINDING_NONE && b->initial[binding] != 0)
-        container = skip_parentheses(b->tree, b->initial[binding]);
-    /* `o.lists[a][b] = f` */
-    for (name = FACT_NONE; name == FACT_NONE && is_member(b, container);
-         container = skip_parentheses(b->tree, tree_field(b->tree, container, FIELD_OBJECT)))
-        name = call_flow_member(b, container);
-    if (name != FACT_NONE)
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
-    else if (tree_kind(b->tree, container) == KIND_IDENTIFIER)
-        call_flow_edge(b, from, call_flow_of(b, container));
-}
-
-void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, uint32_t from)
-{
-    uint32_t name = key_name(b, key);
-
-    call_flow_edge(b, from, b->methods);
-    if (name != FACT_NONE)
-        call_flow_to_property(b, from, given, name);
-    else
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
-}
-
-void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to)
-{
-    struct module_binding module = call_flow_module(b, object);
-
-    if (name == FACT_NONE) {
-        if (object != NODE_NONE) {
-            call_flow_edge(b, call_flow_of(b, object), to);
-            call_flow_fetch(b, call_flow_of(b, object), to);
-        }
-        if (object != NODE_NONE && tree_kind(b->tree, object) == KIND_THIS)
-            call_flow_edge(b, b->methods, to);
-        if (module.known)
-            call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, FACT_NONE), to);
-        return;
-    }
-    if (module.known)
-        call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, name), to);
-    else if (object != NODE_NONE && is_exports(b, object))
-        call_flow_edge(b, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0), to);
-    if (!module.known)
-        call_flow_from_property(b, name, to);
-}
-
-/* `descriptors.size.get = f`, for defineProperties later. */
-static void write_descriptor(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t from)
-{
-    struct str text = sym_text(b->scopes->names, (sym){name});
-    uint32_t of = FACT_NONE;
-
-    if (tree_kind(b->tree, object) == KIND_MEMBER_EXPRESSION)
-        of = call_flow_member(b, object);
-    if (of == FACT_NONE)
-        return;
-    if (str_eq(text, STR("get")))
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_GETTER, 0, of, 0));
-    if (str_eq(text, STR("set")))
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_SETTER, 0, of, 0));
-}
-
-/* `table.name = f`: the table has it too, under whatever name the table goes. */
-static void store_named(struct call_flow_builder *b, node_id object, uint32_t from)
-{
-    uint32_t binding = BINDING_NONE;
-    uint32_t name = FACT_NONE;
-
-    if (tree_kind(b->tree, object) == KIND_IDENTIFIER)
-        binding = b->scopes->binding_of[object];
-    else if (tree_kind(b->tree, object) == KIND_MEMBER_EXPRESSION)
-        name = call_flow_member(b, object);
-    if (binding != BINDING_NONE) {
-        node_id node = b->scopes->bindings.items[binding].node;
-
-        call_flow_store(b, from, binding_vertex(b, binding));
-        if (tree_kind(b->tree, node) == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN)
-            name = b->scopes->name_of[node].i; /* `const { table } = x` */
-    }
-    if (name != FACT_NONE && !str_eq(sym_text(b->scopes->names, (sym){name}), STR("prototype")))
-        call_flow_store(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
-}
-
-static void write_member(struct call_flow_builder *b, node_id target, node_id given, uint32_t from)
-{
-    node_id object = skip_parentheses(b->tree, tree_field(b->tree, target, FIELD_OBJECT));
-    uint32_t name = call_flow_member(b, target);
-
-    if (is_module_exports(b, target)) {
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, 0, 0));
-        return;
-    }
-    if (name == FACT_NONE) {
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
-        call_flow_edge(b, from, b->methods);
-        call_flow_put(b, object, from);
-        return;
-    }
-    if (is_exports(b, object))
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0));
-    if (call_flow_is_function(b, object))
-        call_flow_edge(b, call_flow_of(b, object), b->constructors);
-    write_descriptor(b, object, name, from);
-    store_named(b, object, from);
-    call_flow_to_property(b, from, given, name);
-    call_flow_edge(b, from, b->methods);
-    call_flow_access(b, ACCESS_WRITE, name, target);
-}
-
-void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from)
-{
-    target = skip_parentheses(b->tree, target);
-    switch (tree_kind(b->tree, target)) {
-    case KIND_MEMBER_EXPRESSION:
-    case KIND_SUBSCRIPT_EXPRESSION:
-        write_member(b, target, given, from);
-        return;
-    default: /* variables, and patterns, which hand on what they have */
-        call_flow_edge(b, from, call_flow_of(b, target));
-        return;
-    }
-}
-
-static void object_pattern(struct call_flow_builder *b, node_id n)
-{
-    for (node_id c = tree_named_first(b->tree, n); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
-        node_id key = c;
-        node_id target = c;
-        uint32_t name = 0;
-        uint32_t read = call_flow_new(b);
-
-        if (tree_kind(b->tree, c) == KIND_REST_PATTERN) {
-            call_flow_into(b, tree_named_first(b->tree, c), NODE_NONE, call_flow_of(b, n));
-            continue;
-        }
-        if (tree_kind(b->tree, c) == KIND_PAIR_PATTERN) {
-            key = tree_field(b->tree, c, FIELD_KEY);
-            target = tree_field(b->tree, c, FIELD_VALUE);
-        } else if (tree_kind(b->tree, c) == KIND_OBJECT_ASSIGNMENT_PATTERN) {
-            key = tree_field(b->tree, c, FIELD_LEFT);
-        }
-        name = key_name(b, key);
-        call_flow_read(b, NODE_NONE, name, read);
-        if (name != FACT_NONE)
-            call_flow_access(b, ACCESS_READ, name, c);
-        call_flow_into(b, target, NODE_NONE, read);
-    }
-}
-
-/* `const { a } = require("x")`: exactly that export. */
-static void module_pattern(struct call_flow_builder *b, node_id pattern, node_id from)
-{
-    struct module_binding module = call_flow_module(b, from);
-
-    for (node_id c = tree_named_first(b->tree, pattern); module.known && c != NODE_NONE;
-         c = tree_named_next(b->tree, c)) {
-        bool pair = tree_kind(b->tree, c) == KIND_PAIR_PATTERN;
-        node_id target = pair ? tree_field(b->tree, c, FIELD_VALUE) : c;
-        uint32_t name = pair ? key_name(b, tree_field(b->tree, c, FIELD_KEY)) : key_name(b, c);
-
-        if (name == FACT_NONE)
-            continue;
-        call_flow_into(b, target, NODE_NONE,
-                       call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, name));
-        call_flow_access(b, ACCESS_READ, name, c);
-    }
-}
-
-static bool walk_pattern_node(struct call_flow_builder *b, node_id n)
-{
-    node_id parent = tree_node(b->tree, n)->parent;
-
-    switch (tree_kind(b->tree, n)) {
-    case KIND_OBJECT_PATTERN:
-        if (tree_kind(b->tree, parent) == KIND_VARIABLE_DECLARATOR &&
-            tree_field(b->tree, parent, FIELD_VALUE) != NODE_NONE &&
-            call_flow_module(b, tree_field(b->tree, parent, FIELD_VALUE)).known)
-            module_pattern(b, n, tree_field(b->tree, parent, FIELD_VALUE));
-        else
-            object_pattern(b, n);
-        return true;
-    case KIND_ARRAY_PATTERN:
-        call_flow_implicit(b, "[Symbol.iterator]", n);
-        call_flow_implicit(b, "next", n);
-        for (node_id c = tree_named_first(b->tree, n); c != NODE_NONE; c = tree_named_next(b->tree, c))
-            call_flow_into(b, tree_kind(b->tree, c) == KIND_REST_PATTERN ? tree_named_first(b->tree, c) : c, NODE_NONE,
-                           call_flow_of(b, n));
-        return true;
-    case KIND_ASSIGNMENT_PATTERN:
-    case KIND_OBJECT_ASSIGNMENT_PATTERN:
-        call_flow_into(b, tree_field(b->tree, n, FIELD_LEFT), NODE_NONE, call_flow_of(b, n));
-        call_flow_into(b, tree_field(b->tree, n, FIELD_LEFT), tree_field(b->tree, n, FIELD_RIGHT),
-                       call_flow_of(b, tree_field(b->tree, n, FIELD_RIGHT)));
-        return true;
-    case KIND_VARIABLE_DECLARATOR:
-        if (tree_field(b->tree, n, FIELD_VALUE) != NODE_NONE)
-            call_flow_into(b, tree_field(b->tree, n, FIELD_NAME), NODE_NONE,
-                           call_flow_of(b, tree_field(b->tree, n, FIELD_VALUE)));
-        return true;
-    default:
-        return false;
-    }
-}
 
 static bool is_accessor(const struct call_flow_builder *b, node_id method, enum vertex_kind *kind)
 {
@@ -454,11 +17,11 @@ static void walk_method(struct call_flow_builder *b, node_id n)
 {
     node_id key = tree_field(b->tree, n, FIELD_NAME);
     uint32_t func = b->scopes->func_of[n];
-    uint32_t name = key_name(b, key);
+    uint32_t name = call_flow_key(b, key);
     uint32_t self = call_flow_of(b, n);
     enum vertex_kind kind = VERTEX_GETTER;
 
-    seed(b, self, func);
+    call_flow_seed(b, self, func);
     if (func < b->scopes->funcs.len && b->scopes->funcs.items[func].kind == FUNC_CONSTRUCTOR)
         return;
     if (!is_accessor(b, n, &kind)) {
@@ -476,7 +39,7 @@ static void walk_object(struct call_flow_builder *b, node_id n)
 {
     node_id parent = tree_node(b->tree, n)->parent;
     bool exported = tree_kind(b->tree, parent) == KIND_ASSIGNMENT_EXPRESSION &&
-                    is_exports(b, tree_field(b->tree, parent, FIELD_LEFT));
+                    call_flow_is_exports(b, tree_field(b->tree, parent, FIELD_LEFT));
 
     for (node_id c = tree_named_first(b->tree, n); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
         bool pair = tree_kind(b->tree, c) == KIND_PAIR;
@@ -492,8 +55,8 @@ static void walk_object(struct call_flow_builder *b, node_id n)
         call_flow_store(b, from, call_flow_of(b, n));
         if (!method)
             call_flow_define(b, key, pair ? tree_field(b->tree, c, FIELD_VALUE) : c, from);
-        if (exported && key_name(b, key) != FACT_NONE)
-            call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, key_name(b, key), 0));
+        if (exported && call_flow_key(b, key) != FACT_NONE)
+            call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, call_flow_key(b, key), 0));
     }
 }
 
@@ -503,11 +66,11 @@ static void walk_class_node(struct call_flow_builder *b, node_id n)
     node_id name = tree_field(b->tree, n, FIELD_NAME);
     node_id body = tree_field(b->tree, n, FIELD_BODY);
 
-    seed(b, self, b->scopes->func_of[n]);
+    call_flow_seed(b, self, b->scopes->func_of[n]);
     if (b->out->functions.items[b->scopes->func_of[n]].implied)
         call_flow_imply_super(b, n, b->scopes->func_of[n]);
     if (name != NODE_NONE)
-        call_flow_edge(b, self, binding_vertex(b, b->scopes->binding_of[name]));
+        call_flow_edge(b, self, call_flow_binding(b, b->scopes->binding_of[name]));
     for (node_id c = tree_named_first(b->tree, body); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
         node_id given = NODE_NONE;
 
@@ -525,9 +88,9 @@ static void walk_function_node(struct call_flow_builder *b, node_id n)
     node_id body = tree_field(b->tree, n, FIELD_BODY);
     uint32_t self = call_flow_of(b, n);
 
-    seed(b, self, func);
+    call_flow_seed(b, self, func);
     if (name != NODE_NONE)
-        call_flow_edge(b, self, binding_vertex(b, b->scopes->binding_of[name]));
+        call_flow_edge(b, self, call_flow_binding(b, b->scopes->binding_of[name]));
     if (tree_kind(b->tree, n) == KIND_ARROW_FUNCTION && body != NODE_NONE &&
         tree_kind(b->tree, body) != KIND_STATEMENT_BLOCK)
         call_flow_edge(b, call_flow_of(b, body), b->out->functions.items[func].result);
@@ -573,7 +136,7 @@ static void reexport(struct call_flow_builder *b, node_id n)
 {
     struct module_binding module = {0};
 
-    if (!is_exports(b, skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_LEFT))))
+    if (!call_flow_is_exports(b, skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_LEFT))))
         return;
     module = call_flow_module(b, tree_field(b->tree, n, FIELD_RIGHT));
     if (module.known)
@@ -706,7 +269,7 @@ static void walk_node(struct call_flow_builder *b, node_id n)
 {
     if (!tree_node(b->tree, n)->named)
         return;
-    if (!walk_passing(b, n) && !walk_access(b, n) && !walk_result(b, n) && !walk_pattern_node(b, n) &&
+    if (!walk_passing(b, n) && !walk_access(b, n) && !walk_result(b, n) && !call_flow_pattern(b, n) &&
         !call_flow_call(b, n) && !call_flow_declaration(b, n))
         walk_definition(b, n);
 }
@@ -790,7 +353,7 @@ static void add_function(struct call_flow_builder *b, uint32_t func)
     }
     vec_push(b->arena, &b->out->functions, out);
     if (out.generator)
-        seed(b, call_flow_vertex(b, VERTEX_PROPERTY, 0, text_symbol(b, "next"), 0), func);
+        call_flow_seed(b, call_flow_vertex(b, VERTEX_PROPERTY, 0, call_flow_text(b, "next"), 0), func);
 }
 
 /* The function that each node of the text is in, as flow.c walks. */
@@ -823,8 +386,8 @@ static void walk_tree(struct call_flow_builder *b)
 static void copy_block_functions(struct call_flow_builder *b)
 {
     for (uint32_t i = 0; i < b->scopes->block_functions.len; i++)
-        call_flow_edge(b, binding_vertex(b, b->scopes->block_functions.items[i].inner),
-                       binding_vertex(b, b->scopes->block_functions.items[i].outer));
+        call_flow_edge(b, call_flow_binding(b, b->scopes->block_functions.items[i].inner),
+                       call_flow_binding(b, b->scopes->block_functions.items[i].outer));
 }
 
 void call_flow_build(struct arena *a, const struct scopes *scopes, const struct facts *facts, struct call_flow *out)

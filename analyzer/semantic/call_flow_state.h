@@ -35,21 +35,37 @@ struct call_flow_builder {
     struct map imports;             /* start, end -> index in facts->imports */
 };
 
+/* --- call_flow_vertex.c: vertices, edges, which vertex an expression is --- */
 /* The text of an identifier, property or string node. */
 struct str call_flow_name(const struct call_flow_builder *b, node_id n);
+/* The symbol of `text`. */
+uint32_t call_flow_text(const struct call_flow_builder *b, const char *text);
 /* True for the free variable `name`. */
 bool call_flow_is_free(const struct call_flow_builder *b, node_id n, const char *name);
+/* True for `module.exports`; with `exports`, its other name, too. */
+bool call_flow_is_module_exports(const struct call_flow_builder *b, node_id n);
+bool call_flow_is_exports(const struct call_flow_builder *b, node_id n);
 uint32_t call_flow_vertex(struct call_flow_builder *b, enum vertex_kind kind, uint32_t import, uint32_t name,
                           uint32_t member);
 uint32_t call_flow_new(struct call_flow_builder *b);
+/* The vertex of a variable of the file. */
+uint32_t call_flow_binding(struct call_flow_builder *b, uint32_t binding);
+/* The vertex of an expression. */
+uint32_t call_flow_of(struct call_flow_builder *b, node_id n);
 void call_flow_edge(struct call_flow_builder *b, uint32_t from, uint32_t to);
+/* The vertex holds function `func`. */
+void call_flow_seed(struct call_flow_builder *b, uint32_t vertex, uint32_t func);
 /* `from` becomes an entry of the table `to`; what is in the table `from` becomes the value `to`. */
 void call_flow_store(struct call_flow_builder *b, uint32_t from, uint32_t to);
 void call_flow_fetch(struct call_flow_builder *b, uint32_t from, uint32_t to);
-/* The vertex of an expression. */
-uint32_t call_flow_of(struct call_flow_builder *b, node_id n);
-/* Lets `from`, which is the value of `given` (or NODE_NONE), flow to an assignment target or binding pattern. */
-void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from);
+void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32_t name, node_id at);
+void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at);
+
+/* --- call_flow_property.c: what keys name; reads, writes, definitions --- */
+/* The name that a key (an identifier, string, number or computed name) has, FACT_NONE when it is not known. */
+uint32_t call_flow_key(const struct call_flow_builder *b, node_id key);
+/* The name that a member or subscript expression reads, FACT_NONE when it is computed. */
+uint32_t call_flow_member(const struct call_flow_builder *b, node_id n);
 /* True when `n` is a function, or a name that is declared as one. */
 bool call_flow_is_function(const struct call_flow_builder *b, node_id n);
 /* The value `n` becomes the property `name` of something. */
@@ -57,18 +73,16 @@ void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n
 void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to);
 /* `from` becomes a part of the array, table, ... that the expression `container` is. */
 void call_flow_put(struct call_flow_builder *b, node_id container, uint32_t from);
-/* `from` becomes the property `key` (an identifier, string, number or computed name) of something. */
+/* `from` becomes the property `key` of something. */
 void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, uint32_t from);
-void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32_t name, node_id at);
-void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at);
-/* The import that the call expression `n` is, or NULL. */
-const struct import *call_flow_import(const struct call_flow_builder *b, node_id n);
-/* Which module's variable the expression is; not `known` when it is none. */
-struct module_binding call_flow_module(const struct call_flow_builder *b, node_id n);
-/* The name that a member or subscript expression reads, FACT_NONE when it is computed. */
-uint32_t call_flow_member(const struct call_flow_builder *b, node_id n);
 /* What reading `name` of the expression `object` gives. */
 void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to);
+/* Lets `from`, which is the value of `given` (or NODE_NONE), flow to an assignment target or binding pattern. */
+void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from);
+
+/* --- call_flow_pattern.c --- */
+/* Declarators, assignments with patterns, parameters and defaults; true when it knew the kind. */
+bool call_flow_pattern(struct call_flow_builder *b, node_id n);
 
 /* --- call_flow_call.c --- */
 /* Calls, constructions and tagged templates; true when it knew the kind. */
@@ -77,6 +91,10 @@ bool call_flow_call(struct call_flow_builder *b, node_id n);
 void call_flow_imply_super(struct call_flow_builder *b, node_id class_node, uint32_t constructor);
 
 /* --- call_flow_module.c --- */
+/* The import that the call expression `n` is, or NULL. */
+const struct import *call_flow_import(const struct call_flow_builder *b, node_id n);
+/* Which module's variable the expression is; not `known` when it is none. */
+struct module_binding call_flow_module(const struct call_flow_builder *b, node_id n);
 bool call_flow_declaration(struct call_flow_builder *b, node_id n);
 /* Fills in `modules`. */
 void call_flow_bind_modules(struct call_flow_builder *b);

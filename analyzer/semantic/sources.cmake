@@ -3,6 +3,9 @@ set(semantic_sources
     analyzer/semantic/call_flow.c
     analyzer/semantic/call_flow_call.c
     analyzer/semantic/call_flow_module.c
+    analyzer/semantic/call_flow_pattern.c
+    analyzer/semantic/call_flow_property.c
+    analyzer/semantic/call_flow_vertex.c
     analyzer/semantic/facts.c
     analyzer/semantic/flow.c
     analyzer/semantic/flow_call.c

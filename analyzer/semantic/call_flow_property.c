@@ -1,0 +1,230 @@
+/*
+ * call_flow_property.c - properties: what a key names, reads, writes and definitions.
+ */
+#include "analyzer/semantic/call_flow_state.h"
+#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/literal.h"
+
+/* The well-known symbol that a computed key names, as a property name of its own. */
+static bool symbol_key(const struct call_flow_builder *b, node_id key, uint32_t *name)
+{
+    struct str text;
+
+    if (tree_kind(b->tree, key) != KIND_MEMBER_EXPRESSION ||
+        !call_flow_is_free(b, tree_field(b->tree, key, FIELD_OBJECT), "Symbol"))
+        return false;
+    text = call_flow_name(b, tree_field(b->tree, key, FIELD_PROPERTY));
+    if (str_eq(text, STR("iterator")) || str_eq(text, STR("asyncIterator")))
+        *name = call_flow_text(b, "[Symbol.iterator]");
+    else if (str_eq(text, STR("toPrimitive")))
+        *name = call_flow_text(b, "[Symbol.toPrimitive]");
+    else if (str_eq(text, STR("hasInstance")))
+        *name = call_flow_text(b, "[Symbol.hasInstance]");
+    else
+        return false;
+    return true;
+}
+
+uint32_t call_flow_key(const struct call_flow_builder *b, node_id key)
+{
+    struct str text = {0};
+    uint32_t name = FACT_NONE;
+
+    if (tree_kind(b->tree, key) == KIND_COMPUTED_PROPERTY_NAME) {
+        key = tree_named_first(b->tree, key);
+        if (tree_kind(b->tree, key) != KIND_STRING)
+            return symbol_key(b, key, &name) ? name : FACT_NONE;
+    }
+    switch (tree_kind(b->tree, key)) {
+    case KIND_STRING:
+        return literal_string(b->arena, b->tree, key, &text) ? sym_intern(b->scopes->names, text).i : FACT_NONE;
+    case KIND_PROPERTY_IDENTIFIER:
+    case KIND_PRIVATE_PROPERTY_IDENTIFIER:
+    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
+    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
+        return b->scopes->name_of[key].i;
+    default:
+        return symbol_key(b, key, &name) ? name : FACT_NONE;
+    }
+}
+
+uint32_t call_flow_member(const struct call_flow_builder *b, node_id n)
+{
+    if (tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION)
+        return b->scopes->name_of[tree_field(b->tree, n, FIELD_PROPERTY)].i;
+    return call_flow_key(b, tree_field(b->tree, n, FIELD_INDEX));
+}
+
+bool call_flow_is_function(const struct call_flow_builder *b, node_id n)
+{
+    uint32_t binding = BINDING_NONE;
+
+    if (n == NODE_NONE)
+        return false;
+    n = skip_parentheses(b->tree, n);
+    while (tree_kind(b->tree, n) == KIND_ASSIGNMENT_EXPRESSION) /* a.b = a.c = function () {} */
+        n = skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_RIGHT));
+    if (tree_kind(b->tree, n) == KIND_CLASS || tree_kind(b->tree, n) == KIND_CLASS_DECLARATION ||
+        scope_is_function(b->tree, n))
+        return true;
+    if (tree_kind(b->tree, n) == KIND_IDENTIFIER || tree_kind(b->tree, n) == KIND_SHORTHAND_PROPERTY_IDENTIFIER)
+        binding = b->scopes->binding_of[n];
+    if (binding == BINDING_NONE)
+        return false;
+    if (b->scopes->bindings.items[binding].kind == BINDING_FUNCTION ||
+        b->scopes->bindings.items[binding].kind == BINDING_CLASS)
+        return true;
+    return b->initial[binding] != 0 &&
+           (scope_is_function(b->tree, b->initial[binding]) || tree_kind(b->tree, b->initial[binding]) == KIND_CLASS);
+}
+
+void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n, uint32_t name)
+{
+    call_flow_edge(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
+    if (call_flow_is_function(b, n))
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0));
+}
+
+void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to)
+{
+    call_flow_edge(b, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0), to);
+    call_flow_edge(b, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0), to);
+}
+
+static bool is_member(const struct call_flow_builder *b, node_id n)
+{
+    return tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION || tree_kind(b->tree, n) == KIND_SUBSCRIPT_EXPRESSION;
+}
+
+void call_flow_put(struct call_flow_builder *b, node_id container, uint32_t from)
+{
+    uint32_t binding = BINDING_NONE;
+    uint32_t name = 0;
+
+    container = skip_parentheses(b->tree, container);
+    call_flow_edge(b, from, call_flow_of(b, container));
+    if (tree_kind(b->tree, container) == KIND_IDENTIFIER)
+        binding = b->scopes->binding_of[container];
+    /* `var list = this.list; list.push(f)` */
+    if (binding != BINDING_NONE && b->initial[binding] != 0)
+        container = skip_parentheses(b->tree, b->initial[binding]);
+    /* `o.lists[a][b] = f` */
+    for (name = FACT_NONE; name == FACT_NONE && is_member(b, container);
+         container = skip_parentheses(b->tree, tree_field(b->tree, container, FIELD_OBJECT)))
+        name = call_flow_member(b, container);
+    if (name != FACT_NONE)
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
+    else if (tree_kind(b->tree, container) == KIND_IDENTIFIER)
+        call_flow_edge(b, from, call_flow_of(b, container));
+}
+
+void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, uint32_t from)
+{
+    uint32_t name = call_flow_key(b, key);
+
+    call_flow_edge(b, from, b->methods);
+    if (name != FACT_NONE)
+        call_flow_to_property(b, from, given, name);
+    else
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
+}
+
+void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to)
+{
+    struct module_binding module = call_flow_module(b, object);
+
+    if (name == FACT_NONE) {
+        if (object != NODE_NONE) {
+            call_flow_edge(b, call_flow_of(b, object), to);
+            call_flow_fetch(b, call_flow_of(b, object), to);
+        }
+        if (object != NODE_NONE && tree_kind(b->tree, object) == KIND_THIS)
+            call_flow_edge(b, b->methods, to);
+        if (module.known)
+            call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, FACT_NONE), to);
+        return;
+    }
+    if (module.known)
+        call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, name), to);
+    else if (object != NODE_NONE && call_flow_is_exports(b, object))
+        call_flow_edge(b, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0), to);
+    if (!module.known)
+        call_flow_from_property(b, name, to);
+}
+
+/* `descriptors.size.get = f`, for defineProperties later. */
+static void write_descriptor(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t from)
+{
+    struct str text = sym_text(b->scopes->names, (sym){name});
+    uint32_t of = FACT_NONE;
+
+    if (tree_kind(b->tree, object) == KIND_MEMBER_EXPRESSION)
+        of = call_flow_member(b, object);
+    if (of == FACT_NONE)
+        return;
+    if (str_eq(text, STR("get")))
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_GETTER, 0, of, 0));
+    if (str_eq(text, STR("set")))
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_SETTER, 0, of, 0));
+}
+
+/* `table.name = f`: the table has it too, under whatever name the table goes. */
+static void store_named(struct call_flow_builder *b, node_id object, uint32_t from)
+{
+    uint32_t binding = BINDING_NONE;
+    uint32_t name = FACT_NONE;
+
+    if (tree_kind(b->tree, object) == KIND_IDENTIFIER)
+        binding = b->scopes->binding_of[object];
+    else if (tree_kind(b->tree, object) == KIND_MEMBER_EXPRESSION)
+        name = call_flow_member(b, object);
+    if (binding != BINDING_NONE) {
+        node_id node = b->scopes->bindings.items[binding].node;
+
+        call_flow_store(b, from, call_flow_binding(b, binding));
+        if (tree_kind(b->tree, node) == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN)
+            name = b->scopes->name_of[node].i; /* `const { table } = x` */
+    }
+    if (name != FACT_NONE && !str_eq(sym_text(b->scopes->names, (sym){name}), STR("prototype")))
+        call_flow_store(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
+}
+
+static void write_member(struct call_flow_builder *b, node_id target, node_id given, uint32_t from)
+{
+    node_id object = skip_parentheses(b->tree, tree_field(b->tree, target, FIELD_OBJECT));
+    uint32_t name = call_flow_member(b, target);
+
+    if (call_flow_is_module_exports(b, target)) {
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, 0, 0));
+        return;
+    }
+    if (name == FACT_NONE) {
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
+        call_flow_edge(b, from, b->methods);
+        call_flow_put(b, object, from);
+        return;
+    }
+    if (call_flow_is_exports(b, object))
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0));
+    if (call_flow_is_function(b, object))
+        call_flow_edge(b, call_flow_of(b, object), b->constructors);
+    write_descriptor(b, object, name, from);
+    store_named(b, object, from);
+    call_flow_to_property(b, from, given, name);
+    call_flow_edge(b, from, b->methods);
+    call_flow_access(b, ACCESS_WRITE, name, target);
+}
+
+void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from)
+{
+    target = skip_parentheses(b->tree, target);
+    switch (tree_kind(b->tree, target)) {
+    case KIND_MEMBER_EXPRESSION:
+    case KIND_SUBSCRIPT_EXPRESSION:
+        write_member(b, target, given, from);
+        return;
+    default: /* variables, and patterns, which hand on what they have */
+        call_flow_edge(b, from, call_flow_of(b, target));
+        return;
+    }
+}

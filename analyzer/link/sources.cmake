@@ -1,5 +1,7 @@
 set(link_sources
   analyzer/link/call_graph.c
+  analyzer/link/call_graph_join.c
+  analyzer/link/call_graph_solve.c
   analyzer/link/charge.c
   analyzer/link/content_digest.c
   analyzer/link/excerpt.c

@@ -1,0 +1,284 @@
+#include "analyzer/link/call_graph_linker.h"
+
+static uint32_t new_state(struct linker *l)
+{
+    vec_push(l->arena, &l->states, (struct node_state){0});
+    return l->states.len - 1;
+}
+
+uint32_t linker_text(struct linker *l, uint32_t file, uint32_t symbol)
+{
+    const struct file_calls *calls = l->calls[file];
+
+    if (symbol == FACT_NONE)
+        return FACT_NONE;
+    if (l->symbol[file][symbol] == 0)
+        l->symbol[file][symbol] = sym_intern(&l->g->texts, sym_text(&calls->texts, (sym){symbol})).i + 1;
+    return l->symbol[file][symbol] - 1;
+}
+
+static uint32_t shared_state(struct linker *l, struct map *m, uint32_t high, uint32_t low)
+{
+    uint32_t state = 0;
+
+    if (map_get(m, map_pair(high, low), &state))
+        return state;
+    state = new_state(l);
+    map_put(m, map_pair(high, low), state);
+    return state;
+}
+
+static uint32_t export_state(struct linker *l, uint32_t file, uint32_t name)
+{
+    uint32_t before = l->states.len;
+    uint32_t state = shared_state(l, &l->exports, file, name);
+
+    if (l->states.len > before)
+        vec_push(l->arena, &l->exported[file], state);
+    return state;
+}
+
+static void enqueue(struct linker *l, uint32_t state)
+{
+    if (l->states.items[state].queued)
+        return;
+    l->states.items[state].queued = true;
+    vec_push(l->arena, &l->worklist, state);
+}
+
+static void add_function(struct linker *l, uint32_t state, uint32_t node)
+{
+    uint32_t seen = 0;
+
+    if (l->pairs >= PAIRS_MAX) {
+        l->g->cut = true;
+        return;
+    }
+    if (map_get(&l->holds, map_pair(state, node), &seen))
+        return;
+    map_put(&l->holds, map_pair(state, node), 1);
+    l->pairs++;
+    vec_push(l->arena, &l->states.items[state].functions, node);
+    enqueue(l, state);
+}
+
+static void push_link(struct linker *l, uint32_t *head, uint32_t to, enum vertex_edge_kind kind)
+{
+    vec_push(l->arena, &l->links, (struct link_item){to, *head, (uint8_t)kind});
+    *head = l->links.len - 1;
+}
+
+void linker_pass(struct linker *l, uint32_t to, uint32_t function, enum vertex_edge_kind kind)
+{
+    switch (kind) {
+    case EDGE_VALUE:
+        add_function(l, to, function);
+        return;
+    case EDGE_STORE:
+        add_function(l, to, function | STORED);
+        return;
+    case EDGE_FETCH:
+        if ((function & STORED) != 0)
+            add_function(l, to, function & ~STORED);
+        return;
+    }
+}
+
+static void add_kind_edge(struct linker *l, uint32_t from, uint32_t to, enum vertex_edge_kind kind)
+{
+    if (from == to)
+        return;
+    push_link(l, &l->states.items[from].edges, to, kind);
+    for (uint32_t i = 0; i < l->states.items[from].done; i++)
+        linker_pass(l, to, l->states.items[from].functions.items[i], kind);
+}
+
+void linker_edge(struct linker *l, uint32_t from, uint32_t to)
+{
+    add_kind_edge(l, from, to, EDGE_VALUE);
+}
+
+void linker_add_nodes(struct linker *l, uint32_t file)
+{
+    struct file_calls *calls = l->calls[file];
+
+    l->first_node[file] = l->g->nodes.len;
+    if (calls == NULL)
+        return;
+    for (uint32_t i = 0; i < calls->facts.functions.len; i++) {
+        const struct call_function *function = &calls->flow.functions.items[i];
+        struct position at = source_position(l->arena, &calls->source, calls->facts.functions.items[i].at);
+
+        vec_push(l->g->arena, &l->g->nodes,
+                 (struct call_node){.file = file,
+                                    .name = linker_text(l, file, function->name),
+                                    .line = i == 0 ? 1 : at.line,
+                                    .column = i == 0 ? 1 : at.column,
+                                    .implied = function->implied});
+    }
+}
+
+/* Properties are told apart by package: what crosses from one to another is mostly methods. */
+static uint32_t property_state(struct linker *l, uint32_t file, uint32_t name)
+{
+    return shared_state(l, &l->shared, VERTEX_KIND_COUNT + l->g->imports->files.items[file].package->index, name);
+}
+
+uint32_t linker_computed(struct linker *l, uint32_t file)
+{
+    return shared_state(l, &l->shared, VERTEX_COMPUTED, l->g->imports->files.items[file].package->index);
+}
+
+static uint32_t state_of(struct linker *l, uint32_t file, const struct vertex *vertex)
+{
+    switch ((enum vertex_kind)vertex->kind) {
+    case VERTEX_EXPORT:
+        return export_state(l, file, linker_text(l, file, vertex->name));
+    case VERTEX_PROPERTY:
+        return property_state(l, file, linker_text(l, file, vertex->name));
+    case VERTEX_COMPUTED:
+        return linker_computed(l, file);
+    case VERTEX_METHOD:
+    case VERTEX_GETTER:
+    case VERTEX_SETTER:
+    case VERTEX_LISTENER:
+    case VERTEX_LISTENERS:
+        return shared_state(l, &l->shared, vertex->kind, linker_text(l, file, vertex->name));
+    case VERTEX_LOCAL:
+    case VERTEX_MODULE:
+    case VERTEX_IMPORTED:
+    case VERTEX_KIND_COUNT:
+        break;
+    }
+    return new_state(l);
+}
+
+void linker_add_vertices(struct linker *l, uint32_t file)
+{
+    const struct call_flow *flow = &l->calls[file]->flow;
+
+    l->vertex[file] = arena_array(l->arena, flow->vertices.len + 1, sizeof(**l->vertex));
+    for (uint32_t i = 0; i < flow->vertices.len; i++) {
+        const struct vertex *vertex = &flow->vertices.items[i];
+
+        l->vertex[file][i] = state_of(l, file, vertex);
+        l->states.items[l->vertex[file][i]].imported = vertex->kind == VERTEX_MODULE || vertex->kind == VERTEX_IMPORTED;
+    }
+}
+
+/* The file that `specifier` of `file` leads to; GRAPH_NONE for Node's modules and what is not there. */
+uint32_t linker_target(struct linker *l, uint32_t file, const struct vertex *vertex)
+{
+    uint32_t target = GRAPH_NONE;
+
+    (void)map_get(&l->imports, map_pair(file, linker_text(l, file, vertex->name) << 3 | vertex->import), &target);
+    return target;
+}
+
+/* What export `name` of `file` is, through `export *` and `module.exports = require()`; cycles end. */
+static void link_export(struct linker *l, uint32_t file, uint32_t name, uint32_t to)
+{
+    struct id_list todo = {0};
+    uint32_t whole = sym_intern(&l->g->texts, STR("")).i;
+    uint32_t plain = sym_intern(&l->g->texts, STR("default")).i;
+    uint32_t found = 0;
+    uint32_t state = 0;
+    bool commonjs = false;
+
+    vec_push(l->arena, &todo, file);
+    for (uint32_t i = 0; i < todo.len; i++) {
+        const struct file_calls *calls = l->calls[todo.items[i]];
+
+        if (calls == NULL)
+            continue;
+        commonjs = commonjs || l->g->imports->files.items[todo.items[i]].goal != GOAL_MODULE;
+        if (map_get(&l->exports, map_pair(todo.items[i], name), &state)) {
+            linker_edge(l, state, to);
+            found++;
+            continue;
+        }
+        if (name == plain && map_get(&l->exports, map_pair(todo.items[i], whole), &state)) {
+            linker_edge(l, state, to);
+            found++;
+        }
+        for (uint32_t k = 0; k < calls->flow.stars.len; k++) {
+            uint32_t next = linker_target(l, todo.items[i], &calls->flow.vertices.items[calls->flow.stars.items[k]]);
+            bool seen = next == GRAPH_NONE;
+
+            for (uint32_t s = 0; s < todo.len && !seen; s++)
+                seen = todo.items[s] == next;
+            if (!seen)
+                vec_push(l->arena, &todo, next);
+        }
+    }
+    if (found > 0 || !commonjs)
+        return;
+    linker_edge(l, property_state(l, file, name), to);
+    linker_edge(l, shared_state(l, &l->shared, VERTEX_METHOD, name), to);
+}
+
+static void link_import(struct linker *l, uint32_t file, uint32_t index)
+{
+    const struct vertex *vertex = &l->calls[file]->flow.vertices.items[index];
+    uint32_t to = l->vertex[file][index];
+    uint32_t target = linker_target(l, file, vertex);
+    uint32_t state = 0;
+
+    if (target == GRAPH_NONE || l->calls[target] == NULL)
+        return;
+    if (vertex->kind == VERTEX_MODULE) {
+        for (uint32_t i = 0; i < l->exported[target].len; i++)
+            add_kind_edge(l, l->exported[target].items[i], to, EDGE_STORE);
+        if (map_get(&l->exports, map_pair(target, sym_intern(&l->g->texts, STR("")).i), &state))
+            linker_edge(l, state, to);
+    } else if (vertex->member == FACT_NONE) {
+        for (uint32_t i = 0; i < l->exported[target].len; i++)
+            linker_edge(l, l->exported[target].items[i], to);
+    } else {
+        link_export(l, target, linker_text(l, file, vertex->member), to);
+    }
+}
+
+void linker_add_edges(struct linker *l, uint32_t file)
+{
+    const struct call_flow *flow = &l->calls[file]->flow;
+    const uint32_t *vertex = l->vertex[file];
+
+    for (uint32_t i = 0; i < flow->edges.len; i++)
+        add_kind_edge(l, vertex[flow->edges.items[i].from], vertex[flow->edges.items[i].to],
+                      (enum vertex_edge_kind)flow->edges.items[i].kind);
+    for (uint32_t i = 0; i < flow->vertices.len; i++)
+        if (flow->vertices.items[i].kind == VERTEX_MODULE || flow->vertices.items[i].kind == VERTEX_IMPORTED)
+            link_import(l, file, i);
+    /* An import, what it is bound to, and the callee that reads it. */
+    for (int step = 0; step < 3; step++)
+        for (uint32_t i = 0; i < flow->edges.len; i++)
+            if (l->states.items[vertex[flow->edges.items[i].from]].imported &&
+                flow->vertices.items[flow->edges.items[i].to].kind == VERTEX_LOCAL)
+                l->states.items[vertex[flow->edges.items[i].to]].imported = true;
+    for (uint32_t i = 0; i < flow->seeds.len; i++)
+        add_function(l, vertex[flow->seeds.items[i].vertex], l->first_node[file] + flow->seeds.items[i].func);
+}
+
+void linker_add_sites(struct linker *l, uint32_t file)
+{
+    const struct file_calls *calls = l->calls[file];
+    struct map closed;
+
+    map_init(&closed, l->arena);
+    for (uint32_t i = 0; i < calls->facts.closed.len; i++)
+        map_put(&closed, map_pair(calls->facts.closed.items[i].at, calls->facts.closed.items[i].end), 1);
+    for (uint32_t i = 0; i < calls->flow.sites.len; i++) {
+        const struct call_site *site = &calls->flow.sites.items[i];
+        uint32_t known = 0;
+        bool is_closed = !site->through && map_get(&closed, map_pair(site->at, site->end), &known);
+        uint32_t index = l->sites.len;
+
+        vec_push(l->arena, &l->sites, (struct linked_site){site, file, is_closed, 0});
+        if (!is_closed)
+            push_link(l, &l->states.items[l->vertex[file][site->callee]].watchers, index, EDGE_VALUE);
+        for (uint32_t k = 0; site->elements && k < site->arg_count; k++)
+            push_link(l, &l->states.items[l->vertex[file][calls->flow.lists.items[site->args + k]]].callbacks, index,
+                      EDGE_VALUE);
+    }
+}

@@ -309,10 +309,10 @@ static uint32_t root_of(const struct flow *f, uint32_t path)
     return path;
 }
 
-/* True for a use of Function that compiles text, or lets others do it. */
-static bool compiles(const struct flow *f, const struct use *use)
+/* True for a use of `path` that may compile text, or lets others do it, when `path` is Function. */
+static bool compiles(const struct flow *f, const struct use *use, uint32_t path)
 {
-    return use->path == f->path_function &&
+    return path == f->path_function &&
            (use->op == USE_CALL || use->op == USE_NEW || use->op == USE_ESCAPE || use->op == USE_EXTENDS);
 }
 
@@ -350,12 +350,12 @@ static void finish_uses(struct flow *f)
             charge(f, AMP_POLLUTION, p.node, p.use.func, (sym){f->facts->paths.items[p.use.path].name});
             continue;
         }
-        if (is_doubtful && compiles(f, &p.use)) {
+        if (is_doubtful && compiles(f, &p.use, p.use.path)) {
             charge(f, AMP_FUNCTION_CONSTRUCTOR, p.node, p.use.func, (sym){FACT_NONE});
             continue;
         }
         finish_call(f, &p);
-        if ((p.object != 0 && may_be_other(f, &p)) || (is_doubtful && root_of(f, p.use.path) == f->path_function))
+        if ((p.object != 0 && may_be_other(f, &p)) || (is_doubtful && compiles(f, &p.use, root_of(f, p.use.path))))
             p.use.flags |= USE_PERHAPS;
         vec_push(f->out_arena, &f->facts->uses, p.use);
     }

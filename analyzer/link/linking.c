@@ -86,11 +86,11 @@ void linking_renamed_host(struct linking *l, struct str specifier, struct str ho
 }
 
 /* An assignment to what another package, or a host library, exports. */
-static void link_write(struct linking *l, const struct unit_use *use, const char *rule)
+static void link_write(struct linking *l, const struct unit_use *use, enum effect effect, const char *rule)
 {
     struct fact fact = {.package = l->p->units.items[l->unit].package,
                         .unit = l->unit,
-                        .effect = EFFECT_TAMPER_GLOBAL,
+                        .effect = (uint8_t)effect,
                         .rule = program_text(l->p, str_from(rule)),
                         .certainty = use->writes == WRITES ? CERTAIN : POSSIBLE};
     bool is_new = false;
@@ -111,7 +111,7 @@ static void link_host_use(struct linking *l, const struct unit_use *use, const s
     struct str needed = {0};
 
     if (use->writes) {
-        link_write(l, use, "host.tamper");
+        link_write(l, use, EFFECT_TAMPER_GLOBAL, "host.tamper");
         return;
     }
     if (edge->face != HOST_MAIN)
@@ -131,11 +131,11 @@ static void link_use(struct linking *l, const struct unit_use *use, const struct
         return;
     case EDGE_UNIT:
         if (use->writes && p->units.items[edge->to].package != p->units.items[l->unit].package)
-            link_write(l, use, "source.exports-write");
+            link_write(l, use, EFFECT_TAMPER_EXPORTS, "source.exports-write");
         return;
     case EDGE_NOWHERE:
         if (use->writes && p->alone) /* it may be another package's exports */
-            link_write(l, use, "source.exports-write");
+            link_write(l, use, EFFECT_TAMPER_EXPORTS, "source.exports-write");
         return;
     case EDGE_BUILTIN: /* charged by name, or by linking_renamed */
         return;

@@ -20,7 +20,7 @@ import { finish, ok } from './lib/tap.mjs';
 const CLASSES = [
   ['fs', /^(fs\.|fd$)/], ['net', /^net\./], ['spawn', /^proc\.spawn/], ['env', /^env\./], ['stdio', /^stdio\./],
   ['exit', /^proc\.(exit|signal)/], ['native', /^native\.(load|binding)/], ['codegen', /^code\.eval/], ['dynamic-load', /^code\.(load|loader)/],
-  ['intrinsic-mutation', /^(tamper\.|reflect\.stack)/], ['clock', /^clock\.read/], ['random', /^random/],
+  ['intrinsic-mutation', /^(tamper\.(global|intrinsics)|reflect\.stack)/], ['clock', /^clock\.read/], ['random', /^random/],
   ['osinfo', /^(os\.info|cwd|argv|host\.const)/], ['worker', /^worker\./],
 ];
 const HARMLESS = new Set(['env', 'osinfo', 'stdio', 'clock', 'random']);

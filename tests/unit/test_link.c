@@ -319,7 +319,7 @@ static void writing_to_another_packages_exports_is_tampering(void **state)
     use_path(f, s, path_text(f, s, PATH_MODULE, "dep", "defaults.x"), USE_WRITE, NULL);
     accept(f, s);
     assert_int_equal(f->p->facts.len, 1);
-    assert_non_null(find_fact(f, "source.exports-write", "tamper.global", ""));
+    assert_non_null(find_fact(f, "source.exports-write", "tamper.exports", ""));
 }
 
 static void only_listed_exports_of_a_host_library_pass(void **state)

@@ -135,6 +135,7 @@ static void add_site(struct collector *c, const struct site *s)
     case SITE_DELETE:
     case SITE_DELETE_KEY:
     case SITE_ENUMERATE:
+    case SITE_HAS:
     case SITE_EXTENDS:
     case SITE_LOCK:
     case SITE_SYMBOLS_OF:

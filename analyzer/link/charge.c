@@ -397,6 +397,44 @@ static void charge_leaked(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_LEAK_BUILTIN);
 }
 
+/* A method of lists that changes its receiver (ECMAScript 2025 section 23.1.3), called on what names alone reach. */
+static bool changes_list(const struct charged_use *u)
+{
+    static const struct str NAMES[] = {STR_INIT("copyWithin"), STR_INIT("fill"),    STR_INIT("pop"),
+                                       STR_INIT("push"),       STR_INIT("reverse"), STR_INIT("shift"),
+                                       STR_INIT("sort"),       STR_INIT("splice"),  STR_INIT("unshift")};
+
+    uint32_t count = u->path.count;
+
+    if (u->use->op != USE_CALL || count == 0 || !only_member_steps(&u->path))
+        return false;
+    if (count > 1 && str_eq(u->path.steps[count - 2].name, STR("prototype")))
+        return false; /* Readable.prototype.push.call(own, x) */
+    for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
+        if (str_eq(u->path.steps[count - 1].name, NAMES[i]))
+            return true;
+    return false;
+}
+
+/*
+ * process.execArgv.push(x) writes to a list that all packages share: it is charged like an assignment to a member of
+ * it. What functions return is the caller's own.
+ */
+static void charge_list_change(struct charge *c, const struct charged_use *u, const char *rule)
+{
+    struct charged_use write = *u;
+    struct api_step *steps = NULL;
+
+    if (!changes_list(u))
+        return;
+    steps = arena_array(c->scratch, u->path.count, sizeof(*steps));
+    memcpy(steps, u->path.steps, u->path.count * sizeof(*steps));
+    steps[u->path.count - 1] = (struct api_step){.kind = API_ANY};
+    write.path.steps = steps;
+    api_table_ask(c->in->table, &write.path, API_OP_WRITE, c->in->majors, &c->answer);
+    charge_answer(c, u, rule, CERTAIN);
+}
+
 /* A use of what an import gives: of a module of Node, or of another file. */
 static void charge_import_use(struct charge *c, struct charged_use *u)
 {
@@ -407,6 +445,7 @@ static void charge_import_use(struct charge *c, struct charged_use *u)
         ask(c, u);
         charge_answer(c, u, "source.import", CERTAIN);
         charge_leaked(c, u);
+        charge_list_change(c, u, "source.import");
     } else {
         charge_member(c, u);
         keep_use(c, u);
@@ -465,6 +504,8 @@ static void charge_root(struct charge *c, struct charged_use *u, enum api_root r
     ask(c, u);
     if (root != API_INTRINSIC || c->answer.known)
         charge_answer(c, u, rule, CERTAIN);
+    if (root == API_GLOBAL || root == API_CJS)
+        charge_list_change(c, u, rule);
     if (root == API_GLOBAL)
         charge_leaked(c, u);
 }

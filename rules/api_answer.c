@@ -15,7 +15,8 @@ void api_answer_init(struct api_answer *answer)
 
 static bool same_fact(const struct api_fact *a, const struct api_fact *b)
 {
-    return a->effect == b->effect && a->detail == b->detail && a->index == b->index && str_eq(a->text, b->text);
+    return a->effect == b->effect && a->detail == b->detail && a->index == b->index && str_eq(a->text, b->text) &&
+           str_eq(a->options, b->options);
 }
 
 /* All facts become one per effect, with any argument: always allowed, because it says more. */

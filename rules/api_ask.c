@@ -443,6 +443,8 @@ static void add_call(struct walk *w, const struct effect_list *list, uint32_t cl
 
         if (fact.detail == API_DETAIL_ARG && w->via != VIA_NOTHING)
             fact.index++;
+        if (w->via != VIA_NOTHING)
+            fact.options = STR(""); /* which argument is the first one is not followed */
         fact.closes = closes;
         add_fact(w, list, fact);
     }

@@ -58,8 +58,9 @@ static void push_fact(struct loader *l, struct api_fact fact)
     list->items[at] = fact;
 }
 
-/* The facts of effect `e` in a list of kind `kind`, given what `detail` says. */
-static void push_detailed(struct loader *l, enum list_kind kind, enum effect e, const struct details *details)
+/* The facts of effect `e`, with these options only, in a list of kind `kind`, given what `detail` says. */
+static void push_detailed(struct loader *l, enum list_kind kind, enum effect e, struct str options,
+                          const struct details *details)
 {
     bool called = kind == LIST_CALL || kind == LIST_NEW || kind == LIST_NEW_WITH;
 
@@ -69,19 +70,22 @@ static void push_detailed(struct loader *l, enum list_kind kind, enum effect e, 
         if (d->effect != e || (called && d->by_name) || (!called && (!d->by_name || kind == LIST_LOAD)))
             continue;
         if (d->by_name)
-            push_fact(l, (struct api_fact){.effect = e, .detail = API_DETAIL_STEP});
+            push_fact(l, (struct api_fact){.effect = e, .detail = API_DETAIL_STEP, .options = options});
         for (uint32_t k = 0; k < d->count; k++)
-            push_fact(l, (struct api_fact){.effect = e, .detail = API_DETAIL_ARG, .index = d->indices[k]});
+            push_fact(l, (struct api_fact){
+                             .effect = e, .detail = API_DETAIL_ARG, .index = d->indices[k], .options = options});
         return;
     }
-    push_fact(l, (struct api_fact){.effect = e});
+    push_fact(l, (struct api_fact){.effect = e, .options = options});
 }
 
 static enum err read_word(struct loader *l, struct str word, enum list_kind kind, const struct details *details,
                           uint32_t trail)
 {
+    size_t mark = str_find(word, STR("?"), 0);
+    struct str options = mark < word.len ? str_slice(word, mark + 1, word.len) : STR("");
     size_t colon = str_find(word, STR(":"), 0);
-    struct str name = str_slice(word, 0, colon);
+    struct str name = str_slice(word, 0, mark < colon ? mark : colon);
     enum effect e = EFFECT_COUNT;
 
     if (!effect_parse(name, &e))
@@ -90,7 +94,9 @@ static enum err read_word(struct loader *l, struct str word, enum list_kind kind
         for (uint32_t i = 0; i < l->facts.len; i++)
             if (l->facts.items[i].effect == e)
                 return api_fail(l, trail, "%s is there twice", effect_name(e));
-        push_detailed(l, kind, e, details);
+        if (mark < word.len && (options.len == 0 || (kind != LIST_CALL && kind != LIST_NEW)))
+            return api_fail(l, trail, "only calls have options, and a name must follow the \"?\"");
+        push_detailed(l, kind, e, options, details);
         return OK;
     }
     if (effect_info(e)->argument == ARGUMENT_NONE)

@@ -83,6 +83,7 @@ struct api_fact {
     enum api_detail detail;
     uint32_t index;  /* API_DETAIL_ARG, API_DETAIL_STEP */
     struct str text; /* API_DETAIL_TEXT */
+    struct str options; /* only with one of these options behind the first argument, "|" between them; empty: always */
     uint32_t closes; /* enum launch_bit: each of them alone takes this effect away */
 };
 

@@ -206,13 +206,33 @@ static struct str argument_of(const struct charge *c, const struct charged_use *
     return STR("");
 }
 
+/* True when the effect needs an option that the call visibly does not have. */
+static bool is_without_option(const struct charge *c, const struct charged_use *u, const struct api_fact *fact)
+{
+    struct str given = text_of(c, u->use->options);
+
+    if (fact->options.len == 0 || u->use->options == SUMMARY_NONE)
+        return false;
+    for (size_t at = 0; at <= fact->options.len;) {
+        size_t end = str_find(fact->options, STR("|"), at);
+        struct strbuf one;
+
+        strbuf_init(&one, c->scratch);
+        strbuf_printf(&one, "|%.*s|", STR_ARG(str_slice(fact->options, at, end)));
+        if (str_find(given, strbuf_text(&one), 0) < given.len)
+            return false;
+        at = end + 1;
+    }
+    return true;
+}
+
 /* Adds the effects of the last answer. */
 static void charge_answer(struct charge *c, const struct charged_use *u, const char *rule, enum certainty certainty)
 {
     for (uint32_t i = 0; i < c->answer.count; i++) {
         const struct api_fact *found = &c->answer.facts[i];
         bool part = (c->answer.certain & effect_bit(found->effect)) == 0 || (u->use->flags & USE_PERHAPS) != 0;
-        if (effect_tier(found->effect) == TIER_P)
+        if (effect_tier(found->effect) == TIER_P || is_without_option(c, u, found))
             continue;
         add_fact(c, u,
                  (struct unit_charge){.effect = (uint8_t)found->effect,
@@ -583,6 +603,7 @@ static void charge_load(struct charge *c, const struct import *import, struct st
 
     for (uint32_t k = 0; k < USE_ARGS; k++)
         load.arg[k] = SUMMARY_NONE;
+    load.options = SUMMARY_NONE;
     c->loading = true;
     api_table_load_effects(c->in->table, module, c->in->majors, &c->answer);
     if (c->answer.known)

@@ -71,6 +71,8 @@ struct use {
     uint32_t end;
     uint32_t func;          /* the function it is in; 0 is the module's top level */
     uint32_t arg[USE_ARGS]; /* calls: symbols of the first arguments that are constant texts */
+    uint32_t options;       /* calls: names of the properties of the arguments behind the first, "|" around each, when the
+                               text shows them all; else FACT_NONE */
 };
 
 /* Why a place may turn an inert value into authority, or could not be followed: amplifier.def. */

@@ -337,6 +337,8 @@ static void finish_call(struct flow *f, struct pending_use *p)
         if (arg != 0 && cell_single_text(f, arg, &text))
             p->use.arg[k] = text.i;
     }
+    if (s != NULL)
+        p->use.options = call_options(f, s, p->skip);
 }
 
 /* Constant arguments, and what a use was made of, are looked at now, when their cells are complete. */

@@ -117,6 +117,7 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
                             (op == USE_NEW && has_argument(f, node) ? USE_ARGUMENT : 0));
     for (uint32_t i = 0; i < USE_ARGS; i++)
         p.use.arg[i] = FACT_NONE;
+    p.use.options = FACT_NONE;
     vec_push(f->arena, &f->uses, p);
 }
 

@@ -553,6 +553,13 @@ void operation_value(struct flow *f, uint32_t site, value v);
 void operation_flags(struct flow *f, uint32_t site, unsigned flags);
 void operation_concat(struct flow *f, uint32_t site);
 
+/* --- flow_option.c: options of calls --- */
+/*
+ * The names of the properties of all arguments of the call but the first, "|" around each; FACT_NONE when the text does
+ * not show them all. `skip` leading arguments are not its own.
+ */
+uint32_t call_options(struct flow *f, const struct site *s, uint32_t skip);
+
 /* --- flow_proto.c: prototypes --- */
 void proto_value(struct flow *f, uint32_t site, value v);
 void proto_flags(struct flow *f, uint32_t site, unsigned flags);

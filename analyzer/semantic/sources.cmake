@@ -28,6 +28,7 @@ set(semantic_sources
     analyzer/semantic/flow_object.c
     analyzer/semantic/flow_open.c
     analyzer/semantic/flow_operation.c
+    analyzer/semantic/flow_option.c
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
     analyzer/semantic/flow_place.c

@@ -62,6 +62,7 @@ static void copy_uses(struct renaming *r, const struct facts *facts)
         use.path = rename_path(r, &facts->paths, use.path);
         for (uint32_t k = 0; k < USE_ARGS; k++)
             use.arg[k] = rename_text(r, use.arg[k]);
+        use.options = rename_text(r, use.options);
         vec_push(r->arena, &r->to->uses, use);
     }
 }

@@ -15,7 +15,7 @@
  *               calls:u32 text_bytes:u32
  *   texts     = length:u32* byte*                  symbol 0 is the empty text
  *   path      = step:u8 parent:u32 name:u32        a parent is always an earlier path
- *   use       = path:u32 op:u8 flags:u8 at:u32 end:u32 func:u32 arg:u32{USE_ARGS}
+ *   use       = path:u32 op:u8 flags:u8 at:u32 end:u32 func:u32 arg:u32{USE_ARGS} options:u32
  *   amplifier = kind:u32 at:u32 end:u32 func:u32 detail:u32
  *   import    = specifier:u32 kind:u8 flags:u8 at:u32 end:u32 func:u32
  *   export    = name:u32 at:u32 func:u32
@@ -39,8 +39,9 @@
 /*
  * The format's version, part of every cache key.
  *   1  first
+ *   2  options of uses
  */
-enum { SUMMARY_FORMAT = 1 };
+enum { SUMMARY_FORMAT = 2 };
 
 /* "No symbol", "no function", "no path": an index that is none. */
 #define SUMMARY_NONE FACT_NONE

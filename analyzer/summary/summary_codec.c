@@ -10,7 +10,7 @@ enum {
     SIZE_HEADER = 4 + 1 + 4 + 8 * 4 + 4,
     SIZE_TEXT = 4,
     SIZE_PATH = 1 + 4 + 4,
-    SIZE_USE = 4 + 1 + 1 + 4 + 4 + 4 + 4 * USE_ARGS,
+    SIZE_USE = 4 + 1 + 1 + 4 + 4 + 4 + 4 * USE_ARGS + 4,
     SIZE_AMPLIFIER = 5 * 4,
     SIZE_IMPORT = 4 + 1 + 1 + 4 + 4 + 4,
     SIZE_EXPORT = 3 * 4,
@@ -71,6 +71,7 @@ static void encode_paths_and_uses(const struct summary *s, struct strbuf *out)
         writer_u32(out, use->func);
         for (uint32_t k = 0; k < USE_ARGS; k++)
             writer_u32(out, use->arg[k]);
+        writer_u32(out, use->options);
     }
 }
 
@@ -270,7 +271,7 @@ static bool use_is_sound(const struct decoder *d, const struct use *use)
     for (uint32_t k = 0; k < USE_ARGS; k++)
         if (!is_symbol(d, use->arg[k]))
             return false;
-    return use->path < d->count_paths && use->op < USE_OP_COUNT && (use->flags & ~ALL_USE_FLAGS) == 0 &&
+    return is_symbol(d, use->options) && use->path < d->count_paths && use->op < USE_OP_COUNT && (use->flags & ~ALL_USE_FLAGS) == 0 &&
            use->at <= use->end && is_function(d, use->func);
 }
 
@@ -287,6 +288,7 @@ static bool decode_uses(struct decoder *d)
         items[i].func = take_u32(d);
         for (uint32_t k = 0; k < USE_ARGS; k++)
             items[i].arg[k] = take_u32(d);
+        items[i].options = take_u32(d);
         if (!use_is_sound(d, &items[i]))
             return false;
     }

@@ -32,7 +32,7 @@ const LEFT_OUT = /^(proc\.(exit|signal|hooks|state|identity)|clock\.block|stdio\
 // Node looks before it deletes or cuts, and tells the caller nothing of what it saw.
 const LOOKS_FIRST = /\.(rm|rmdir|truncate)(Sync)?$/;
 
-const words = (row) => `${row.data.call ?? ""} ${row.data.new ?? ""}`.split(" ").filter(Boolean).map((word) => word.replace(/:.*/s, ""));
+const words = (row) => `${row.data.call ?? ""} ${row.data.new ?? ""}`.split(" ").filter(Boolean).map((word) => word.replace(/[:?].*/s, ""));
 const members = [];
 for (const [name, module] of tables.modules) {
   if (!module.majors.includes(major) || name === "process" || name === "repl" || name === "test") continue;

@@ -26,7 +26,7 @@ const tiers = new Map();
 const definition = readFileSync(join(root, "rules/effect.def"), "utf8");
 for (const [, name, tier] of definition.matchAll(/X\(EFFECT_\w+, "([^"]+)", TIER_(\w)/g)) tiers.set(name, tier);
 
-const effectsOf = (list) => (list === undefined || list === "pure" ? [] : list.split(" ").map((word) => word.replace(/:.*/s, "")));
+const effectsOf = (list) => (list === undefined || list === "pure" ? [] : list.split(" ").map((word) => word.replace(/[:?].*/s, "")));
 
 // What an effect may look like in system calls, besides itself.
 const IMPLIES = {

@@ -520,6 +520,17 @@ static void do_escape(struct walk *w)
     w->answer->certain = certain | purpose_of(row);
 }
 
+/* A class of the language is constructed; what is inherited from it is charged where it is used. */
+static void do_extends(struct walk *w)
+{
+    if (w->at != AT_ROW || !row_callable(row_at(w)) || !api_row_frozen(w->table, w->row, w->major)) {
+        do_escape(w);
+        return;
+    }
+    do_call(w, true);
+    add_offer(w, default_offer(w, w->row));
+}
+
 static void do_enumerate(struct walk *w)
 {
     effect_set certain = w->answer->certain;
@@ -639,7 +650,7 @@ static void do_op(struct walk *w, enum api_op op, const struct api_path *path)
         do_call(w, op);
         return;
     case API_OP_EXTENDS:
-        do_escape(w);
+        do_extends(w);
         return;
     case API_OP_ESCAPE:
         do_escape(w);

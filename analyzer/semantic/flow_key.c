@@ -211,6 +211,8 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         f->sites.items[site].flags |= SITE_REFLECTED;
         cell_add(f, result, VALUE(VALUE_REACH, site));
         cell_add_flags(f, result, FLAG_ANY);
+        if (member != FACT_NONE)
+            record_use(f, member, USE_READ, site, 0); /* Math[key] may be random */
         return;
     }
     if (member == FACT_NONE) {

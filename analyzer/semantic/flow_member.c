@@ -299,7 +299,7 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     }
     if (is_inherited_static(f, path, member, name, result))
         return;
-    if (!f->paths.items[member].intrinsic)
+    if (!f->paths.items[member].intrinsic || path_is_observer(f, member))
         record_use(f, member, USE_READ, site, 0);
     if (path_is_environment(f, path)) {
         cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
@@ -354,12 +354,27 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
     }
 }
 
+/* Members whose result differs from host to host, of values that the file does not know. */
+static void read_of_host(struct flow *f, uint32_t site, struct str name, unsigned flags)
+{
+    static const char *const names[] = {"localeCompare", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase"};
+    const struct site *s = &f->sites.items[site];
+
+    if ((flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)) == 0)
+        return;
+    if (str_in_list(name, names, ARRAY_LEN(names)))
+        charge(f, AMP_LOCALE_MEMBER, s->node, s->func, s->name);
+    else if (flags & FLAG_ANY && str_eq(name, STR("stack")))
+        charge(f, AMP_STACK_TEXT, s->node, s->func, (sym){FACT_NONE});
+}
+
 /* A named member of an unknown value, and of the other kinds of values that need no index. */
 static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym name, cell_id result)
 {
     const struct site *s = &f->sites.items[site];
     struct str text = sym_text(f->names, name);
 
+    read_of_host(f, site, text, flags);
     if (flags & FLAG_TEXT && !read_reflective(f, site, name, f->path_string, result)) {
         read_length_or_name(f, name, result);
         read_language_method(f, f->path_string, name, result);
@@ -541,6 +556,8 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
         escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
     if (!(flags & FLAG_ANY))
         return;
+    if (str_eq(sym_text(f->names, s.name), STR("_propagate")))
+        charge(f, AMP_INTERNAL_MEMBER, s.node, s.func, s.name); /* of an AsyncLocalStorage: Node calls it */
     if (member_is_intrinsic_static(sym_text(f->names, s.name)))
         charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
     if (member_is_global(sym_text(f->names, s.name)))

@@ -820,6 +820,7 @@ static void run_model(const struct job *j, enum model model)
         watch_new(j, SITE_REGISTERED, j->first, 0);
         return;
     case MODEL_CAPTURE_STACK:
+        charge(j->f, AMP_STACK_TEXT, j->s.node, j->s.func, (sym){FACT_NONE});
         model_capture_stack(j);
         return;
     case MODEL_NEW_PROMISE:

@@ -47,7 +47,11 @@ bool path_is_namespace(struct str name)
 
 bool path_is_observer(const struct flow *f, uint32_t path)
 {
-    static const char *const names[] = {"Date", "random", "localeCompare", "now", "Atomics", "SharedArrayBuffer"};
+    static const char *const names[] = {
+        "$&", "$'", "$+", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$_", "$`", "Atomics", "Date", "Intl",
+        "SharedArrayBuffer", "input", "lastMatch", "lastParen", "leftContext", "localeCompare", "now", "random",
+        "rightContext", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase",
+    };
 
     for (; path != FACT_NONE; path = f->facts->paths.items[path].parent) {
         uint32_t name = f->facts->paths.items[path].name;
@@ -55,6 +59,15 @@ bool path_is_observer(const struct flow *f, uint32_t path)
             return true;
     }
     return false;
+}
+
+bool path_observes(const struct flow *f, uint32_t path)
+{
+    static const char *const names[] = {"Atomics", "Date", "FinalizationRegistry", "Intl", "Math", "SharedArrayBuffer",
+                                        "WeakRef"};
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->step == PATH_GLOBAL && str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
 }
 
 bool path_is_environment(const struct flow *f, uint32_t path)

@@ -14,17 +14,36 @@ static bool has_name(const struct flow *f, uint32_t path, struct str name)
     return p->name != FACT_NONE && str_eq(sym_text(f->names, (sym){p->name}), name);
 }
 
+/* Members of Buffer that make one. */
+static const char *const makers[] = {"allocUnsafe", "concat", "copyBytesFrom", "from", "of"};
+
+/* Functions of modules, and of the global object, that do. */
+static const char *const others[] = {
+    "brotliCompressSync", "brotliDecompressSync", "deflateRawSync",     "deflateSync",     "gunzipSync",
+    "gzipSync",           "inflateRawSync",       "inflateSync",        "structuredClone", "unescapeBuffer",
+    "unzipSync",          "zstdCompressSync",     "zstdDecompressSync",
+};
+
+/* The tables decide whether a function under such a name is one of Node's that gives a Buffer. */
+static bool makes_buffer(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    if (p->name == FACT_NONE)
+        return false;
+    if (has_name(f, path, STR("Buffer")) || str_in_list(sym_text(f->names, (sym){p->name}), others, ARRAY_LEN(others)))
+        return true;
+    return p->step == PATH_STEP_MEMBER && has_name(f, p->parent, STR("Buffer")) &&
+           str_in_list(sym_text(f->names, (sym){p->name}), makers, ARRAY_LEN(makers));
+}
+
 void pool_result(struct flow *f, uint32_t site, uint32_t path)
 {
-    static const char *const makers[] = {"allocUnsafe", "concat", "copyBytesFrom", "from", "of"};
-    const struct path *p = &f->facts->paths.items[path];
     struct site s = f->sites.items[site];
     uint32_t object = 0;
     uint32_t made = 0;
 
-    if (!has_name(f, path, STR("Buffer")) &&
-        (p->step != PATH_STEP_MEMBER || !has_name(f, p->parent, STR("Buffer")) ||
-         !str_in_list(sym_text(f->names, (sym){p->name}), makers, ARRAY_LEN(makers))))
+    if (!makes_buffer(f, path))
         return;
     made = path_extend(f, path, s.kind == SITE_NEW ? PATH_STEP_NEW : PATH_STEP_CALL, (sym){FACT_NONE});
     if (made == FACT_NONE || s.node == NODE_NONE)

@@ -390,6 +390,8 @@ bool path_is_intrinsic_name(struct str name);
 bool path_is_namespace(struct str name);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
+/* True for a constructor or namespace of the language with such functions. */
+bool path_observes(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);
 bool member_is_mutator(struct str name);

@@ -25,25 +25,9 @@ static const char *const node_members[] = {
 
 /* Members of Node's objects that lead to objects of other packages or to native handles. */
 static const char *const internal_members[] = {
-    "_handle",
-    "_idleNext",
-    "_idlePrev",
-    "_timerArgs",
-    "_argv",
-    "_onTimeout",
-    "_onImmediate",
-    "_stdout",
-    "_stderr",
-    "_httpMessage",
-    "_server",
-    "_parentWrap",
-    "_getActiveHandles",
-    "_getActiveRequests",
-    "_channel",
-    "_linkedBinding"
-    "_outBuffer",
-    "_propagate",
-};
+    "_handle",  "_idleNext",     "_idlePrev",    "_timerArgs", "_argv",       "_onTimeout",        "_onImmediate",
+    "_stdout",  "_stderr",       "_httpMessage", "_server",    "_parentWrap", "_getActiveHandles", "_getActiveRequests",
+    "_channel", "_linkedBinding", "_outBuffer",  "_propagate"};
 
 /* `names` is in the order of str_cmp. */
 static bool is_among(struct str name, const char *const *names, size_t count)

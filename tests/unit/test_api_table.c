@@ -83,7 +83,9 @@ static void parse(const char *text, struct parsed *out)
     }
 }
 
-/* "fs.read#0 env.read:HOME env.read=NODE_ENV code.eval!1": argument, fixed text, name of a step, what closes it. */
+/*
+ * "fs.read#0 env.read:HOME env.read=NODE_ENV code.eval!1": argument, fixed text, name of a step, what
+ * closes it; "fd?fd|fs": only with one of these options. */
 static struct str show(const struct api_answer *answer, const struct parsed *p)
 {
     struct strbuf out;
@@ -101,6 +103,8 @@ static struct str show(const struct api_answer *answer, const struct parsed *p)
             strbuf_printf(&out, "=%.*s", STR_ARG(p->steps[f->index].name));
         if (f->closes != 0)
             strbuf_printf(&out, "!%u", f->closes);
+        if (f->options.len > 0)
+            strbuf_printf(&out, "?%.*s", STR_ARG(f->options));
     }
     return strbuf_text(&out);
 }
@@ -140,10 +144,10 @@ static void check(const struct question *questions, size_t count)
 static void calls_have_the_effects_of_their_row(void **state)
 {
     static const struct question questions[] = {
-        {API_OP_CALL, "module fs .readFileSync", "fs.read#0"},
-        {API_OP_CALL, "module node:fs .readFileSync", "fs.read#0"},
-        {API_OP_CALL, "module fs .promises .readFile", "fs.read#0"},
-        {API_OP_CALL, "module fs/promises .default .readFile", "fs.read#0"},
+        {API_OP_CALL, "module fs .readFileSync", "fs.read#0 fs.write#0?flag"},
+        {API_OP_CALL, "module node:fs .readFileSync", "fs.read#0 fs.write#0?flag"},
+        {API_OP_CALL, "module fs .promises .readFile", "fs.read#0 fs.write#0?flag"},
+        {API_OP_CALL, "module fs/promises .default .readFile", "fs.read#0 fs.write#0?flag"},
         {API_OP_CALL, "module fs .default .rename", "fs.read#0 fs.write#0 fs.write#1"},
         {API_OP_CALL, "module fs .copyFileSync", "fs.read#0 fs.write#1"},
         {API_OP_CALL, "module path .join", ""},
@@ -230,7 +234,7 @@ static void computed_members_are_everything(void **state)
 static void escapes_offer_all_that_is_under_a_value(void **state)
 {
     static const struct question questions[] = {
-        {API_OP_ESCAPE, "module fs .readFileSync", "fs.read"},
+        {API_OP_ESCAPE, "module fs .readFileSync", "fs.read fs.write"},
         {API_OP_ESCAPE, "module os .tmpdir", "os.info"},
         {API_OP_ESCAPE, "global process .env", "env.read env.write"},
         {API_OP_ESCAPE, "global process .env .HOME", "env.read=HOME"},
@@ -242,7 +246,7 @@ static void escapes_offer_all_that_is_under_a_value(void **state)
         {API_OP_ESCAPE, "module events", ""},
         {API_OP_ESCAPE, "module events .EventEmitter .prototype", ""},
         {API_OP_ESCAPE, "module path", "cwd host.hint"},
-        {API_OP_ESCAPE, "module querystring", ""},
+        {API_OP_ESCAPE, "module querystring", "observe.heap"},
         {API_OP_ESCAPE, "global Function", "code.eval!1"},
         {API_OP_ESCAPE, "global eval", "code.eval!1"},
         {API_OP_ESCAPE, "global Function .prototype", "code.eval!1"},
@@ -302,11 +306,11 @@ static void compiling_text_is_closed_by_no_eval_only_where_it_is(void **state)
 static void call_apply_and_bind_call(void **state)
 {
     static const struct question questions[] = {
-        {API_OP_CALL, "module fs .readFileSync .call", "fs.read#1"},
-        {API_OP_CALL, "module fs .readFileSync .apply", "fs.read"},
-        {API_OP_CALL, "module fs .readFileSync .bind", "fs.read#1"},
-        {API_OP_CALL, "module fs .readFileSync .bind ()", "fs.read#0"},
-        {API_OP_ESCAPE, "module fs .readFileSync .bind", "fs.read"},
+        {API_OP_CALL, "module fs .readFileSync .call", "fs.read#1 fs.write#1"},
+        {API_OP_CALL, "module fs .readFileSync .apply", "fs.read fs.write"},
+        {API_OP_CALL, "module fs .readFileSync .bind", "fs.read#1 fs.write#1"},
+        {API_OP_CALL, "module fs .readFileSync .bind ()", "fs.read#0 fs.write#0?flag"},
+        {API_OP_ESCAPE, "module fs .readFileSync .bind", "fs.read fs.write"},
         {API_OP_READ, "module fs .readFileSync .name", ""},
     };
 

@@ -1,5 +1,5 @@
 /*
- * own_key_internal.h - what the two halves of the proofs about own keys share: the assignments of a file, and
+ * own_key_internal.h - what the parts of the proofs about keys share: the assignments of a file, and
  * the lists of keys that are made in it.
  */
 #ifndef CORDON_SEMANTIC_OWN_KEY_INTERNAL_H
@@ -57,6 +57,9 @@ void own_reach_setup(struct own_keys *o);
 bool own_is_free(const struct own_keys *o, node_id n, struct str name);
 /* True for object.name with a name that is not computed; `n` may be NODE_NONE. */
 bool own_ends_with_member(const struct own_keys *o, node_id n, const char *name);
+
+/* Argument `index` of a list without spread before it; NODE_NONE when there is none. */
+node_id own_argument_at(const struct own_keys *o, node_id list, uint32_t index);
 
 /* list.method(function (key, index) { ... }) of a method that only reads the list; `callee` is list.method */
 bool own_is_reading_call(const struct own_keys *o, node_id callee);

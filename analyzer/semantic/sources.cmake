@@ -40,6 +40,8 @@ set(semantic_sources
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/flow_vanish.c
     analyzer/semantic/member_name.c
+    analyzer/semantic/own_define.c
+    analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
     analyzer/semantic/own_reach.c

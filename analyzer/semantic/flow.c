@@ -176,6 +176,23 @@ static void escape_heirs(struct flow *f)
     flow_solve(f);
 }
 
+static bool is_empty(const struct flow *f, cell_id c)
+{
+    return f->cells.items[c].count == 0 && f->cells.items[c].flags == 0;
+}
+
+/* A sum waits for both operands: when one never arrives, it may be any text. */
+static bool doubt_the_sum(struct flow *f, const struct site *s)
+{
+    unsigned sum = FLAG_STRING | FLAG_NUMBER;
+
+    if (s->kind != SITE_CONCAT || (!is_empty(f, s->base) && !is_empty(f, s->key)) ||
+        (f->cells.items[s->result].flags & sum) == sum)
+        return false;
+    cell_add_flags(f, s->result, sum);
+    return true;
+}
+
 /*
  * Something is read from, called on or done with a value that never arrives: either that is dead, or the value
  * comes in a way that the models miss.
@@ -188,6 +205,7 @@ static bool doubt_the_empty(struct flow *f)
         const struct site *s = &f->sites.items[i];
         const struct cell *base = &f->cells.items[s->base];
         bool shared = s->base == 0 || s->base == f->constant[0] || s->base == f->constant[1];
+        found = doubt_the_sum(f, s) || found;
         if (shared || base->count > 0 || (base->flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)) != 0 || !is_use(s))
             continue;
         cell_add_flags(f, s->base, FLAG_ANY);

@@ -74,8 +74,8 @@ void charge_outer(struct flow *f, value v)
 /* The object that an assignment or `delete` of the text changes; 0 for other sites, where the base is a function. */
 static cell_id changed_object(const struct site *s)
 {
-    bool changes = s->kind == SITE_WRITE || s->kind == SITE_WRITE_KEY || s->kind == SITE_DELETE ||
-                   s->kind == SITE_DELETE_KEY;
+    bool changes =
+        s->kind == SITE_WRITE || s->kind == SITE_WRITE_KEY || s->kind == SITE_DELETE || s->kind == SITE_DELETE_KEY;
 
     return changes ? s->base : 0;
 }
@@ -364,7 +364,7 @@ static void escape_bound(struct flow *f, uint32_t object, node_id node, uint32_t
 void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
 {
     struct object *o = &f->objects.items[object];
-    cell_id parts[2] = {o->elem, o->unknown};
+    cell_id parts[2] = {o->kind == OBJECT_NUMBERS ? 0 : o->elem, o->unknown};
 
     if (o->escaped)
         return;

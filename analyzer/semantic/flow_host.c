@@ -120,7 +120,7 @@ static bool has_hostile_part(struct look *l, uint32_t object, struct object_list
 
     for (uint32_t i = o->props; i != 0; i = f->props.items[i - 1].next) {
         const struct prop *p = &f->props.items[i - 1];
-        bool telling = o->kind == OBJECT_ARRAY || is_conversion(sym_text(f->names, p->name));
+        bool telling = o->kind == OBJECT_ARRAY || o->kind == OBJECT_NUMBERS || is_conversion(sym_text(f->names, p->name));
         if (p->getter != 0 || p->setter != 0 || (telling && has_function(f, p->value)))
             return true;
         if (o->kind != OBJECT_PROTO && !push_objects(l, todo, p->value))

@@ -128,7 +128,8 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
 
     lend_receiver(f, site, object);
     cell_edge(f, object_elem(f, object), result);
-    cell_edge(f, object_unknown(f, object), result);
+    if (key != KEY_INDEX || f->objects.items[object].kind != OBJECT_NUMBERS)
+        cell_edge(f, object_unknown(f, object), result);
     cell_add_flags(f, result, FLAG_UNDEFINED);
     if (key == KEY_INDEX || key == KEY_HARMLESS)
         return;
@@ -530,7 +531,7 @@ void pair_check(struct flow *f, uint32_t func, node_id call)
 static void write_unknown_object(struct flow *f, uint32_t object, unsigned key, cell_id from)
 {
     if (key == KEY_INDEX) {
-        cell_edge(f, from, object_elem(f, object));
+        object_set_elem(f, object, from);
         return;
     }
     cell_edge(f, from, object_unknown(f, object));

@@ -11,6 +11,16 @@ static void read_length_or_name(struct flow *f, sym name, cell_id result)
         cell_add_flags(f, result, FLAG_STRING);
 }
 
+/* True for what texts, arrays and typed arrays always have as a number, unless it is defined anew. */
+static bool is_size(const struct flow *f, uint32_t class_path, sym name)
+{
+    static const char *const sizes[] = {"byteLength", "byteOffset", "BYTES_PER_ELEMENT"};
+
+    if (name.i == f->name_length.i)
+        return class_path == f->path_string || class_path == f->path_array || class_path == f->path_numbers;
+    return class_path == f->path_numbers && str_in_list(sym_text(f->names, name), sizes, ARRAY_LEN(sizes));
+}
+
 /*
  * result <- Class.prototype.name, a function of the language; only models tell these apart. Rows of
  * model.def are complete for Object.prototype and Function.prototype (sections 20.1.3, 20.2.3).
@@ -19,7 +29,9 @@ static void read_language_method(struct flow *f, uint32_t class_path, sym name, 
 {
     uint32_t method = path_method(f, class_path, name);
 
-    if (method != FACT_NONE)
+    if (is_size(f, class_path, name))
+        cell_add_flags(f, result, FLAG_NUMBER);
+    else if (method != FACT_NONE)
         cell_add(f, result, VALUE(VALUE_PATH, method));
     else if (class_path != f->path_object && class_path != f->path_function)
         cell_add_flags(f, result, FLAG_ANY); /* what later editions add to it */
@@ -57,6 +69,8 @@ static uint32_t object_class(const struct flow *f, uint32_t object)
     case OBJECT_FUNCTION:
     case OBJECT_BOUND:
         return f->path_function;
+    case OBJECT_NUMBERS:
+        return f->path_numbers;
     case OBJECT_REGEXP:
         return f->path_regexp;
     case OBJECT_PROMISE:
@@ -448,7 +462,7 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
         return;
     }
     if (name_is_index(sym_text(f->names, name))) {
-        cell_edge(f, from, object_elem(f, object));
+        object_set_elem(f, object, from);
         return;
     }
     p = object_prop(f, object, name);

@@ -679,7 +679,8 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_NUMBERS:
         for (uint32_t i = 0; i < j->s.arg_count; i++)
             escape_as_numbers(j->f, j->f->args.items[j->s.args + i], j->s.node, j->s.func);
-        cell_add_flags(j->f, j->s.result, FLAG_ANY);
+        (void)elements_of(j, j->first); /* an iterator of others may run */
+        result_object(j, object_at(j->f, j->s.node, MADE_RESULT, OBJECT_NUMBERS));
         return;
     case MODEL_OBJECT:
         model_object(j);

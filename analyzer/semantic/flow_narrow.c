@@ -16,7 +16,9 @@ cell_id reached_cell(struct flow *f, node_id n)
     if (!own_keys_reach(f->own_keys, n, &reach))
         return binding_cell(f, f->scopes->binding_of[n]);
     reached = cell_new(f);
-    cell_add_flags(f, reached, FLAG_UNDEFINED | (reach.number ? FLAG_NUMBER : 0) | (reach.text ? FLAG_STRING : 0));
+    cell_add_flags(f, reached,
+                   (reach.nothing ? FLAG_UNDEFINED : 0) | (reach.number ? FLAG_NUMBER : 0) |
+                       (reach.text ? FLAG_STRING : 0));
     for (unsigned i = 0; i < reach.count; i++) {
         node_id source = reach.sources[i];
         bool named = tree_kind(f->tree, source) == KIND_IDENTIFIER && f->scopes->binding_of[source] != BINDING_NONE;

@@ -60,6 +60,11 @@ static cell_id part_new(struct flow *f, uint32_t object, bool own)
 
 cell_id object_elem(struct flow *f, uint32_t object)
 {
+    if (f->objects.items[object].elem == 0 && f->objects.items[object].kind == OBJECT_NUMBERS) {
+        cell_id c = cell_new(f);
+        cell_add_flags(f, c, FLAG_NUMBER);
+        f->objects.items[object].elem = c;
+    }
     if (f->objects.items[object].elem == 0) {
         cell_id c = part_new(f, object, true);
         f->objects.items[object].elem = c;
@@ -68,6 +73,12 @@ cell_id object_elem(struct flow *f, uint32_t object)
             lose_cell(f, c);
     }
     return f->objects.items[object].elem;
+}
+
+void object_set_elem(struct flow *f, uint32_t object, cell_id from)
+{
+    if (f->objects.items[object].kind != OBJECT_NUMBERS)
+        cell_edge(f, from, object_elem(f, object));
 }
 
 cell_id object_unknown(struct flow *f, uint32_t object)

@@ -18,7 +18,8 @@ static void iterate(struct flow *f, uint32_t site, value v)
         cell_add_flags(f, result, FLAG_SAFE); /* characters */
         return;
     case VALUE_OBJECT:
-        if (f->objects.items[object].kind == OBJECT_ARRAY || f->objects.items[object].kind == OBJECT_ARGUMENTS) {
+        if (f->objects.items[object].kind == OBJECT_ARRAY || f->objects.items[object].kind == OBJECT_ARGUMENTS ||
+            f->objects.items[object].kind == OBJECT_NUMBERS) {
             cell_edge(f, object_elem(f, object), result);
             cell_edge(f, object_unknown(f, object), result);
             hook_watch(f, site, object);
@@ -631,6 +632,14 @@ static void concat_texts(struct flow *f, const struct site *s, value left, value
     cell_add(f, s->result, VALUE(VALUE_TEXT, sym_intern(f->names, strbuf_text(&both)).i));
 }
 
+/* True for numbers, booleans and nothings: as text, no name of something shared starts or ends like them. */
+static bool is_plain(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+
+    return cell->count == 0 && cell->flags != 0 && !(cell->flags & ~(unsigned)FLAG_HARMLESS);
+}
+
 /* left + right (section 13.15.3): known texts are joined, two numbers give a number. */
 void operation_concat(struct flow *f, uint32_t site)
 {
@@ -640,6 +649,8 @@ void operation_concat(struct flow *f, uint32_t site)
     unsigned flags = f->cells.items[s.base].flags | f->cells.items[s.key].flags;
     bool odd = (flags & ~(unsigned)FLAG_HARMLESS) != 0;
 
+    if ((lefts == 0 && f->cells.items[s.base].flags == 0) || (rights == 0 && f->cells.items[s.key].flags == 0))
+        return; /* doubt_the_sum in flow.c knows when nothing comes any more */
     for (uint16_t l = 0; l < lefts; l++) {
         for (uint16_t r = 0; r < rights; r++) {
             value left = f->cells.items[s.base].items[l];
@@ -652,7 +663,7 @@ void operation_concat(struct flow *f, uint32_t site)
         }
     }
     if ((lefts > 0 && (f->cells.items[s.key].flags != 0)) || (rights > 0 && f->cells.items[s.base].flags != 0) || odd)
-        cell_add_flags(f, s.result, FLAG_STRING);
+        cell_add_flags(f, s.result, is_plain(f, s.base) || is_plain(f, s.key) ? FLAG_SAFE : FLAG_STRING);
     if (flags & (FLAG_HARMLESS | FLAG_ANY))
         cell_add_flags(f, s.result, FLAG_NUMBER);
     f->sites.items[site].seen_base = lefts;

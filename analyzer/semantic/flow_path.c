@@ -221,6 +221,7 @@ void path_setup(struct flow *f)
     f->path_exports = path_root(f, PATH_CJS, name_of(f, "exports"));
     f->path_object = path_of_name(f, STR("Object"));
     f->path_array = path_of_name(f, STR("Array"));
+    f->path_numbers = path_of_name(f, STR("Uint8Array"));
     f->path_string = path_of_name(f, STR("String"));
     f->path_number = path_of_name(f, STR("Number"));
     f->path_boolean = path_of_name(f, STR("Boolean"));

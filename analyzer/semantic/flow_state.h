@@ -185,6 +185,7 @@ enum object_kind {
     OBJECT_PROTO,    /* the prototype object of function or class `func` */
     OBJECT_INSTANCE, /* what `new func()` makes */
     OBJECT_ARGUMENTS,
+    OBJECT_NUMBERS,  /* a typed array: whatever is written to an element becomes a number */
     OBJECT_REGEXP,
     OBJECT_PROMISE,  /* `elem` is what it resolves to */
     OBJECT_BOUND,    /* func.bind(...): elem is the function, `func` the site of the bind */
@@ -360,7 +361,7 @@ struct flow {
     uint32_t model_paths; /* the paths before it are of the language */
     uint32_t model_names; /* and so are the names before it: no other is that of a model */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
-        path_object, path_array, path_string, path_number, path_boolean, path_regexp, path_promise,
+        path_object, path_array, path_numbers, path_string, path_number, path_boolean, path_regexp, path_promise,
         path_symbol;
 };
 
@@ -402,6 +403,8 @@ uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func);
 uint32_t object_at(struct flow *f, node_id n, uint32_t what, enum object_kind kind);
 void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
 cell_id object_elem(struct flow *f, uint32_t object);
+/* object[number] <- from */
+void object_set_elem(struct flow *f, uint32_t object, cell_id from);
 cell_id object_unknown(struct flow *f, uint32_t object);
 cell_id object_proto(struct flow *f, uint32_t object);
 cell_id object_heirs(struct flow *f, uint32_t object);

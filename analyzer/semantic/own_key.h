@@ -1,11 +1,11 @@
 /*
  * own_key.h - proofs that `o[k]` reads an enumerable own property of `o`.
  *
- * (own_list.c says which expressions list keys.) In `for (k in o) ... o[k]`, `for (const k of Object.keys(o)) ...
- * o[k]`, `Object.keys(o).forEach(k => o[k])` and `const ks = Object.keys(o); ... o[ks[i]]`, the key names a property
- * that `o` itself had, so it does not reach the `constructor` or `__proto__` that every object inherits. What the proof
- * needs: both names mean the same values at both places (no assignment in between, one activation), and nobody deletes
- * the property first, which is the other half of AMP_OWN_KEY.
+ * (own_list.c says which expressions list keys, own_guard.c what tests say about them.) In `for (k in o) ... o[k]`,
+ * `for (const k of Object.keys(o)) ... o[k]`, `Object.keys(o).forEach(k => o[k])` and `const ks = Object.keys(o); ...
+ * o[ks[i]]`, the key names a property that `o` itself had, so it does not reach the `constructor` or `__proto__` that
+ * every object inherits. What the proof needs: both names mean the same values at both places (no assignment in
+ * between, one activation), and nobody deletes the property first, which is the other half of AMP_OWN_KEY.
  */
 #ifndef CORDON_SEMANTIC_OWN_KEY_H
 #define CORDON_SEMANTIC_OWN_KEY_H
@@ -54,13 +54,14 @@ enum { REACH_MAX = 8 };
 struct own_reach {
     node_id sources[REACH_MAX]; /* expressions whose values the variable may have */
     unsigned count;
-    bool number; /* or a number */
-    bool text;   /* or some text */
+    bool number;  /* or a number */
+    bool text;    /* or some text */
+    bool nothing; /* or undefined, when none of them has run yet */
 };
 
 /*
- * The values that the identifier `name`, a local variable, may have where it stands, or undefined. False when they
- * are not known: then it may have any that is ever assigned to it.
+ * The values that the identifier `name`, a local variable, may have where it stands. False when they are not known:
+ * then it may have any that is ever assigned to it.
  */
 bool own_keys_reach(const struct own_keys *o, node_id name, struct own_reach *out);
 /* True for a local variable that some assignment makes a number. */

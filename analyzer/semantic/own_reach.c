@@ -257,8 +257,10 @@ bool own_keys_reach(const struct own_keys *o, node_id name, struct own_reach *ou
         return false;
     for (unsigned steps = 0; steps < DEPTH_MAX && !w.failed; steps++) {
         node_id parent = child == 0 ? 0 : tree_node(t, child)->parent;
-        if (child == 0 || scope_is_function(t, parent))
+        if (child == 0 || scope_is_function(t, parent)) {
+            out->nothing = true;
             return starts_undefined(&w, parent);
+        }
         if (step_out(&w, parent, child))
             return !w.failed;
         child = parent;

@@ -9,8 +9,8 @@
  */
 #include "analyzer/semantic/own_key_internal.h"
 
-/* Deeper nesting than this proves nothing. */
-enum { DEPTH_MAX = 200, PARTS_MAX = 16 };
+/* Deeper nesting, or more assignments of one variable, than this proves nothing: each use looks at all of them. */
+enum { DEPTH_MAX = 200, PARTS_MAX = 16, ASSIGNMENTS_MAX = 24 };
 
 /* One walk. */
 struct walk {
@@ -279,7 +279,7 @@ static bool is_local(const struct own_keys *o, uint32_t binding)
     if (o->declarations[binding] != 0 || own_is_mapped(o, binding))
         return false;
     for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {
-        if (++count > DEFINITIONS_MAX || o->definitions.items[i - 1].func != b->func)
+        if (++count > ASSIGNMENTS_MAX || o->definitions.items[i - 1].func != b->func)
             return false;
     }
     return count > (b->kind == BINDING_PARAM ? 0 : 1);

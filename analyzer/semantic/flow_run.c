@@ -65,7 +65,8 @@ static void add_given(struct collector *c, const struct site *s)
         if (VALUE_KIND(callee->items[i]) != VALUE_PATH || calls_through(f, path) || is_define(f, path))
             continue;
         language = f->paths.items[path].intrinsic;
-        if (language && f->paths.items[path].model > MODEL_KNOWN) {
+        /* A list of numbers is made of elements, or by an iterator. */
+        if (language && f->paths.items[path].model > MODEL_KNOWN && f->paths.items[path].model != MODEL_NUMBERS) {
             add_converted(c, s, (enum model)f->paths.items[path].model);
             continue;
         }

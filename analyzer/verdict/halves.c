@@ -81,7 +81,7 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 
 /* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
 static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"), STR_INIT("amplifier.stack-later"),
-                                    STR_INIT("amplifier.internal-key")};
+                                    STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */

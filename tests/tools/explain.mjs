@@ -22,16 +22,17 @@ const run = (args) => {
   }
 };
 
-/** Every text in the sources that is the name of a rule. */
+/** Every text in the sources that is the name of a rule, and not of an effect. */
 function rules() {
   const found = new Set();
+  const effects = new Set([...fs.readFileSync(path.join(REPO, 'rules/effect.def'), 'utf8').matchAll(/"([a-z]+(?:\.[a-z]+)+)"/g)].map(([, name]) => name));
   const sources = ['analyzer', 'warm', 'cli'].flatMap((folder) => fs.readdirSync(path.join(REPO, folder), { recursive: true })
     .map((name) => path.join(REPO, folder, name)));
   for (const file of sources.filter((name) => /\.(c|h|def)$/.test(name))) {
     const text = fs.readFileSync(file, 'utf8');
     for (const [, rule] of text.matchAll(new RegExp(`"((?:${FAMILIES})\\.[a-z]+(?:-[a-z]+)*)"`, 'g'))) found.add(rule);
   }
-  return [...found].sort();
+  return [...found].filter((rule) => !effects.has(rule)).sort();
 }
 
 const filesOf = (place) => (fs.statSync(place).isFile() ? [place]

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { CONDITIONS, FIXTURES } from './lib/cases.mjs';
+import { CONDITIONS, FIXTURES, REPO } from './lib/cases.mjs';
 import { cordon, cordonProgram } from './lib/cordon.mjs';
 import { execute } from './lib/node_run.mjs';
 import { finish, ok } from './lib/tap.mjs';
@@ -24,13 +24,15 @@ function startFlags(app) {
 
 function runDay(app) {
   const env = { ...process.env, ACME_DATA: fs.mkdtempSync(path.join(work, 'data-')) };
-  return execute(process.execPath, [...startFlags(app), path.join(app, 'server.js')], { cwd: work, env }, 20000);
+  const flags = startFlags(app).map((flag) => flag.replace('=./', `=${app}/`)); // npm starts it in its folder
+  return execute(process.execPath, [...flags, path.join(app, 'server.js')], { cwd: work, env }, 20000);
 }
 
 function startKeepsConditions() {
   for (const app of [SHOP, LEAKY]) {
-    const promised = (readJson(app, 'cordon.json').launch ?? []).map((name) => CONDITIONS[name].flag);
+    const promised = (readJson(app, 'cordon.json').launch ?? []).map((name) => CONDITIONS[name].flag.replace(path.join(REPO, 'cli/launch'), '.'));
     ok(promised.every((name) => startFlags(app).includes(name)), `${path.basename(app)} is started as its policy says`, promised.join(' '));
+    ok(fs.readFileSync(path.join(app, 'strict.cjs')).equals(fs.readFileSync(path.join(REPO, 'cli/launch/strict.cjs'))), `${path.basename(app)} has cordon's strict.cjs`);
   }
 }
 

@@ -417,7 +417,7 @@ static void charge_leaked(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_LEAK_BUILTIN);
 }
 
-/* A method of lists that changes its receiver (ECMAScript 2025 section 23.1.3), called on what names alone reach. */
+/* A method of lists that changes its receiver (ECMAScript 2025 section 23.1.3), called on a member that names reach. */
 static bool changes_list(const struct charged_use *u)
 {
     static const struct str NAMES[] = {STR_INIT("copyWithin"), STR_INIT("fill"),    STR_INIT("pop"),
@@ -426,10 +426,11 @@ static bool changes_list(const struct charged_use *u)
 
     uint32_t count = u->path.count;
 
-    if (u->use->op != USE_CALL || count == 0 || !only_member_steps(&u->path))
+    if (u->use->op != USE_CALL || count < 2)
         return false;
-    if (count > 1 && str_eq(u->path.steps[count - 2].name, STR("prototype")))
-        return false; /* Readable.prototype.push.call(own, x) */
+    for (uint32_t i = 0; i < count; i++)
+        if (u->path.steps[i].kind != API_MEMBER || str_eq(u->path.steps[i].name, STR("prototype")))
+            return false; /* what was looked up may be anything, and Readable.prototype.push.call(own, x) */
     for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
         if (str_eq(u->path.steps[count - 1].name, NAMES[i]))
             return true;

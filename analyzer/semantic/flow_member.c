@@ -315,6 +315,10 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         return;
     if (!f->paths.items[member].intrinsic || path_is_observer(f, member))
         record_use(f, member, USE_READ, site, 0);
+    if (path_is_host_text(f, member)) {
+        cell_add_flags(f, result, FLAG_STRING);
+        return;
+    }
     if (path_is_environment(f, path)) {
         cell_add_flags(f, result, FLAG_STRING | FLAG_UNDEFINED);
         read_language_method(f, f->path_object, name, result);

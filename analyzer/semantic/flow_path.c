@@ -70,19 +70,33 @@ bool path_observes(const struct flow *f, uint32_t path)
     return p->step == PATH_GLOBAL && str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
 }
 
+/* True for `process` or what importing it gives. */
+static bool is_process(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    struct str name = {0};
+
+    if (p->name == FACT_NONE || (p->step != PATH_GLOBAL && p->step != PATH_MODULE))
+        return false;
+    name = sym_text(f->names, (sym){p->name});
+    return str_eq(name, STR("process")) || str_eq(name, STR("node:process"));
+}
+
 bool path_is_environment(const struct flow *f, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
-    const struct path *parent = NULL;
-    struct str name = {0};
 
-    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("env")))
-        return false;
-    parent = &f->facts->paths.items[p->parent];
-    if (parent->name == FACT_NONE || (parent->step != PATH_GLOBAL && parent->step != PATH_MODULE))
-        return false;
-    name = sym_text(f->names, (sym){parent->name});
-    return str_eq(name, STR("process")) || str_eq(name, STR("node:process"));
+    return p->step == PATH_STEP_MEMBER && str_eq(sym_text(f->names, (sym){p->name}), STR("env")) &&
+           is_process(f, p->parent);
+}
+
+bool path_is_host_text(const struct flow *f, uint32_t path)
+{
+    static const char *const names[] = {"arch", "platform", "version"};
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->step == PATH_STEP_MEMBER && is_process(f, p->parent) &&
+           str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
 }
 
 bool member_is_mutator(struct str name)

@@ -395,6 +395,8 @@ bool path_is_observer(const struct flow *f, uint32_t path);
 bool path_observes(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);
+/* True for the properties of `process` that are read-only texts: process.platform. */
+bool path_is_host_text(const struct flow *f, uint32_t path);
 bool member_is_mutator(struct str name);
 
 /* --- flow_object.c: objects and properties --- */

@@ -295,21 +295,6 @@ static int compare_exports(const void *a, const void *b)
             qsort((vec).items, (vec).len, sizeof(*(vec).items), compare); \
     } while (0)
 
-/*
- * True for a change of what may be the language's own, or anything else: that it is the language's is a doubt, not a
- * fact. What constructors and namespaces have themselves may have effects of its own, and is not among these.
- */
-static bool is_doubtful_change(const struct flow *f, const struct pending_use *p)
-{
-    const struct path *member = &f->facts->paths.items[p->use.path];
-    bool added =
-        member->step == PATH_STEP_MEMBER && !member_is_intrinsic_static(sym_text(f->names, (sym){member->name}));
-
-    return p->object != 0 && f->cells.items[p->object].flags & FLAG_ANY && member->parent != FACT_NONE &&
-           f->paths.items[member->parent].intrinsic &&
-           (added || f->facts->paths.items[member->parent].step == PATH_STEP_MEMBER);
-}
-
 /* True when some value that flow has as Function is nothing else: by its name, or as the constructor of a function. */
 static bool is_function_certain(const struct flow *f)
 {
@@ -366,14 +351,6 @@ static void finish_uses(struct flow *f)
 
     for (uint32_t i = 0; i < f->uses.len; i++) {
         struct pending_use p = f->uses.items[i];
-        if (is_doubtful_change(f, &p)) {
-            charge(f, AMP_POLLUTION, p.node, p.use.func, (sym){f->facts->paths.items[p.use.path].name});
-            continue;
-        }
-        if (is_doubtful && compiles(f, &p.use, p.use.path)) {
-            charge(f, AMP_FUNCTION_CONSTRUCTOR, p.node, p.use.func, (sym){FACT_NONE});
-            continue;
-        }
         finish_call(f, &p);
         if ((p.object != 0 && may_be_other(f, &p)) || (is_doubtful && compiles(f, &p.use, root_of(f, p.use.path))))
             p.use.flags |= USE_PERHAPS;

@@ -110,7 +110,6 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
         return;
     }
     map_put(&f->use_index, key, f->uses.len);
-    p.node = node;
     p.object = changed_object(s);
     p.use = (struct use){.path = path, .op = (uint8_t)op, .at = n->start, .end = n->end, .func = s->func};
     p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0) |

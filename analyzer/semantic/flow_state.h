@@ -297,7 +297,6 @@ struct pending_use {
     struct use use;
     uint32_t site; /* whose arguments it has, or FACT_NONE */
     uint32_t skip; /* leading arguments that are not its own: `f.call(this, a)` */
-    node_id node;
     cell_id object; /* what an assignment or `delete` changes, or 0 */
 };
 

@@ -130,6 +130,17 @@ static bool takes_receiver(const struct flow *f, value v)
     return info->strict && info->uses_this && info->this_of == VALUE_INDEX(v);
 }
 
+void runs_on_outside(struct flow *f, uint32_t site, value outside, cell_id functions)
+{
+    cell_id receiver = cell_new(f);
+    uint32_t runs = site_new(f, SITE_RUNS_ON, f->sites.items[site].node, f->sites.items[site].func);
+
+    cell_add(f, receiver, outside);
+    f->sites.items[runs].object = OBJECT_NONE;
+    site_set_value(f, runs, receiver);
+    cell_watch(f, functions, runs);
+}
+
 /* Accessors that a call defines run on their object, and on what inherits from it, whoever reads or writes. */
 static void accessors_on(struct flow *f, uint32_t site, value v)
 {
@@ -137,6 +148,8 @@ static void accessors_on(struct flow *f, uint32_t site, value v)
     uint32_t object = VALUE_INDEX(v);
     uint32_t runs = 0;
 
+    if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[object].intrinsic && object != f->path_exports)
+        runs_on_outside(f, site, v, s.value);
     if (VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_FUNC)
         return;
     if (VALUE_KIND(v) == VALUE_FUNC)
@@ -166,7 +179,9 @@ static void run_on(struct flow *f, uint32_t site)
 {
     const struct site s = f->sites.items[site];
 
-    if (f->objects.items[s.object].kind == OBJECT_FUNCTION)
+    if (s.object == OBJECT_NONE)
+        escape_cell(f, s.value, s.node, s.func);
+    else if (f->objects.items[s.object].kind == OBJECT_FUNCTION)
         escape_function(f, f->objects.items[s.object].func, s.node, s.func);
     else
         escape_object(f, s.object, s.node, s.func);
@@ -198,7 +213,8 @@ void hook_value(struct flow *f, uint32_t site, value v)
             charge(f, AMP_SLOPPY_STORE, s.node, s.func, s.name);
         return;
     case SITE_RUNS_ON:
-        if (looks_at_receiver(f, v))
+        /* Of what is outside, functions of the file have it for `this` already: see member_of_path. */
+        if (looks_at_receiver(f, v) && (s.object != OBJECT_NONE || VALUE_KIND(v) != VALUE_FUNC))
             run_on(f, site);
         return;
     case SITE_REPLACES:

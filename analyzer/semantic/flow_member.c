@@ -503,6 +503,8 @@ static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, c
     escape_to(f, site, from);
     if (path == f->path_sloppy_this)
         sloppy_store(f, site, name, from);
+    if (path == f->path_global_object && name_is_implicit(sym_text(f->names, name)))
+        runs_on_outside(f, site, VALUE(VALUE_PATH, path), from);
     if (member == f->path_exports)
         cell_edge(f, from, f->exports); /* calls of module.exports() in this file know their receiver */
     else

@@ -125,7 +125,7 @@ enum site_kind {
     SITE_SLOPPY_STORE, /* base is put on what may be the global object, under `name` */
     SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
     SITE_FILTER,     /* result <- base when typeof says one of the types in `object` */
-    SITE_RUNS_ON,    /* base is an accessor of `object`, defined by a call */
+    SITE_RUNS_ON,    /* base is an accessor of `object`, or of `value` outside, defined by a call */
     SITE_REGISTERED, /* Symbol.for(base) */
     SITE_REPLACES,   /* base is written under `name`, one of Node's, to what others may have chosen */
     SITE_LOSE,       /* base gets to a place whose readers are not all followed */
@@ -457,6 +457,11 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
 void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
 /* this.name <- from, where `this` may be the global object */
+/*
+ * Functions that the language calls on something outside (accessors that a call defines there, toString): those of
+ * others get it for `this`.
+ */
+void runs_on_outside(struct flow *f, uint32_t site, value outside, cell_id functions);
 void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
 void key_read(struct flow *f, uint32_t site);
 /* The cell of `this` when the read is one through `super`, else 0. */

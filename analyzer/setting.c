@@ -51,7 +51,8 @@ static enum err find_root(struct arena *run, const struct analysis_request *requ
     if (fs_kind(str_to_c(run, out->root)) != FS_DIR)
         return error_set(why, ERR_USAGE, "the root %s is no folder", request->root);
     if (!is_inside(out->root, out->target))
-        return error_set(why, ERR_USAGE, "%s is not inside the root %s", request->target, request->root);
+        return error_set(why, ERR_USAGE, "%s is not inside the root %s",
+                         request->target != NULL ? request->target : "the current folder", request->root);
     return OK;
 }
 

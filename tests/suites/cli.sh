@@ -327,4 +327,9 @@ check "a minified file of 50 MB, which is beyond the limit" says UNKNOWN "index.
 package huge '{ "name": "a" }'
 truncate -s 300M huge/index.js
 check "a file of 300 MB" says UNKNOWN "index.js" check huge
+outside_the_root() {
+    (cd / && exits 2 check --no-cache --root "$TMPDIR") && grep -qF 'the current folder is not inside the root' "$TMPDIR/err"
+}
+check "a root elsewhere, without a program" outside_the_root
+
 echo "1..$number"

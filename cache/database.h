@@ -1,5 +1,5 @@
 /*
- * database.h - the files in which the cache keeps its records; the only module that knows LMDB.
+ * database.h - the files in which the cache keeps its records; the only module that knows LMDB (lmdb_env.h).
  *
  * A database is a folder with LMDB's two files, data.mdb and lock.mdb. It is replaced as a whole, by exchanging two
  * folders in one step, so that nobody can pair an old lock with new data; whoever has the old files open keeps

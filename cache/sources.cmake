@@ -1,11 +1,18 @@
 set(cache_sources
-  cache/bundle.c
+  cache/bundle_export.c
+  cache/bundle_format.c
+  cache/bundle_import.c
+  cache/bundle_spool.c
   cache/cache.c
   cache/cache_batch.c
   cache/cache_dir.c
   cache/counters.c
   cache/database.c
+  cache/database_pin.c
+  cache/database_rewrite.c
+  cache/database_write.c
   cache/key_file.c
+  cache/lmdb_env.c
   cache/pages.c
   cache/record.c
   cache/touched.c

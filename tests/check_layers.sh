@@ -64,7 +64,7 @@ wrong_foreign_includes() {
             owner["tree_sitter/api.h"] = "analyzer/syntax/tree.c"
             owner["tree_sitter/parser.h"] = "analyzer/syntax/scanner.c"
             owner["jansson.h"] = "analyzer/base/jdoc.c"
-            owner["lmdb.h"] = "cache/database.c"
+            owner["lmdb.h"] = "cache/lmdb_env.h"
             owner["sodium.h"] = "analyzer/base/digest.c"
             owner["utf8proc.h"] = "analyzer/base/name_fold.c"
             owner["curl/curl.h"] = "npm/http.c"

@@ -1,20 +1,7 @@
 #!/bin/sh
 # An installed cordon needs nothing of the source tree it was built from.
 set -u
-number=0
-
-# check NAME COMMAND...: one test that passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        tail -n 20 "$TMPDIR/log" | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
 
 # exits STATUS COMMAND...: true when the command ends with that status.
 exits() {
@@ -53,3 +40,4 @@ done
 check "nothing installed names the source tree" sh -c "! grep -rlF '$tree' '$prefix/share'"
 rm -rf "$prefix/share/cordon"
 check "without its rules it says so and does no work" exits 2 "$cordon" check "$TMPDIR/program"
+check_plan

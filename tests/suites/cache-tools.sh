@@ -1,20 +1,8 @@
 #!/bin/sh
 # cordon cache: what the commands say and do, as a whole program. (Their parts: tests/unit/test_bundle.c.)
 set -u
-number=0
-
-# check NAME COMMAND...: passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        { tail -n 10 "$TMPDIR/log" && echo "err:" && tail -n 8 "$TMPDIR/err"; } | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
+check_shows=err
 
 # gives STATUS ARGUMENT...: cordon cache with these ends like that.
 gives() {
@@ -99,4 +87,4 @@ damage() {
     gives 1 verify --cache c && grep -q ' [1-6] damaged' out && gives 0 gc --cache c && gives 0 verify --cache c && judge c
 }
 check "verify finds damage and gc removes it" damage
-echo "1..$number"
+check_plan

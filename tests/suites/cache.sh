@@ -2,20 +2,8 @@
 # The cache as a whole program sees it: whatever happens to its folder, the verdict is the same, the exit code is
 # the same, and at most one line says that something is wrong. (The cache alone: tests/unit/test_cache.c.)
 set -u
-number=0
-
-# check NAME COMMAND...: passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        { tail -n 10 "$TMPDIR/log" && echo "err:" && tail -n 8 "$TMPDIR/err"; } | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
+check_shows=err
 
 cd "$TMPDIR" || exit 2
 data=c/cordon-2/data.mdb
@@ -207,4 +195,4 @@ at_once() {
     run && told && is_cached
 }
 check "four processes at once" at_once
-echo "1..$number"
+check_plan

@@ -2,22 +2,9 @@
 # The command line: exit codes, help, errors, output on terminals and off, and input that is bad in every way
 # that could be thought of. Every run has a time limit.
 set -u
-number=0
 validate="node $ROOT/tests/tools/validate.mjs"
-
-# check NAME COMMAND...: passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        { tail -n 20 "$TMPDIR/log" && echo "out:" && tail -n 8 "$TMPDIR/out" && echo "err:" && tail -n 8 "$TMPDIR/err"; } |
-            cut -c 1-300 | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
+check_shows="out err"
 
 # exits CODE ARGUMENT...: the program ends with CODE; what it prints is in out and err.
 exits() {
@@ -332,4 +319,4 @@ outside_the_root() {
 }
 check "a root elsewhere, without a program" outside_the_root
 
-echo "1..$number"
+check_plan

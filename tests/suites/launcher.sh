@@ -1,20 +1,7 @@
 #!/bin/sh
 # ./cordon runs from anywhere, says nothing of its own, costs little, and explains what it lacks.
 set -u
-number=0
-
-# test NAME COMMAND...: passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        tail -n 20 "$TMPDIR/log" | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
 
 # quiet FOLDER PROGRAM: from FOLDER, PROGRAM --version prints what the program itself prints, and no more.
 quiet() {
@@ -65,3 +52,4 @@ names_what_it_lacks() {
     [ $? = 2 ] && cmp /dev/null "$TMPDIR/out" && grep 'gcc libc6-dev cmake ninja-build nodejs npm' "$TMPDIR/err"
 }
 check "without a compiler it names the packages" names_what_it_lacks
+check_plan

@@ -37,7 +37,7 @@ finds() {
 finds "analyzer/base/up.c:1: base may not see analyzer/syntax/tree.h"
 finds "analyzer/syntax/tree.h:2: syntax may not see rules/effect.h"
 finds "analyzer/summary/late.h:2: summary may not see cli/store.h"
-finds "cache/store.h includes lmdb.h, which belongs to cache/database.c"
+finds "cache/store.h includes lmdb.h, which belongs to cache/lmdb_env.h"
 finds "cache/store.h includes event2/event.h, which is not known here"
 finds "#   store.h"
 finds "analyzer/base/up.c is not in analyzer/base/sources.cmake"

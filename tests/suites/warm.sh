@@ -1,21 +1,8 @@
 #!/bin/sh
 # cordon warm: archives from every source, judged once, whatever happens meanwhile.
 set -u
-number=0
-
-# check NAME COMMAND...: passes when the command does.
-check() {
-    number=$((number + 1))
-    name=$1
-    shift
-    if "$@" >"$TMPDIR/log" 2>&1; then
-        echo "ok $number - $name"
-    else
-        echo "not ok $number - $name"
-        { tail -n 10 "$TMPDIR/log" && echo "out:" && tail -n 12 "$TMPDIR/out" && echo "err:" &&
-            tail -n 8 "$TMPDIR/err"; } 2>/dev/null | sed 's/^/# /'
-    fi
-}
+. "$ROOT/tests/tools/check.sh"
+check_shows="out err"
 
 cd "$TMPDIR" || exit 2
 : >out >err
@@ -307,4 +294,4 @@ full() {
     (ulimit -f 16 && warm 2 many) && grep -q 'no space left' err
 }
 check "a full disk ends the run" full
-echo "1..$number"
+check_plan

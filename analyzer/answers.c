@@ -93,20 +93,13 @@ static struct str reason_text(struct arena *a, const struct package_fact *fact)
     return strbuf_text(&text);
 }
 
-static enum verdict worse(enum verdict a, enum verdict b)
-{
-    if (a == VERDICT_FAIL || b == VERDICT_FAIL)
-        return VERDICT_FAIL;
-    return a == VERDICT_UNKNOWN ? a : b;
-}
-
 static void add_finding(const struct answers *x, struct arena *a, const struct package_fact *fact,
                         struct launch_needs *needs, struct answer *out)
 {
     launch_need(needs, fact->closes);
     if ((fact->closes & x->policy->launch) != 0)
         return;
-    out->verdict = worse(out->verdict, fact->certainty == CERTAIN ? VERDICT_FAIL : VERDICT_UNKNOWN);
+    out->verdict = verdict_worse(out->verdict, fact->certainty == CERTAIN ? VERDICT_FAIL : VERDICT_UNKNOWN);
     if (out->reasons.len < ANSWER_REASONS)
         vec_push(a, &out->reasons, reason_text(a, fact));
 }

@@ -44,13 +44,6 @@ static void add_effect(struct arena *a, const struct package_fact *fact, struct 
     out->tier = tier > out->tier ? tier : out->tier;
 }
 
-static enum verdict worse(enum verdict a, enum verdict b)
-{
-    if (a == VERDICT_FAIL || b == VERDICT_FAIL)
-        return VERDICT_FAIL;
-    return a == VERDICT_UNKNOWN ? a : b;
-}
-
 static void add_finding(struct arena *a, const struct package_fact *fact, struct face_needs *needs,
                         struct audit_face *out)
 {
@@ -75,7 +68,7 @@ static void add_finding(struct arena *a, const struct package_fact *fact, struct
         launch_need(&needs->doubts, fact->closes);
         out->unknown = out->unknown || fact->closes == 0;
     }
-    out->record.verdict = worse(out->record.verdict, finding.verdict);
+    out->record.verdict = verdict_worse(out->record.verdict, finding.verdict);
     vec_push(a, &out->record.findings, finding);
 }
 

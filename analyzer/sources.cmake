@@ -10,8 +10,12 @@ set(analyzer_sources
   analyzer/audit_input.c
   analyzer/audit_installed.c
   analyzer/audit_known.c
+  analyzer/audit_native.c
+  analyzer/audit_order.c
   analyzer/audit_project.c
+  analyzer/audit_record.c
   analyzer/audit_script.c
+  analyzer/audit_scripts.c
   analyzer/effect_rows.c
   analyzer/imports.c
   analyzer/memory_store.c

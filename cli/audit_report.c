@@ -8,13 +8,6 @@
 #include "cli/render_audit.h"
 #include "rules/effect.h"
 
-static enum verdict worse(enum verdict a, enum verdict b)
-{
-    if (a == VERDICT_FAIL || b == VERDICT_FAIL)
-        return VERDICT_FAIL;
-    return a == VERDICT_UNKNOWN ? a : b;
-}
-
 static void add_finding(struct arena *a, struct report_package *out, enum verdict verdict, struct str rule,
                         struct str message)
 {
@@ -26,7 +19,7 @@ static void add_finding(struct arena *a, struct report_package *out, enum verdic
                                      .certain = verdict == VERDICT_FAIL};
 
     vec_push(a, &out->findings, finding);
-    out->verdict = worse(out->verdict, verdict);
+    out->verdict = verdict_worse(out->verdict, verdict);
 }
 
 static void add_script(struct arena *a, struct report_package *out, const struct audit_script *script)
@@ -76,7 +69,7 @@ static void add_package(struct arena *a, struct report *r, const struct audit_pa
         if (package->scripts.items[i].install)
             add_script(a, &out, &package->scripts.items[i]);
     add_needs(a, r, package);
-    r->verdict = worse(r->verdict, out.verdict);
+    r->verdict = verdict_worse(r->verdict, out.verdict);
     vec_push(a, &r->packages, out);
 }
 

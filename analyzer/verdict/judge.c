@@ -162,13 +162,6 @@ static void chain_facts(struct judge *j)
 
 /* ---- verdicts ---- */
 
-static enum verdict worse(enum verdict a, enum verdict b)
-{
-    if (a == VERDICT_FAIL || b == VERDICT_FAIL)
-        return VERDICT_FAIL;
-    return a == VERDICT_UNKNOWN ? a : b;
-}
-
 /*
  * The launch conditions that close a fact. What hands on a prototype of the language is harmless to the frozen
  * language, but not to code that takes its own `constructor`: then text must not be compiled either.
@@ -239,14 +232,14 @@ static void judge_package(struct judge *j, uint32_t package, struct launch_needs
         evidence_fill(j->evidence, fact, &finding);
         if (!j->is_allowed[i])
             need_conditions(j, fact, &needs);
-        out.verdict = worse(out.verdict, finding.verdict);
+        out.verdict = verdict_worse(out.verdict, finding.verdict);
         vec_push(j->run, &out.findings, finding);
     }
     program_needs->seen |= needs.seen;
     out.launch = launch_least(&needs, j->policy->launch);
     findings_sort(out.findings.items, out.findings.len);
     list_effects(j, package, &out);
-    j->report->verdict = worse(j->report->verdict, out.verdict);
+    j->report->verdict = verdict_worse(j->report->verdict, out.verdict);
     vec_push(j->run, &j->report->packages, out);
 }
 

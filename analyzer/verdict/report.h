@@ -26,6 +26,14 @@ enum report_detail {
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN };
 
+/* That of two things together. */
+static inline enum verdict verdict_worse(enum verdict a, enum verdict b)
+{
+    if (a == VERDICT_FAIL || b == VERDICT_FAIL)
+        return VERDICT_FAIL;
+    return a == VERDICT_UNKNOWN ? a : b;
+}
+
 /* Launch conditions, as bits; a set of them closes what each closes. */
 enum launch {
     LAUNCH_NO_EVAL = 1,

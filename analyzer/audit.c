@@ -2,6 +2,7 @@
 
 #include "analyzer/audit_face.h"
 #include "analyzer/auditor.h"
+#include "analyzer/base/strbuf.h"
 #include "analyzer/memory_store.h"
 #include "analyzer/package/package_entries.h"
 #include "analyzer/rounds.h"
@@ -180,6 +181,21 @@ static enum err run_audit(struct auditor *a)
     return e;
 }
 
+void audit_note_left_out(struct arena *run, struct audit *audit, const struct platform *platform)
+{
+    struct strbuf text;
+    uint32_t count = audit->left_out.len;
+
+    if (count == 0)
+        return;
+    strbuf_init(&text, run);
+    strbuf_printf(
+        &text, "%u package%s for other platforms than %.*s-%.*s%s%.*s %s left out: --platform all audits %s too", count,
+        count == 1 ? "" : "s", STR_ARG(platform->os), STR_ARG(platform->cpu), platform->libc.len > 0 ? "-" : "",
+        STR_ARG(platform->libc), count == 1 ? "is" : "are", count == 1 ? "it" : "them");
+    vec_push(run, &audit->warnings, (struct report_note){strbuf_text(&text)});
+}
+
 enum err audit_packages(struct arena *run, const struct audit_request *request, struct audit **out, struct error *why)
 {
     struct auditor a = {.run = run, .request = request, .out = arena_new(run, struct audit), .why = why};
@@ -192,8 +208,11 @@ enum err audit_packages(struct arena *run, const struct audit_request *request, 
     a.out->resolver = a.resolver;
     a.out->judged = a.report;
     a.out->major_set = a.setting.policy.majors;
+    for (uint32_t i = 0; i < a.input.left_out.len; i++)
+        vec_push(run, &a.out->left_out, a.input.left_out.items[i]);
     for (uint32_t i = 0; i < a.input.warnings.len; i++)
         vec_push(run, &a.out->warnings, a.input.warnings.items[i]);
+    audit_note_left_out(run, a.out, request->platform);
     take_report(&a);
     audit_sort(a.out);
     *out = a.out;

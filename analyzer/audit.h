@@ -10,13 +10,15 @@
 
 #include "analyzer/analyzer.h"
 #include "analyzer/package/resolve.h"
+#include "npm/platform.h"
 #include "rules/api_table.h"
 #include "rules/effect.h"
 
 struct audit_request {
-    struct analysis_request what; /* threads, store, progress, conditions, REPORT_LINKS; the rest is not looked at */
-    const char *operand;          /* a folder, a lock file, an archive, NAME@VERSION; NULL = "." */
-    const char *workspace;        /* -w: only what this workspace needs; NULL = all */
+    struct analysis_request what;    /* threads, store, progress, conditions, REPORT_LINKS; the rest is not looked at */
+    const char *operand;             /* a folder, a lock file, an archive, NAME@VERSION; NULL = "." */
+    const char *workspace;           /* -w: only what this workspace needs; NULL = all */
+    const struct platform *platform; /* packages of a lock file that it leaves out are not audited; NULL = all are */
     bool omit_dev;
     bool scripts_only; /* only packages with install scripts are of interest: no other is analysed */
 };
@@ -58,10 +60,18 @@ struct audit_package {
     struct str integrity;             /* what its archive was verified against, or empty */
 };
 
+/* A package of the lock file that an installation leaves out, because it is for other platforms. */
+struct audit_left_out {
+    struct str name;
+    struct str version;
+    struct str place; /* in the lock file */
+};
+
 struct audit {
-    struct str subject;                 /* what was audited: "package-lock.json", "x-1.0.0.tgz" */
-    const char *source;                 /* "installation", "registry", "archive", "folder", "cache" */
-    VEC(struct audit_package) packages; /* what matters first comes first */
+    struct str subject;                  /* what was audited: "package-lock.json", "x-1.0.0.tgz" */
+    const char *source;                  /* "installation", "registry", "archive", "folder", "cache" */
+    VEC(struct audit_package) packages;  /* what matters first comes first */
+    VEC(struct audit_left_out) left_out; /* by place */
     VEC(struct report_note) warnings;
     VEC(struct report_note) assumptions;
     VEC(struct str) majors;
@@ -76,6 +86,9 @@ struct audit {
 /* The audit, in `run`. Errors are the operator's, or the registry's. */
 enum err audit_packages(struct arena *run, const struct audit_request *request, struct audit **out,
                         struct error *why) NODISCARD;
+
+/* Says in a warning how many packages are left out, if any. */
+void audit_note_left_out(struct arena *run, struct audit *audit, const struct platform *platform);
 
 /* Puts the packages into the order of the report. */
 void audit_sort(struct audit *audit);

@@ -17,6 +17,7 @@ struct audit_place {
     bool dev;
     bool optional;
     bool has_files; /* set by the audit: clients can load something of it */
+    bool left_out;  /* an installation on the request's platform leaves it out: it is no part of the audit */
     bool prepared;  /* npm runs its "prepare" too: it comes from a folder or a repository */
     VEC(struct str) via;
     struct str integrity;
@@ -28,6 +29,7 @@ struct audit_input {
     struct file_tree *tree;
     bool alone; /* a single package: its dependencies are no part of the audit */
     VEC(struct audit_place) places;
+    VEC(struct audit_left_out) left_out;
     VEC(struct report_note) warnings;
 };
 

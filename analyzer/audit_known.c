@@ -192,12 +192,15 @@ enum err audit_known(struct arena *run, const struct audit_request *request, con
         if (!request->scripts_only || package.scripts.len > 0 || package.not_analysed.len > 0)
             vec_push(run, &audit->packages, package);
     }
+    for (uint32_t i = 0; i < input.left_out.len; i++)
+        vec_push(run, &audit->left_out, input.left_out.items[i]);
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++)
         if ((answers->policy->majors & node_major_bit((enum node_major)m)) != 0)
             vec_push(run, &audit->majors, str_from(node_major_name((enum node_major)m)));
     vec_push(run, &audit->warnings,
              (struct report_note){STR("no package was opened: the lock file is believed, and what is installed was not "
                                       "looked at")});
+    audit_note_left_out(run, audit, request->platform);
     audit->packages_cached = audit->packages.len;
     audit_sort(audit);
     *out = audit;

@@ -19,6 +19,7 @@ struct project {
     struct str root;
     struct lock lock;
     struct lock_walk walk;
+    bool *left_out;   /* by package of the lock file: an installation has no need of it */
     uint32_t *places; /* by package of the lock file: its place, or LOCK_NONE */
     struct audit_input *out;
     struct error *why;
@@ -79,6 +80,7 @@ static void list_places(struct project *p)
                                     .integrity = package->integrity,
                                     .dev = p->walk.reached[i] && !p->walk.production[i],
                                     .optional = package->optional,
+                                    .left_out = p->left_out[i],
                                     .prepared = package->source == LOCK_OTHER};
         p->places[i] = LOCK_NONE;
         if (package->start || (!all && !p->walk.reached[i]))
@@ -105,11 +107,13 @@ static enum err match_place(struct project *p, struct manifests *manifests, cons
     const struct manifest *manifest = manifest_of(manifests, place->folder);
 
     if (file_tree_kind(p->out->tree, place->folder) != PLACE_FOLDER) {
-        if (!package->optional)
+        if (!package->optional && !place->left_out)
             return disagree(p, package->place, "is missing", (struct str){0});
-        place->not_analysed = STR("it is optional and not installed here");
+        if (!place->left_out)
+            place->not_analysed = STR("it is optional and not installed here");
         return OK;
     }
+    place->left_out = false; /* what is there can be loaded */
     if (manifest->state == MANIFEST_READ && package->version.len > 0 && !str_eq(manifest->version, package->version))
         return disagree(p, package->place, "is version ", manifest->version);
     return OK;
@@ -160,6 +164,13 @@ static enum err match_npm(struct project *p, const struct installed_packages *in
     return OK;
 }
 
+/* The place is the folder: what is there can be loaded, whatever platform it is for. */
+static void take_folder(struct audit_place *place, struct str folder)
+{
+    place->folder = folder;
+    place->left_out = false;
+}
+
 /* Others say only what is installed: one folder, or several, with its name and version. */
 static enum err match_others(struct project *p, const struct installed_packages *installed)
 {
@@ -175,7 +186,7 @@ static enum err match_others(struct project *p, const struct installed_packages 
                 continue;
             matched[k] = true;
             if (p->places[i] != LOCK_NONE && !found)
-                p->out->places.items[p->places[i]].folder = other->folder;
+                take_folder(&p->out->places.items[p->places[i]], other->folder);
             else if (p->places[i] != LOCK_NONE) { /* hoisted to several folders */
                 struct audit_place copy = p->out->places.items[p->places[i]];
                 copy.folder = other->folder;
@@ -183,7 +194,7 @@ static enum err match_others(struct project *p, const struct installed_packages 
             }
             found = true;
         }
-        if (found || p->places[i] == LOCK_NONE)
+        if (found || p->places[i] == LOCK_NONE || p->left_out[i])
             continue;
         if (!package->optional && package->source == LOCK_REGISTRY && p->lock.format != LOCK_PNPM &&
             p->lock.format != LOCK_YARN_BERRY)
@@ -221,7 +232,8 @@ static enum err find_installed(struct project *p)
 
 static bool is_wanted(const struct project *p, uint32_t package)
 {
-    return p->places[package] != LOCK_NONE && p->lock.packages.items[package].source == LOCK_REGISTRY;
+    return p->places[package] != LOCK_NONE && !p->left_out[package] &&
+           p->lock.packages.items[package].source == LOCK_REGISTRY;
 }
 
 /* Mounts what came, or says why it did not; of an optional package that is no error. */
@@ -321,8 +333,29 @@ static enum err read_project(struct project *p, struct str lock)
     if (e != OK)
         return e;
     p->walk = lock_reach(p->run, &p->lock, from, p->request->omit_dev);
+    p->left_out = p->request->platform == NULL ? arena_array(p->run, p->lock.packages.len, sizeof(bool))
+                                               : lock_left_out(p->run, &p->lock, p->request->platform);
     list_places(p);
     return OK;
+}
+
+/* Takes those that are left out from the places; the numbers of places change. */
+static void drop_left_out(struct project *p)
+{
+    struct audit_input *out = p->out;
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < out->places.len; i++) {
+        const struct audit_place *place = &out->places.items[i];
+        if (!place->left_out) {
+            out->places.items[kept++] = *place;
+            continue;
+        }
+        vec_push(p->run, &out->left_out,
+                 (struct audit_left_out){place->name, place->version,
+                                         str_slice(place->folder, p->root.len + (p->root.len > 1), place->folder.len)});
+    }
+    out->places.len = kept;
 }
 
 enum err audit_project_list(struct arena *run, const struct audit_request *request, struct str root, struct str lock,
@@ -339,6 +372,7 @@ enum err audit_project_list(struct arena *run, const struct audit_request *reque
         if (p.places[i] != LOCK_NONE && p.lock.packages.items[i].source != LOCK_BUNDLED)
             out->places.items[kept++] = out->places.items[p.places[i]];
     out->places.len = kept;
+    drop_left_out(&p);
     return OK;
 }
 
@@ -356,5 +390,8 @@ enum err audit_project(struct arena *run, const struct audit_request *request, s
         e = read_project(&p, lock);
     if (e != OK)
         return e;
-    return installed ? find_installed(&p) : find_fetched(&p);
+    e = installed ? find_installed(&p) : find_fetched(&p);
+    if (e == OK)
+        drop_left_out(&p);
+    return e;
 }

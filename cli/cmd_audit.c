@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/formats.h"
 #include "cli/npm_lock.h"
+#include "cli/platform_option.h"
 #include "cli/render_audit.h"
 #include "cli/scratch_folder.h"
 #include "cli/term.h"
@@ -37,7 +38,7 @@ static enum err work(void *payload, struct arena *run, const struct analysis_req
     if (e == OK && w->deps)
         w->audit->subject = lock.subject;
     if (e == OK)
-        *status = (struct analysis_status){w->audit->packages.len, w->audit->packages_cached};
+        *status = (struct analysis_status){.packages = w->audit->packages.len, .cached = w->audit->packages_cached};
     return e;
 }
 
@@ -90,6 +91,20 @@ static int print_audit(struct arena *run, const struct args *args, const struct 
     return commands_print(&out, exit_code(audit, fail_on));
 }
 
+/* Options that exclude each other. */
+static enum err check_options(const struct args *args, struct error *why)
+{
+    bool deps = args_has(args, OPT_DEPS);
+
+    if (args_has(args, OPT_TRUST_LOCK) && (deps || args_has(args, OPT_CONDITIONS)))
+        return error_set(why, ERR_USAGE, "--trust-lock and %s exclude each other", deps ? "--deps" : "--conditions");
+    if (deps && args->operands.len == 0)
+        return error_set(why, ERR_USAGE, "--deps needs a NAME@VERSION");
+    if (args_has(args, OPT_JSON) && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "json"))
+        return error_set(why, ERR_USAGE, "--json and --format %s exclude each other", args->value[OPT_REPORT_FORMAT]);
+    return OK;
+}
+
 static int cmd_audit(const struct args *args)
 {
     struct audit_work audit = {
@@ -102,18 +117,13 @@ static int cmd_audit(const struct args *args)
     const struct analysis_work to_do = {work, &audit};
     struct analysis_request request = {.conditions = args->value[OPT_CONDITIONS], .detail = formats_find(args)->detail};
     struct arena run = {0};
+    struct platform platform;
     struct fail_on fail_on;
     struct error why = {0};
     int code = EXIT_NO_WORK;
 
-    if (args_has(args, OPT_TRUST_LOCK) && (audit.deps || args_has(args, OPT_CONDITIONS)))
-        (void)error_set(&why, ERR_USAGE, "--trust-lock and %s exclude each other",
-                        audit.deps ? "--deps" : "--conditions");
-    else if (audit.deps && args->operands.len == 0)
-        (void)error_set(&why, ERR_USAGE, "--deps needs a NAME@VERSION");
-    else if (args_has(args, OPT_JSON) && args_has(args, OPT_REPORT_FORMAT) && !args_is(args, OPT_REPORT_FORMAT, "json"))
-        (void)error_set(&why, ERR_USAGE, "--json and --format %s exclude each other", args->value[OPT_REPORT_FORMAT]);
-    if (why.code != OK || fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
+    if (check_options(args, &why) != OK || platform_option(args, &platform, &audit.request.platform, &why) != OK ||
+        fail_on_parse(args->value[OPT_FAIL_ON], &fail_on, &why) != OK ||
         (args_has(args, OPT_TRUST_LOCK) ? audit_trusted(&run, args, &audit.request, &audit.audit, &why)
                                         : analysis_do(&run, args, &request, &to_do, &why)) != OK)
         code = commands_fail(&why);
@@ -134,9 +144,10 @@ const struct command command_audit = {
         "\n"
         "Exit code: 0 printed, 1 --fail-on found something, 2 could not do the work.\n",
     .options = OPTION_BIT(OPT_OMIT) | OPTION_BIT(OPT_WORKSPACE) | OPTION_BIT(OPT_CONDITIONS) | OPTION_BIT(OPT_DEPS) |
-               OPTION_BIT(OPT_TRUST_LOCK) | OPTION_BIT(OPT_SCRIPTS) | OPTION_BIT(OPT_FAIL_ON) |
-               OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) |
-               OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
+               OPTION_BIT(OPT_PLATFORM) | OPTION_BIT(OPT_TRUST_LOCK) | OPTION_BIT(OPT_SCRIPTS) |
+               OPTION_BIT(OPT_FAIL_ON) | OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_JSON) | OPTION_BIT(OPT_FULL) |
+               OPTION_BIT(OPT_QUIET) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) |
+               OPTION_BIT(OPT_COLOR),
     .max_operands = 1,
     .run = cmd_audit,
 };

@@ -77,6 +77,19 @@ static void put_notes(struct json_out *j, const char *key, const struct report_n
     json_close_array(j);
 }
 
+static void put_left_out(struct json_out *j, const struct audit *audit)
+{
+    json_array(j, "leftOut");
+    for (uint32_t i = 0; i < audit->left_out.len; i++) {
+        json_object(j, NULL);
+        json_str(j, "name", audit->left_out.items[i].name);
+        json_str(j, "version", audit->left_out.items[i].version);
+        json_str(j, "path", audit->left_out.items[i].place);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
 static void put_summary(struct json_out *j, const struct audit *audit, const struct audit_view *view)
 {
     uint32_t tiers[TIER_COUNT] = {0};
@@ -97,6 +110,7 @@ static void put_summary(struct json_out *j, const struct audit *audit, const str
     json_object(j, "summary");
     json_number(j, "packages", audit->packages.len);
     json_number(j, "notAnalysed", missing);
+    json_number(j, "leftOut", audit->left_out.len);
     json_number(j, "unknown", unknown);
     json_number(j, "scripts", scripts);
     json_number(j, "failOn", hits);
@@ -121,6 +135,7 @@ void render_audit_json(struct strbuf *out, const struct audit *audit, const stru
     for (uint32_t i = 0; i < audit->packages.len; i++)
         put_package(&j, out->arena, &audit->packages.items[i]);
     json_close_array(&j);
+    put_left_out(&j, audit);
     put_notes(&j, "warnings", audit->warnings.items, audit->warnings.len);
     put_notes(&j, "assumptions", audit->assumptions.items, audit->assumptions.len);
     put_summary(&j, audit, view);

@@ -11,7 +11,8 @@ enum {
     NEEDS_SHOWN = 8,
     NATIVE_SHOWN = 3,
     NOTES_SHOWN = 3,
-    PURE_SHOWN = 40
+    PURE_SHOWN = 40,
+    LEFT_OUT_SHOWN = 6,
 };
 
 /* Columns. */
@@ -266,6 +267,21 @@ static void put_notes(const struct text *t, const char *label, const struct repo
         strbuf_printf(t->out, "  … %u more (--full)\n", count - shown);
 }
 
+/* Never silently: what is left out here may run on another machine. */
+static void put_left_out(const struct text *t)
+{
+    VEC(struct str) names = {0};
+
+    for (uint32_t i = 0; i < t->audit->left_out.len; i++) {
+        const struct audit_left_out *left = &t->audit->left_out.items[i];
+        struct strbuf text;
+        strbuf_init(&text, t->scratch);
+        strbuf_printf(&text, "%.*s@%.*s", STR_ARG(left->name), STR_ARG(left->version));
+        vec_push(t->scratch, &names, strbuf_text(&text));
+    }
+    put_list(t, "left out", names.items, names.len, LEFT_OUT_SHOWN, "  ");
+}
+
 static void put_count(const struct text *t, uint32_t count, const char *what)
 {
     if (count > 0)
@@ -298,6 +314,7 @@ static void put_last_line(const struct text *t)
         put_count(t, tiers[tier], tier_meaning((enum tier)tier));
     put_count(t, unknown, "unknown");
     put_count(t, missing, "not analysed");
+    put_count(t, t->audit->left_out.len, "left out for other platforms");
     if (t->view->fail_on->given)
         strbuf_printf(t->out, "; --fail-on: %u", hits);
     put(t, "\n");
@@ -313,6 +330,7 @@ void render_audit_text(struct arena *scratch, struct strbuf *out, const struct a
             put_package(&t, &audit->packages.items[i]);
     if (!view->quiet) {
         put_plain(&t);
+        put_left_out(&t);
         put_notes(&t, "warning: ", audit->warnings.items, audit->warnings.len, NOTES_SHOWN);
         put_notes(&t, "assumes: ", audit->assumptions.items, audit->assumptions.len, NOTES_SHOWN);
     }

@@ -36,6 +36,7 @@ set(cli_sources
   cli/lock_text.c
   cli/main.c
   cli/package_place.c
+  cli/platform_option.c
   cli/policy_answers.c
   cli/processors.c
   cli/progress.c

@@ -14,6 +14,7 @@
 #include "analyzer/base/err.h"
 #include "analyzer/base/jdoc.h"
 #include "analyzer/base/vec.h"
+#include "npm/platform.h"
 
 /* "No package". */
 #define LOCK_NONE UINT32_MAX
@@ -43,8 +44,9 @@ struct lock_package {
     struct str integrity; /* of its archive, may be empty */
     struct str resolved;  /* as the lock file has it, may be empty */
     enum lock_source source;
-    bool start;    /* the project or one of its workspaces */
-    bool optional; /* it may be left out when its installation fails, or on another platform */
+    bool start;                  /* the project or one of its workspaces */
+    bool optional;               /* it may be left out when its installation fails, or on another platform */
+    struct platform_wants wants; /* the machines that it says it is for */
     VEC(struct lock_edge) edges;
 };
 
@@ -82,5 +84,8 @@ struct lock_walk {
  * `omit_dev` development dependencies are not followed. In `a`.
  */
 struct lock_walk lock_reach(struct arena *a, const struct lock *lock, uint32_t from, bool omit_dev);
+
+/* By package: an installation on `platform` leaves it out, because it is, or only what is left out needs it. In `a`. */
+bool *lock_left_out(struct arena *a, const struct lock *lock, const struct platform *platform);
 
 #endif

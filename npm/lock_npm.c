@@ -44,7 +44,7 @@ static enum lock_source source_of(const struct lock_package *package)
 
 /* --- lockfileVersion 2 and 3: "packages", by place --- */
 
-static struct lock_package package_at(struct str place, const struct jdoc *doc)
+static struct lock_package package_at(struct arena *a, struct str place, const struct jdoc *doc)
 {
     struct lock_package package = {
         .place = place,
@@ -53,6 +53,7 @@ static struct lock_package package_at(struct str place, const struct jdoc *doc)
         .integrity = lock_member_text(doc, "integrity"),
         .resolved = lock_member_text(doc, "resolved"),
         .optional = is_true(doc, "optional") || is_true(doc, "devOptional"),
+        .wants = platform_wants_of(a, doc),
     };
     struct str folder = lock_folder_name(place);
 
@@ -115,7 +116,7 @@ static enum err add_places(struct lock_reader *r, const struct jdoc *places)
             return lock_refuse(r, "\"packages\" has \"%.*s\", which is no place of a package", STR_ARG(place));
         if (is_true(doc, "link"))
             continue;
-        package = package_at(place, doc);
+        package = package_at(r->arena, place, doc);
         (void)lock_add(r, place, &package);
     }
     return OK;
@@ -200,7 +201,7 @@ static void add_nested(struct lock_reader *r, struct nested_list *todo, const st
         const struct jdoc *doc = in->list->members[i].value;
         struct str name = in->list->members[i].key;
         struct str place = modules_place(r->arena, in->folder, name);
-        struct lock_package package = package_at(place, doc);
+        struct lock_package package = package_at(r->arena, place, doc);
         const struct jdoc *inner = jdoc_member(doc, "dependencies");
         package.name = name;
         package.source = is_true(doc, "bundled") ? LOCK_BUNDLED : package.source;

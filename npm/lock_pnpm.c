@@ -138,6 +138,7 @@ static enum err add_package(const struct pnpm *p, uint32_t number)
     package.integrity = lock_member_text(resolution, "integrity");
     package.resolved = lock_member_text(resolution, "tarball");
     package.source = source_of(resolution, package.resolved);
+    package.wants = platform_wants_of(r->arena, doc);
     if (lock_member_text(doc, "version").len > 0)
         package.version = lock_member_text(doc, "version");
     package.place = lock_store_place(r, package.name, package.version, number + 1);

@@ -324,6 +324,7 @@ static enum err berry_package(struct lock_reader *r, const struct jdoc *doc, str
     } else {
         out->place = lock_store_place(r, out->name, out->version, r->out->packages.len);
     }
+    out->wants = platform_wants_parse(r->arena, lock_member_text(doc, "conditions"));
     return OK;
 }
 

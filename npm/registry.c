@@ -1,11 +1,10 @@
-#include "npm/registry.h"
+#include "npm/registry_question.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "analyzer/base/limits.h"
 #include "analyzer/base/strbuf.h"
-#include "npm/http.h"
+#include "npm/cacache.h"
 #include "npm/npm_default.h"
 #include "npm/registry_auth.h"
 
@@ -16,14 +15,6 @@ enum {
     RETRIES_MAX = 2,
     TIMEOUT_MS = 300000, /* npm's default "fetch-timeout" */
     TIMEOUT_MS_MAX = 3600000,
-};
-
-struct registry {
-    struct arena *arena;
-    const struct npmrc *rc;
-    struct http_settings settings;
-    struct http *http;
-    struct str fallback; /* the default registry, once it was needed */
 };
 
 /* --- what may be asked for --- */
@@ -151,6 +142,7 @@ enum err registry_new(struct arena *a, const struct npmrc *rc, struct registry *
     e = http_new(a, &r->settings, &r->http, why);
     if (e == OK)
         *out = r;
+    r->npm_cache = cacache_folder(a, rc);
     return e;
 }
 
@@ -188,22 +180,13 @@ enum err registry_url(struct registry *r, struct str name, struct str *out, stru
 
 /* --- asking --- */
 
-/* One question on its way through redirects and repetitions. */
-struct question {
-    struct http_request request;
-    struct http_response answer;
-    uint32_t redirects;
-    uint32_t retries;
-    bool done;
-};
-
 static bool is_redirect(const struct http_response *answer)
 {
     return answer->e == OK && answer->status >= 300 && answer->status < 400 && answer->redirect.len > 0;
 }
 
 /* Looks at an answer; false when the question is to be asked again. */
-static bool settle(struct registry *r, struct question *q)
+static bool settle(struct registry *r, struct registry_question *q)
 {
     struct http_response *answer = &q->answer;
 
@@ -224,8 +207,7 @@ static bool settle(struct registry *r, struct question *q)
     return true;
 }
 
-/* Asks all questions until each has its answer. */
-static void ask(struct registry *r, struct question *questions, uint32_t count)
+void registry_ask(struct registry *r, struct registry_question *questions, uint32_t count)
 {
     struct http_request *requests = arena_array(r->arena, count, sizeof(*requests));
     struct http_response *answers = arena_array(r->arena, count, sizeof(*answers));
@@ -241,21 +223,20 @@ static void ask(struct registry *r, struct question *questions, uint32_t count)
             }
         http_get(r->http, requests, open, answers);
         for (uint32_t i = 0; i < open; i++) {
-            struct question *q = &questions[which[i]];
+            struct registry_question *q = &questions[which[i]];
             q->answer = answers[i];
             q->done = settle(r, q);
         }
     }
 }
 
-static struct question question_about(struct registry *r, struct str url, uint64_t max)
+struct registry_question registry_question_about(struct registry *r, struct str url, uint64_t max)
 {
-    return (struct question){
+    return (struct registry_question){
         .request = {.url = url, .authorization = registry_authorization(r->arena, r->rc, url), .max = max}};
 }
 
-/* The sentence for an answer that is of no use; `what` is "x@1.0.0" or "x". */
-static enum err complain(const struct question *q, struct str what, struct error *why)
+enum err registry_complain(const struct registry_question *q, struct str what, struct error *why)
 {
     const struct http_response *answer = &q->answer;
     struct str url = q->request.url;
@@ -276,20 +257,11 @@ static enum err complain(const struct question *q, struct str what, struct error
 
 /* --- descriptions of packages --- */
 
-static struct str at_version(struct arena *a, struct str name, struct str version)
-{
-    struct strbuf out;
-
-    strbuf_init(&out, a);
-    strbuf_printf(&out, "%.*s@%.*s", STR_ARG(name), STR_ARG(version));
-    return strbuf_text(&out);
-}
-
 enum err registry_packument(struct registry *r, struct str name, const struct jdoc **out, struct error *why)
 {
     struct str base = {0};
     struct strbuf url;
-    struct question q;
+    struct registry_question q;
     size_t slash = str_find(name, STR("/"), 0);
     enum err e = OK;
 
@@ -302,12 +274,12 @@ enum err registry_packument(struct registry *r, struct str name, const struct jd
     strbuf_printf(&url, "%.*s%.*s", STR_ARG(base), STR_ARG(str_slice(name, 0, slash)));
     if (slash < name.len)
         strbuf_printf(&url, "%%2f%.*s", STR_ARG(str_slice(name, slash + 1, name.len)));
-    q = question_about(r, strbuf_text(&url), LIMIT_PACKUMENT_BYTES);
+    q = registry_question_about(r, strbuf_text(&url), LIMIT_PACKUMENT_BYTES);
     q.request.accept = STR("application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8");
     q.request.compressed = true;
-    ask(r, &q, 1);
+    registry_ask(r, &q, 1);
     if (q.answer.e != OK || q.answer.status != 200)
-        return complain(&q, name, why);
+        return registry_complain(&q, name, why);
     if (jdoc_parse(r->arena, q.answer.body, out, NULL) != OK || (*out)->kind != JDOC_OBJECT)
         return error_set(why, ERR_FORMAT, "%.*s: what %.*s answers is no description of a package", STR_ARG(name),
                          STR_ARG(q.request.url));
@@ -339,149 +311,4 @@ enum err registry_lookup(struct registry *r, struct str name, struct str version
         return error_set(why, ERR_FORMAT, "%.*s@%.*s: the registry gives no address or no digest of its tarball",
                          STR_ARG(name), STR_ARG(version));
     return OK;
-}
-
-/* --- tarballs --- */
-
-/* One tarball on its way. */
-struct errand {
-    const struct registry_wish *wish;
-    struct registry_tarball *out;
-    struct str what;      /* "x@1.0.0" */
-    struct str places[3]; /* addresses to try, in this order */
-    uint32_t count;
-    uint32_t next;
-    bool looked_up; /* the registry was asked where it is */
-};
-
-static struct str name_in_folder(struct str name)
-{
-    size_t slash = str_find(name, STR("/"), 0);
-
-    return slash < name.len ? str_slice(name, slash + 1, name.len) : name;
-}
-
-/* Where registries keep a version's tarball: "x/-/x-1.0.0.tgz" below their address. */
-static struct str usual_place(struct registry *r, const struct registry_wish *wish, struct str base)
-{
-    struct strbuf out;
-
-    strbuf_init(&out, r->arena);
-    strbuf_printf(&out, "%.*s%.*s/-/%.*s-%.*s.tgz", STR_ARG(base), STR_ARG(wish->name),
-                  STR_ARG(name_in_folder(wish->name)), STR_ARG(wish->version));
-    return strbuf_text(&out);
-}
-
-static void add_place(struct errand *errand, struct str url)
-{
-    for (uint32_t i = 0; i < errand->count; i++)
-        if (str_eq(errand->places[i], url))
-            return;
-    if (registry_address_ok(url) && errand->count < ARRAY_LEN(errand->places))
-        errand->places[errand->count++] = url;
-}
-
-/* Asks the registry where the tarball is; without an integrity of our own its word on that counts too. */
-static void look_up(struct registry *r, struct errand *errand)
-{
-    struct registry_version found = {0};
-    const struct registry_wish *wish = errand->wish;
-
-    errand->looked_up = true;
-    if (registry_lookup(r, wish->name, wish->version, &found, &errand->out->why) != OK)
-        return;
-    if (errand->out->integrity.len == 0)
-        errand->out->integrity = found.integrity;
-    add_place(errand, found.tarball);
-}
-
-/*
- * A lock file's address counts when it is no registry's: those name the registry of whoever wrote the lock file, and
- * npm asks the one it is configured for.
- */
-static void plan(struct registry *r, struct errand *errand)
-{
-    const struct registry_wish *wish = errand->wish;
-    struct str base = {0};
-
-    errand->what = at_version(r->arena, wish->name, wish->version);
-    errand->out->integrity = wish->integrity;
-    if (!registry_name_ok(wish->name) || !registry_version_ok(wish->version)) {
-        add_place(errand, wish->resolved);
-        errand->looked_up = true;
-        (void)(errand->count > 0 || error_set(&errand->out->why, ERR_USAGE, "%.*s is no package at an exact version",
-                                              STR_ARG(errand->what)));
-        return;
-    }
-    if (registry_url(r, wish->name, &base, &errand->out->why) != OK)
-        return;
-    if (wish->integrity.len == 0) {
-        look_up(r, errand);
-        return;
-    }
-    if (wish->resolved.len > 0 && str_find(wish->resolved, STR("/-/"), 0) == wish->resolved.len)
-        add_place(errand, wish->resolved);
-    add_place(errand, usual_place(r, wish, base));
-    add_place(errand, wish->resolved);
-}
-
-/* Looks at what came; true when the errand is done. */
-static bool receive(struct errand *errand, const struct question *q)
-{
-    struct registry_tarball *out = errand->out;
-
-    if (q->answer.e != OK || q->answer.status != 200) {
-        (void)complain(q, errand->what, &out->why);
-        return false;
-    }
-    if (!integrity_matches(out->integrity, q->answer.body)) {
-        out->why = (struct error){0}; /* the worse news */
-        (void)error_set(&out->why, ERR_FORMAT, "%.*s: what %.*s sends does not match its integrity (%s)",
-                        STR_ARG(errand->what), STR_ARG(q->request.url),
-                        integrity_algorithm_name(integrity_strongest(out->integrity)));
-        return false;
-    }
-    out->bytes = q->answer.body;
-    out->why = (struct error){0};
-    return true;
-}
-
-/* Tries the next place of every errand that is not done; false when there was none to try. */
-static bool try_places(struct registry *r, struct errand *errands, uint32_t count)
-{
-    struct question *questions = arena_array(r->arena, count, sizeof(*questions));
-    uint32_t *which = arena_array(r->arena, count, sizeof(*which));
-    uint32_t asked = 0;
-
-    for (uint32_t i = 0; i < count; i++) {
-        struct errand *errand = &errands[i];
-        if (errand->out->bytes.ptr == NULL && errand->next == errand->count && !errand->looked_up)
-            look_up(r, errand);
-        if (errand->out->bytes.ptr != NULL || errand->next == errand->count)
-            continue;
-        questions[asked] = question_about(r, errand->places[errand->next++], LIMIT_ARCHIVE_BYTES);
-        which[asked++] = i;
-    }
-    ask(r, questions, asked);
-    for (uint32_t i = 0; i < asked; i++)
-        (void)receive(&errands[which[i]], &questions[i]);
-    return asked > 0;
-}
-
-void registry_fetch(struct registry *r, const struct registry_wish *wishes, uint32_t count,
-                    struct registry_tarball *out)
-{
-    struct errand *errands = arena_array(r->arena, count, sizeof(*errands));
-
-    for (uint32_t i = 0; i < count; i++) {
-        out[i] = (struct registry_tarball){0};
-        errands[i] = (struct errand){.wish = &wishes[i], .out = &out[i]};
-        plan(r, &errands[i]);
-    }
-    while (try_places(r, errands, count))
-        ;
-    for (uint32_t i = 0; i < count; i++) {
-        out[i].e = out[i].bytes.ptr != NULL ? OK : out[i].why.code;
-        assert(out[i].bytes.ptr != NULL || out[i].e != OK);
-    }
 }

@@ -1,13 +1,17 @@
 set(npm_sources
   npm/base64.c
+  npm/cacache.c
   npm/http.c
   npm/integrity.c
   npm/lock.c
   npm/lock_npm.c
   npm/lock_pnpm.c
+  npm/lock_walk.c
   npm/lock_yarn.c
   npm/npm_default.c
   npm/npmrc.c
+  npm/platform.c
   npm/registry.c
   npm/registry_auth.c
+  npm/registry_tarball.c
   npm/ydoc.c)

@@ -21,9 +21,11 @@ set(analyzer_sources
   analyzer/memory_store.c
   analyzer/package_alone.c
   analyzer/package_facts.c
+  analyzer/package_tree.c
   analyzer/reading.c
   analyzer/recall.c
   analyzer/rounds.c
   analyzer/setting.c
   analyzer/trace.c
+  analyzer/trusted_tree.c
   analyzer/workers.c)

@@ -16,6 +16,8 @@ static void print_status(const struct analysis_status *status, const struct prog
     (void)fprintf(stderr, "%u package%s, ", status->packages, status->packages == 1 ? "" : "s");
     if (cached)
         (void)fprintf(stderr, "%u cached, ", status->cached);
+    if (status->trusts)
+        (void)fprintf(stderr, "%u opened, ", status->opened);
     (void)fprintf(stderr, "%u.%02u s\n", (unsigned)(ms / 1000), (unsigned)(ms % 1000 / 10));
 }
 
@@ -76,7 +78,8 @@ static enum err judge(void *payload, struct arena *run, const struct analysis_re
     enum err e = analyze_program(run, request, out, why);
 
     if (e == OK)
-        *status = (struct analysis_status){(*out)->packages.len, (*out)->packages_cached};
+        *status = (struct analysis_status){(*out)->packages.len, (*out)->packages_cached, request->trust_lock,
+                                           (*out)->packages_opened};
     return e;
 }
 

@@ -11,6 +11,8 @@
 struct analysis_status {
     uint32_t packages;
     uint32_t cached; /* of them: nothing was parsed */
+    bool trusts;     /* the lock file is believed */
+    uint32_t opened; /* and then: of how many the archive was read */
 };
 
 struct analysis_work {

@@ -30,6 +30,8 @@ static const char *kind_name(uint32_t kind)
         return "origins";
     case STORE_RUN:
         return "runs";
+    case STORE_TREE:
+        return "trees";
     case STORE_KIND_COUNT:
         break;
     }

@@ -2,6 +2,7 @@
 #include "cli/analysis_run.h"
 #include "cli/commands.h"
 #include "cli/formats.h"
+#include "cli/platform_option.h"
 #include "cli/term.h"
 
 static void render_files(struct strbuf *out, const struct report *r)
@@ -31,12 +32,17 @@ static int cmd_check(const struct args *args)
         .conditions = args->value[OPT_CONDITIONS],
         .detail = format->detail,
     };
+    struct platform platform;
     struct arena run = {0};
     struct report *report = NULL;
     struct error why = {0};
     int code = EXIT_NO_WORK;
 
-    if (analysis_run(&run, args, &request, &report, &why) != OK)
+    request.trust_lock = args_has(args, OPT_TRUST_LOCK);
+    if (!request.trust_lock && args_has(args, OPT_PLATFORM))
+        (void)error_set(&why, ERR_USAGE, "--platform is for --trust-lock: else what is installed here is looked at");
+    if (why.code != OK || platform_option(args, &platform, &request.platform, &why) != OK ||
+        analysis_run(&run, args, &request, &report, &why) != OK)
         code = commands_fail(&why);
     else if (args_has(args, OPT_LIST_FILES))
         code = print_files(&run, report);
@@ -56,8 +62,8 @@ const struct command command_check = {
                "Exit code: 0 passed, 1 not passed, 2 could not do the work.\n",
     .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_ROOT) | OPTION_BIT(OPT_CONDITIONS) |
                OPTION_BIT(OPT_REPORT_FORMAT) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_QUIET) |
-               OPTION_BIT(OPT_LIST_FILES) | OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) |
-               OPTION_BIT(OPT_COLOR),
+               OPTION_BIT(OPT_LIST_FILES) | OPTION_BIT(OPT_TRUST_LOCK) | OPTION_BIT(OPT_PLATFORM) |
+               OPTION_BIT(OPT_JOBS) | OPTION_BIT(OPT_CACHE) | OPTION_BIT(OPT_NO_CACHE) | OPTION_BIT(OPT_COLOR),
     .max_operands = 1,
     .run = cmd_check,
 };

@@ -2,32 +2,9 @@
 
 #include "analyzer/base/fsread.h"
 #include "analyzer/base/jdoc.h"
-#include "analyzer/package/path.h"
-#include "npm/integrity.h"
+#include "npm/cacache.h"
 
-enum { INDEX_MAX = 16 * 1024 * 1024, HEX_MIN = 8 };
-
-/* "content-v2/sha512/ab/cd/ef..." */
-static struct str content_path(struct arena *a, struct str content, struct str integrity)
-{
-    struct str hex = integrity_hex(a, integrity);
-    struct strbuf path;
-
-    if (hex.len < HEX_MIN)
-        return (struct str){0};
-    strbuf_init(&path, a);
-    strbuf_printf(&path, "%.*s/%s/%.*s/%.*s/%.*s", STR_ARG(content),
-                  integrity_algorithm_name(integrity_strongest(integrity)), 2, hex.ptr, 2, hex.ptr + 2,
-                  (int)hex.len - 4, hex.ptr + 4);
-    return strbuf_text(&path);
-}
-
-struct str warm_cacache_find(struct arena *a, struct str folder, struct str integrity)
-{
-    struct str path = content_path(a, path_join(a, folder, STR("content-v2")), integrity);
-
-    return path.len > 0 && fs_kind(path.ptr) == FS_FILE ? path : (struct str){0};
-}
+enum { INDEX_MAX = 16 * 1024 * 1024 };
 
 /* One line of an index file. */
 static bool take_line(struct arena *a, struct str line, struct str content, struct warm_job *out)
@@ -43,8 +20,8 @@ static bool take_line(struct arena *a, struct str line, struct str content, stru
         return false;
     if (!str_ends(key, STR(".tgz")))
         return false;
-    path = content_path(a, content, integrity);
-    if (path.len == 0 || fs_kind(path.ptr) != FS_FILE)
+    path = cacache_content(a, content, integrity);
+    if (path.len == 0)
         return false;
     *out = (struct warm_job){.path = path, .integrity = integrity};
     return true;

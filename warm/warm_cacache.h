@@ -11,9 +11,6 @@
 
 #include "warm/warm_job.h"
 
-/* Where npm's cache in `folder` ("_cacache") keeps what has this integrity, in `a`; empty when it has not. */
-struct str warm_cacache_find(struct arena *a, struct str folder, struct str integrity);
-
 /* True when the index file at `path` is about an archive that is there; its bytes are below `content`. In `a`. */
 bool warm_cacache_entry(struct arena *a, struct str path, struct str content, struct warm_job *out);
 

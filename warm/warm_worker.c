@@ -10,9 +10,9 @@
 #include "analyzer/base/map.h"
 #include "analyzer/package/path.h"
 #include "analyzer/package_alone.h"
+#include "analyzer/package_tree.h"
 #include "cache/cache.h"
 #include "npm/registry.h"
-#include "warm/warm_cacache.h"
 #include "warm/warm_message.h"
 
 /* What is remembered beyond one archive, until that is forgotten. */
@@ -161,33 +161,14 @@ static enum err open_registry(struct worker *w, struct error *why)
     return e == OK ? registry_new(&w->registry_memory, w->npmrc, &w->registry, why) : e;
 }
 
-/* The archive in npm's own cache, when it is there; its bytes are checked like all others. */
-static struct str cached_by_npm(struct task *t)
-{
-    struct arena *a = &t->w->job;
-    struct str folder = npmrc_get(t->w->npmrc, STR("cache"));
-    const char *home = getenv("HOME");
-
-    if (t->job.integrity.len == 0 || (folder.len == 0 && home == NULL))
-        return (struct str){0};
-    if (folder.len == 0)
-        folder = path_join(a, str_from(home), STR(".npm"));
-    return warm_cacache_find(a, path_join(a, folder, STR("_cacache")), t->job.integrity);
-}
-
 static enum err fetch(struct task *t, struct error *why)
 {
     const struct registry_wish wish = {t->job.name, t->job.version, t->job.integrity, t->job.resolved};
     struct registry_tarball tarball = {0};
-    struct str cached = {0};
     enum err e = open_registry(t->w, why);
 
     if (e != OK)
         return e;
-    cached = cached_by_npm(t);
-    if (cached.len > 0 && fs_read(&t->w->job, cached.ptr, LIMIT_ARCHIVE_BYTES, &t->bytes, NULL) == OK &&
-        integrity_matches(t->job.integrity, t->bytes))
-        return OK;
     registry_fetch(t->w->registry, &wish, 1, &tarball);
     if (tarball.e != OK)
         return error_set(why, tarball.e, "%s", tarball.why.text);
@@ -251,21 +232,6 @@ static void conclude(struct task *t, const struct alias *alias, const struct ans
     take_answer(t, answer, WARM_DONE);
 }
 
-/* The same as of the folder on disk (content_digest.h), where an installation writes just these files. */
-static struct digest content_of(const struct tarball *archive)
-{
-    struct digest_state d;
-
-    digest_begin(&d, "package");
-    for (uint32_t i = 0; i < archive->files.len; i++) {
-        struct digest content = digest_of(archive->files.items[i].bytes);
-
-        digest_field(&d, "path", archive->files.items[i].path);
-        digest_field(&d, "content", (struct str){(const char *)content.bytes, sizeof(content.bytes)});
-    }
-    return digest_end(&d);
-}
-
 static void refuse(struct task *t, enum tarball_outcome outcome, const struct tarball_refusal *refusal)
 {
     struct alias alias = {.state = ALIAS_REFUSED};
@@ -308,6 +274,15 @@ static enum err find_facts(struct task *t, const struct tarball *archive, const 
     return OK;
 }
 
+/* For who links a program without opening its packages. */
+static void put_tree(struct task *t, const struct tarball *archive, const struct digest *content)
+{
+    const struct answers_record record = {STORE_TREE, package_tree_key(content),
+                                          package_tree_record(&t->w->job, archive)};
+
+    put_record(t, &record);
+}
+
 static void judge(struct task *t)
 {
     struct tarball archive = {0};
@@ -326,7 +301,8 @@ static void judge(struct task *t)
         refuse(t, outcome, &refusal);
         return;
     }
-    alias.content = content_of(&archive);
+    alias.content = package_tree_content(&archive);
+    put_tree(t, &archive, &alias.content);
     if (find_facts(t, &archive, &alias.content, &facts, &why) != OK) {
         fail(t, why.text);
         return;

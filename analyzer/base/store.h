@@ -21,6 +21,7 @@ enum store_kind {
     STORE_ALIAS = 5,   /* from npm's integrity of an archive to the package's content */
     STORE_ORIGIN = 6,  /* the last bundle of each signer (cache/bundle.h) */
     STORE_RUN = 7,     /* what a run over a program asked, and its report; never leaves the machine (recall.h) */
+    STORE_TREE = 8,    /* the files of a package, by its content (package_tree.h) */
     STORE_KIND_COUNT
 };
 

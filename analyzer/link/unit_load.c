@@ -160,12 +160,32 @@ static enum err read_file(struct unit_loader *l, const char *path, struct str *o
     return files->read(files->payload, &l->file, str_from(path), LIMIT_SOURCE_BYTES, out, why);
 }
 
+/* What is known of a file whose digest the source has is there without its bytes. */
+static bool load_known(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out)
+{
+    const struct file_tree_source *files = l->input->files;
+    struct str stored = {0};
+
+    if (files == NULL || files->digest == NULL || !files->digest(files->payload, str_from(path), &out->digest))
+        return false;
+    out->new_summary.key = summary_key(&out->digest, goal);
+    out->new_facts.key = facts_key(l->input, &out->new_summary.key);
+    if (fetch(l, STORE_FACTS, &out->new_facts.key, &stored))
+        out->facts = unit_facts_decode(&l->results, stored);
+    if (out->facts != NULL && !out->facts->renamed)
+        return true;
+    *out = (struct unit_result){0};
+    return false;
+}
+
 void unit_load(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out)
 {
     struct error why = {0};
     struct str bytes = {0};
 
     *out = (struct unit_result){0};
+    if (load_known(l, path, goal, out))
+        return;
     if (read_file(l, path, &bytes, &why) != OK) {
         out->reason = reason_of(&l->results, &why, path);
     } else {

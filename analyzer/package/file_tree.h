@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analyzer/base/digest.h"
 #include "analyzer/base/err.h"
 #include "analyzer/base/fsread.h"
 #include "analyzer/base/str.h"
@@ -41,6 +42,8 @@ struct file_tree_source {
     enum err (*link)(void *payload, struct arena *a, struct str path, struct str *target, struct error *why);
     /* The bytes of a regular file, at most `max`, in `a`. */
     enum err (*read)(void *payload, struct arena *a, struct str path, uint64_t max, struct str *out, struct error *why);
+    /* True and `*out` set when a regular file's digest is known without reading it. NULL: it never is. */
+    bool (*digest)(void *payload, struct str path, struct digest *out);
 };
 
 /* The real disk. */

@@ -173,7 +173,7 @@ static bool add_file(struct tar_reader *r, struct str raw, struct str path, stru
 
     if (!map_get(&r->files, symbol.i, &known)) {
         map_put(&r->files, symbol.i, r->out->files.len);
-        vec_push(r->arena, &r->out->files, (struct tarball_file){str_dup(r->arena, path), bytes});
+        vec_push(r->arena, &r->out->files, (struct tarball_file){.path = str_dup(r->arena, path), .bytes = bytes});
         return true;
     }
     return str_eq(r->out->files.items[known].bytes, bytes) || refuse_odd(r, raw, "is there twice, and not the same");

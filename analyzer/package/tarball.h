@@ -10,6 +10,7 @@
 #ifndef CORDON_PACKAGE_TARBALL_H
 #define CORDON_PACKAGE_TARBALL_H
 
+#include "analyzer/base/digest.h"
 #include "analyzer/base/str.h"
 #include "analyzer/base/vec.h"
 
@@ -21,8 +22,9 @@ enum tarball_outcome {
 };
 
 struct tarball_file {
-    struct str path;  /* relative to the package, '/' only, no "." or "..": "lib/a.js" */
-    struct str bytes; /* as in the archive */
+    struct str path;             /* relative to the package, '/' only, no "." or "..": "lib/a.js" */
+    struct str bytes;            /* as in the archive */
+    const struct digest *digest; /* set: the bytes are not at hand, and this is what they are (package_tree.h) */
 };
 
 struct tarball {

@@ -1,6 +1,7 @@
 #include "analyzer/package/tarball_tree.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "analyzer/base/map.h"
@@ -12,8 +13,10 @@
 struct tree_item {
     struct str path; /* absolute */
     enum fs_kind kind;
-    struct str bytes; /* FS_FILE: its content; FS_LINK: what it says */
-    uint32_t order;   /* in which it was added */
+    struct str bytes;            /* FS_FILE: its content; FS_LINK: what it says */
+    const struct digest *digest; /* FS_FILE: its bytes are not at hand, and this is what they are */
+    _Atomic bool asked;          /* for those bytes */
+    uint32_t order;              /* in which it was added */
 };
 
 struct tarball_tree {
@@ -35,7 +38,8 @@ struct tarball_tree *tarball_tree_new(struct arena *a, const struct file_tree_so
 static void add(struct tarball_tree *t, struct str path, enum fs_kind kind, struct str bytes)
 {
     assert(!t->sealed && path.len > 1 && path.ptr[0] == '/');
-    vec_push(t->arena, &t->items, (struct tree_item){str_dup(t->arena, path), kind, bytes, t->items.len});
+    vec_push(t->arena, &t->items,
+             (struct tree_item){.path = str_dup(t->arena, path), .kind = kind, .bytes = bytes, .order = t->items.len});
 }
 
 /*
@@ -52,6 +56,12 @@ static void add_unsure(struct tarball_tree *t, struct str folder, const struct t
         add(t, path_join(t->arena, folder, renamed), FS_OTHER, (struct str){0});
 }
 
+static void add_file(struct tarball_tree *t, struct str path, const struct tarball_file *file)
+{
+    add(t, path, FS_FILE, file->bytes);
+    t->items.items[t->items.len - 1].digest = file->digest;
+}
+
 void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct tarball *archive)
 {
     for (uint32_t i = 0; i < archive->files.len; i++) {
@@ -59,7 +69,7 @@ void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct 
         if (str_eq(path_name(file->path), STR(".gitignore")))
             add_unsure(t, folder, archive, file);
         else
-            add(t, path_join(t->arena, folder, file->path), FS_FILE, file->bytes);
+            add_file(t, path_join(t->arena, folder, file->path), file);
     }
 }
 
@@ -139,7 +149,7 @@ static uint32_t lower_bound(const struct tarball_tree *t, struct str path)
     return low;
 }
 
-static const struct tree_item *find(const struct tarball_tree *t, struct str path)
+static struct tree_item *find(const struct tarball_tree *t, struct str path)
 {
     uint32_t at = lower_bound(t, path);
 
@@ -262,7 +272,7 @@ static enum err tree_read(void *payload, struct arena *a, struct str path, uint6
                           struct error *why)
 {
     const struct tarball_tree *t = payload;
-    const struct tree_item *item = find(t, path);
+    struct tree_item *item = find(t, path);
 
     if (item == NULL && !is_covered(t, path))
         return t->below->read(t->below->payload, a, path, max, out, why);
@@ -270,6 +280,10 @@ static enum err tree_read(void *payload, struct arena *a, struct str path, uint6
         return error_set(why, ERR_NOT_FOUND, "read %.*s: no such file", STR_ARG(path));
     if (item->kind != FS_FILE)
         return error_set(why, ERR_IO, "read %.*s: not a regular file", STR_ARG(path));
+    if (item->digest != NULL) {
+        atomic_store(&item->asked, true);
+        return error_set(why, ERR_NOT_FOUND, "read %.*s: only its digest is known", STR_ARG(path));
+    }
     if (item->bytes.len > max)
         return error_set(why, ERR_LIMIT, "read %.*s: it is larger than %llu bytes", STR_ARG(path),
                          (unsigned long long)max);
@@ -277,8 +291,29 @@ static enum err tree_read(void *payload, struct arena *a, struct str path, uint6
     return OK;
 }
 
+static bool tree_digest(void *payload, struct str path, struct digest *out)
+{
+    const struct tarball_tree *t = payload;
+    const struct tree_item *item = find(t, path);
+
+    if (item == NULL || item->digest == NULL)
+        return false;
+    *out = *item->digest;
+    return true;
+}
+
+bool tarball_tree_asked(const struct tarball_tree *t, uint32_t *from, struct str *path)
+{
+    for (; *from < t->items.len; (*from)++)
+        if (atomic_load(&t->items.items[*from].asked)) {
+            *path = t->items.items[(*from)++].path;
+            return true;
+        }
+    return false;
+}
+
 struct file_tree_source tarball_tree_source(struct tarball_tree *t)
 {
     seal(t);
-    return (struct file_tree_source){t, tree_kind, tree_list, tree_link, tree_read};
+    return (struct file_tree_source){t, tree_kind, tree_list, tree_link, tree_read, tree_digest};
 }

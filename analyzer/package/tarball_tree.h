@@ -15,11 +15,19 @@ struct tarball_tree;
 
 /* An empty tree in `a`; `below` may be NULL. It must outlive the tree. */
 struct tarball_tree *tarball_tree_new(struct arena *a, const struct file_tree_source *below);
-/* Puts the archive's files below `folder` (absolute, clean), as npm and its relatives write them. Borrows the bytes. */
+/*
+ * Puts the archive's files below `folder` (absolute, clean), as npm and its relatives write them. Borrows the bytes. A
+ * file of which only the digest is at hand cannot be read: that somebody tried is remembered (tarball_tree_asked).
+ */
 void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct tarball *archive);
 /* One file, or a symbolic link that says `target`, at `path` (absolute, clean). Borrows the bytes. */
 void tarball_tree_add_file(struct tarball_tree *t, struct str path, struct str bytes);
 void tarball_tree_add_link(struct tarball_tree *t, struct str path, struct str target);
+/*
+ * The next file behind number `*from`, which it advances, that was read in vain because only its digest is at hand.
+ * False when there is none. While no thread reads.
+ */
+bool tarball_tree_asked(const struct tarball_tree *t, uint32_t *from, struct str *path);
 /*
  * The tree as a source of files, after which nothing may be added. It can be asked from several threads. Of two things
  * at one path the one that was added first counts.

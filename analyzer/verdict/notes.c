@@ -49,6 +49,14 @@ void notes_assumptions(struct arena *run, const struct program *p, struct report
         vec_push(run, &report->assumptions, (struct report_note){p->assumptions.items[i]});
 }
 
+void notes_add_first(struct arena *run, struct report *report, struct str assumption)
+{
+    vec_push(run, &report->assumptions, (struct report_note){assumption});
+    for (uint32_t i = report->assumptions.len; i-- > 1;)
+        report->assumptions.items[i] = report->assumptions.items[i - 1];
+    report->assumptions.items[0] = (struct report_note){assumption};
+}
+
 static void warn_hosts(struct arena *run, struct report *report)
 {
     for (uint32_t i = 0; i < report->hosts.len; i++) {

@@ -9,6 +9,8 @@
 
 /* What the verdict assumes about the run: the program's own assumptions, sorted, each once. */
 void notes_assumptions(struct arena *run, const struct program *p, struct report *report);
+/* Puts an assumption before all others. */
+void notes_add_first(struct arena *run, struct report *report, struct str assumption);
 /* Host libraries that nothing uses, grants that have expired or that nothing needs. */
 void notes_warnings(struct arena *run, struct report *report);
 /* Sorts texts by bytes and drops repeated ones; returns how many are left. */

@@ -143,6 +143,7 @@ struct report {
     VEC(struct str) file_list;           /* those files, relative to the root, sorted by bytes */
     uint32_t files_parsed;               /* not from the cache */
     uint32_t packages_cached;            /* of which no file was parsed */
+    uint32_t packages_opened;            /* where the lock file is believed: of which the archive was read */
 };
 
 #endif

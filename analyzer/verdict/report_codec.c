@@ -14,8 +14,8 @@ enum {
     SIZE_HOST = 3 * 4 + 2,
 };
 
-/* A new field must be written and read here too. */
-_Static_assert(sizeof(void *) != 8 || (sizeof(struct report) == 224 && sizeof(struct report_package) == 112 &&
+/* A new field must be written and read here too, unless it is about the run itself (files_parsed, packages_opened). */
+_Static_assert(sizeof(void *) != 8 || (sizeof(struct report) == 232 && sizeof(struct report_package) == 112 &&
                                        sizeof(struct report_finding) == 136 && sizeof(struct report_step) == 56 &&
                                        sizeof(struct report_link) == 32 && sizeof(struct report_grant) == 96 &&
                                        sizeof(struct report_use) == 32 && sizeof(struct report_host) == 32 &&

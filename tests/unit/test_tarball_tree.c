@@ -12,7 +12,12 @@
 #include "analyzer/package/tarball_tree.h"
 #include "tests/unit/temp_tree.h"
 
-static const struct tarball_file files[] = {
+struct text_file {
+    struct str path;
+    struct str bytes;
+};
+
+static const struct text_file files[] = {
     {STR_INIT(".gitignore"), STR_INIT("x")},     {STR_INIT("index.js"), STR_INIT("1")},
     {STR_INIT("lib-x.js"), STR_INIT("2")},       {STR_INIT("lib/a.js"), STR_INIT("3")},
     {STR_INIT("lib/deep/b.js"), STR_INIT("4")},  {STR_INIT("sub/.gitignore"), STR_INIT("x")},
@@ -24,7 +29,7 @@ static struct tarball archive(struct arena *a)
     struct tarball t = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(files); i++)
-        vec_push(a, &t.files, files[i]);
+        vec_push(a, &t.files, (struct tarball_file){.path = files[i].path, .bytes = files[i].bytes});
     return t;
 }
 
@@ -63,6 +68,34 @@ static void archives_stand_in_their_folders(void **state)
     assert_true(str_eq(text, STR("3")));
     assert_int_equal(file_tree_read(tree, &a, real, 0, &text, NULL), ERR_LIMIT);
     assert_int_equal(file_tree_kind(tree, STR("/node_modules/x/none")), PLACE_MISSING);
+    arena_reset(&a);
+}
+
+static void files_that_are_known_by_their_digest_cannot_be_read_and_that_is_noticed(void **state)
+{
+    struct arena a = {0};
+    struct tarball t = archive(&a);
+    struct digest one = digest_of(STR("1"));
+    struct digest found = {0};
+    struct tarball_tree *trees = tarball_tree_new(&a, NULL);
+    struct file_tree_source source;
+    struct str text = {0};
+    uint32_t at = 0;
+
+    (void)state;
+    t.files.items[1] = (struct tarball_file){.path = STR("index.js"), .digest = &one};
+    tarball_tree_mount(trees, STR("/node_modules/x"), &t);
+    source = tarball_tree_source(trees);
+    assert_int_equal(source.kind(source.payload, STR("/node_modules/x/index.js")), FS_FILE);
+    assert_true(source.digest(source.payload, STR("/node_modules/x/index.js"), &found));
+    assert_true(digest_eq(&found, &one));
+    assert_false(source.digest(source.payload, STR("/node_modules/x/lib-x.js"), &found));
+    assert_false(tarball_tree_asked(trees, &at, &text));
+    assert_int_equal(source.read(source.payload, &a, STR("/node_modules/x/index.js"), 10, &text, NULL), ERR_NOT_FOUND);
+    at = 0;
+    assert_true(tarball_tree_asked(trees, &at, &text));
+    assert_true(str_eq(text, STR("/node_modules/x/index.js")));
+    assert_false(tarball_tree_asked(trees, &at, &text));
     arena_reset(&a);
 }
 
@@ -131,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(archives_stand_in_their_folders),
+        cmocka_unit_test(files_that_are_known_by_their_digest_cannot_be_read_and_that_is_noticed),
         cmocka_unit_test(what_clients_rename_is_not_understood),
         cmocka_unit_test(a_disk_below_has_no_say_in_node_modules),
         cmocka_unit_test(names_that_file_systems_confuse_fold_alike),

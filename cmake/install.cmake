@@ -1,7 +1,7 @@
 # What a user of an installed cordon needs; the source tree is not among it.
 install(TARGETS cordon RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/rules"
-  FILES_MATCHING PATTERN "*.json" PATTERN "*.md")
+  FILES_MATCHING PATTERN "*.json" PATTERN "*.md" PATTERN "*.tsv")
 install(FILES rules/cordon.schema.json cli/audit.schema.json cli/report.schema.json cli/why.schema.json cli/diff.schema.json cli/policy-check.schema.json
   rules/cordon.lock.schema.json
   DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/schema")

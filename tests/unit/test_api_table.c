@@ -366,7 +366,7 @@ static void majors_differ(void **state)
     };
     static const struct question young[] = {
         {API_OP_NEW, "global WebSocket", "net.connect#0 net.dns#0"},
-        {API_OP_CALL, "module fs .globSync", "fs.read#0 fs.stat"},
+        {API_OP_CALL, "module fs .globSync", "fs.read#0 fs.stat host.hint"},
     };
     static const struct question frozen[] = {{API_OP_WRITE, "global Atomics .wait", "tamper.intrinsics!2"}};
     static const struct question unfrozen[] = {{API_OP_WRITE, "global Atomics .wait", "tamper.intrinsics"}};

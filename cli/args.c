@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "cli/nearest.h"
+
 static const struct option_info infos[] = {
 #define X(id, letter, name, value, choices, help) {letter, name, value, choices, help},
 #include "cli/option.def"
@@ -21,45 +23,16 @@ static bool is_allowed(const struct command *command, uint32_t option)
 
 /* --- "did you mean" --- */
 
-enum { NEAREST_MAX = 32 };
-
-/* Edits (insert, delete, replace, swap neighbours) from one word to another; both shorter than NEAREST_MAX. */
-static uint32_t distance(const char *from, const char *to)
-{
-    uint32_t rows[3][NEAREST_MAX + 1];
-    size_t width = strlen(to);
-
-    for (uint32_t j = 0; j <= width; j++)
-        rows[0][j] = j;
-    for (uint32_t i = 1; from[i - 1] != '\0'; i++) {
-        uint32_t *row = rows[i % 3];
-        const uint32_t *above = rows[(i + 2) % 3];
-        const uint32_t *above2 = rows[(i + 1) % 3];
-
-        row[0] = i;
-        for (uint32_t j = 1; j <= width; j++) {
-            uint32_t best = above[j - 1] + (from[i - 1] != to[j - 1]);
-
-            best = above[j] + 1 < best ? above[j] + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] && above2[j - 2] + 1 < best)
-                best = above2[j - 2] + 1;
-            row[j] = best;
-        }
-    }
-    return rows[strlen(from) % 3][width];
-}
-
 const char *args_nearest(const char *word, const char *const *names, uint32_t count)
 {
     const char *nearest = NULL;
     size_t len = strlen(word);
-    uint32_t best = len < 4 ? 2 : 3; /* what is this far away is something else */
+    uint32_t best = nearest_limit(len);
 
     if (len == 0 || len >= NEAREST_MAX)
         return NULL;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t edits = strlen(names[i]) < NEAREST_MAX ? distance(word, names[i]) : best;
+        uint32_t edits = strlen(names[i]) < NEAREST_MAX ? nearest_edits(str_from(word), str_from(names[i])) : best;
 
         if (edits < best || (edits == 0 && best == 0)) {
             best = edits;

@@ -14,6 +14,9 @@ set(cli_sources
   cli/cmd_diff.c
   cli/cmd_dump.c
   cli/cmd_effects.c
+  cli/effects_view.c
+  cli/nearest.c
+  cli/render_effects.c
   cli/cmd_explain.c
   cli/cmd_graph.c
   cli/cmd_man.c

@@ -54,6 +54,10 @@ enum row_flags {
     ROW_ANY = 32,    /* stands for members of every name */
 };
 
+/* What a row says of arguments, for those who read the tables: the analysis takes every function that is handed over as
+ * called. */
+enum argument_kind { ARGUMENTS_CALLED, ARGUMENTS_WITH_FUNCTIONS, ARGUMENTS_CHANGED, ARGUMENT_KINDS };
+
 /* All that a value may do once it is out of sight, in one major. */
 struct offer {
     effect_set all;
@@ -66,13 +70,14 @@ struct row_body {
     struct str proof;
     struct str same_text; /* references as written, may be empty */
     struct str returns_text;
-    uint32_t same;        /* the row that this is another name of; ROW_NONE */
-    uint32_t returns;     /* what a call gives; ROW_NONE */
-    uint32_t majors;      /* by since and until alone */
-    uint32_t closes;      /* enum launch_bit, for its calls */
-    uint32_t flags;       /* enum row_flags */
-    uint32_t unfrozen;    /* majors in which ROW_FROZEN does not hold */
-    uint32_t lists_given; /* bit per enum list_kind: the file has this list */
+    uint32_t same;                      /* the row that this is another name of; ROW_NONE */
+    uint32_t returns;                   /* what a call gives; ROW_NONE */
+    uint32_t majors;                    /* by since and until alone */
+    uint32_t closes;                    /* enum launch_bit, for its calls */
+    uint32_t flags;                     /* enum row_flags */
+    uint32_t unfrozen;                  /* majors in which ROW_FROZEN does not hold */
+    uint32_t arguments[ARGUMENT_KINDS]; /* bit n: argument n is one of that kind */
+    uint32_t lists_given;               /* bit per enum list_kind: the file has this list */
     bool read;
     bool parent; /* it has keys that add rows below it */
     struct effect_list lists[LIST_COUNT];

@@ -140,7 +140,7 @@ enum key_id {
     KEY_FLAG, /* true */
     KEY_MAJOR,
     KEY_REFERENCE,
-    KEY_INDICES, /* documentation only: indices of arguments */
+    KEY_INDICES, /* of arguments */
     KEY_CLOSES,
     KEY_UNFROZEN,
     KEY_NOTE,
@@ -157,7 +157,7 @@ struct key_rule {
     struct str name;
     enum key_id id;
     unsigned where; /* enum where */
-    uint32_t value; /* enum list_kind, enum row_flags */
+    uint32_t value; /* enum list_kind, enum row_flags, enum argument_kind */
 };
 
 enum { EVERYWHERE = IN_FILE | IN_ROW | IN_GROUP, TOP_OR_ROW = IN_FILE | IN_ROW };
@@ -190,9 +190,9 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("absent"), KEY_FLAG, EVERYWHERE, ROW_ABSENT},
     {STR_INIT("same"), KEY_REFERENCE, IN_ROW | IN_GROUP, 0},
     {STR_INIT("returns"), KEY_REFERENCE, EVERYWHERE, 1},
-    {STR_INIT("callbacks"), KEY_INDICES, EVERYWHERE, 0},
-    {STR_INIT("options"), KEY_INDICES, EVERYWHERE, 0},
-    {STR_INIT("changes"), KEY_INDICES, EVERYWHERE, 0},
+    {STR_INIT("callbacks"), KEY_INDICES, EVERYWHERE, ARGUMENTS_CALLED},
+    {STR_INIT("options"), KEY_INDICES, EVERYWHERE, ARGUMENTS_WITH_FUNCTIONS},
+    {STR_INIT("changes"), KEY_INDICES, EVERYWHERE, ARGUMENTS_CHANGED},
     {STR_INIT("closes"), KEY_CLOSES, EVERYWHERE, 0},
     {STR_INIT("unfrozen"), KEY_UNFROZEN, IN_ROW | IN_GROUP, 0},
     {STR_INIT("note"), KEY_NOTE, EVERYWHERE, 0},
@@ -247,13 +247,15 @@ static enum err read_unfrozen(struct loader *l, const struct jdoc *value, uint32
     return good ? OK : api_fail(l, trail, "must be an array of supported majors");
 }
 
-static enum err check_indices(struct loader *l, const struct jdoc *value, uint32_t trail)
+static enum err read_arguments(struct loader *l, const struct jdoc *value, uint32_t *bits, uint32_t trail)
 {
     uint32_t index = 0;
     bool good = value->kind == JDOC_ARRAY && value->count > 0;
 
-    for (uint32_t i = 0; good && i < value->count; i++)
+    for (uint32_t i = 0; good && i < value->count; i++) {
         good = api_index_read(&value->items[i], &index);
+        *bits |= 1U << index;
+    }
     return good ? OK : api_fail(l, trail, "must be an array of argument indices below 10");
 }
 
@@ -333,7 +335,7 @@ static enum err read_own_key(struct loader *l, const struct key_rule *rule, cons
     case KEY_REFERENCE:
         return read_text(l, value, rule->value == 0 ? &body->same_text : &body->returns_text, trail);
     case KEY_INDICES:
-        return check_indices(l, value, trail);
+        return read_arguments(l, value, &body->arguments[rule->value], trail);
     case KEY_CLOSES:
         return read_closes(l, value, &body->closes, trail);
     case KEY_UNFROZEN:

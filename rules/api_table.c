@@ -147,14 +147,65 @@ uint32_t api_table_rows(const struct api_table *t)
     return t->rows.len - ROW_CONTAINERS;
 }
 
+const char *api_proof_name(enum api_proof p)
+{
+    static const char *const names[] = {"experiment", "reading", "documented", "probe", "fuzz", "list"};
+
+    _Static_assert(ARRAY_LEN(names) == API_PROOFS, "a name for each");
+    return names[p];
+}
+
+/* Tiers A and X. */
+static bool has_authority(effect_set effects)
+{
+    return (effects & (effect_of_tier(TIER_A) | effect_of_tier(TIER_X))) != 0;
+}
+
+/* The proof of the row, or of the object that it is a member of; a module's is about the module. */
+static struct str proof_of(const struct api_table *t, uint32_t index)
+{
+    struct str proof = t->rows.items[index].body->proof;
+
+    for (uint32_t up = t->rows.items[index].parent; proof.len == 0 && up >= ROW_CONTAINERS;
+         up = t->rows.items[up].parent)
+        if (t->rows.items[up].parent != ROW_MODULES)
+            proof = t->rows.items[up].body->proof;
+    return proof;
+}
+
+static enum api_proof how_known(const struct row *row, struct str proof)
+{
+    effect_set effects = row->body->lists[LIST_LOAD].set | row->body->lists[LIST_GET].set |
+                         row->body->lists[LIST_CALL].set | row->body->lists[LIST_NEW].set |
+                         row->body->lists[LIST_WRITE].set;
+
+    if (str_starts(proof, STR("experiment")))
+        return API_PROOF_EXPERIMENT;
+    if (str_starts(proof, STR("by reading")))
+        return API_PROOF_READING;
+    if (proof.len > 0)
+        return API_PROOF_DOCUMENTED;
+    if (has_authority(effects))
+        return API_PROOF_PROBE;
+    return row_callable(row) ? API_PROOF_FUZZED : API_PROOF_LISTED;
+}
+
 void api_table_row(const struct api_table *t, uint32_t index, struct api_row_view *out)
 {
+    static const enum list_kind lists[] = {
+        [API_WAY_LOAD] = LIST_LOAD,         [API_WAY_GET] = LIST_GET,
+        [API_WAY_CALL] = LIST_CALL,         [API_WAY_NEW] = LIST_NEW,
+        [API_WAY_NEW_WITH] = LIST_NEW_WITH, [API_WAY_WRITE] = LIST_WRITE,
+        [API_WAY_WRITES] = LIST_WRITES,     [API_WAY_ENUMERATE] = LIST_ENUMERATE,
+        [API_WAY_OTHER] = LIST_DEFAULT,
+    };
     const struct row *row = NULL;
+    struct str proof = {NULL, 0};
     uint32_t depth = 0;
-    const struct effect_list *rest = api_row_inherited(t, index + ROW_CONTAINERS, LIST_DEFAULT);
 
     assert(index < api_table_rows(t));
     row = &t->rows.items[index + ROW_CONTAINERS];
+    proof = proof_of(t, index + ROW_CONTAINERS);
     for (uint32_t up = row->parent; up >= ROW_CONTAINERS; up = t->rows.items[up].parent)
         depth++;
     *out = (struct api_row_view){
@@ -162,20 +213,25 @@ void api_table_row(const struct api_table *t, uint32_t index, struct api_row_vie
         .file = t->files.items[row->file],
         .depth = depth,
         .majors = row->majors,
-        .load = row->body->lists[LIST_LOAD].set,
-        .get = row->body->lists[LIST_GET].set,
-        .call = row->body->lists[LIST_CALL].set,
-        .construct = row->body->lists[row_gives(row, LIST_NEW) ? LIST_NEW : LIST_CALL].set,
-        .write = row->body->lists[LIST_WRITE].set,
-        .otherwise = row->first_child != ROW_NONE && rest != NULL ? rest->set : 0,
+        .perhaps = row->body->lists[LIST_PERHAPS].set,
         .closes = row->body->closes,
+        .callbacks = row->body->arguments[ARGUMENTS_CALLED],
+        .options = row->body->arguments[ARGUMENTS_WITH_FUNCTIONS],
+        .changes = row->body->arguments[ARGUMENTS_CHANGED],
         .callable = row_callable(row),
         .intrinsic = (row->body->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0,
+        .absent = (row->body->flags & ROW_ABSENT) != 0,
         .same = row->body->same_text,
         .returns = row->body->returns_text,
         .note = row->body->note,
-        .proof = row->body->proof,
+        .proof = proof,
+        .how = how_known(row, proof),
     };
+    for (uint32_t w = 0; w < API_WAYS; w++) {
+        const struct effect_list *list = &row->body->lists[lists[w]];
+
+        out->does[w] = (struct api_doing){row_gives(row, lists[w]), list->set, list->facts, list->count};
+    }
     for (uint32_t m = 0; m < NODE_MAJOR_COUNT; m++)
         out->offers |= row->offers[m].all;
 }

@@ -81,10 +81,10 @@ enum api_detail {
 struct api_fact {
     enum effect effect;
     enum api_detail detail;
-    uint32_t index;  /* API_DETAIL_ARG, API_DETAIL_STEP */
-    struct str text; /* API_DETAIL_TEXT */
+    uint32_t index;     /* API_DETAIL_ARG, API_DETAIL_STEP */
+    struct str text;    /* API_DETAIL_TEXT */
     struct str options; /* only with one of these options behind the first argument, "|" between them; empty: always */
-    uint32_t closes; /* enum launch_bit: each of them alone takes this effect away */
+    uint32_t closes;    /* enum launch_bit: each of them alone takes this effect away */
 };
 
 /* More different facts than this are widened to one per effect. */
@@ -130,26 +130,63 @@ uint32_t api_table_builtin(const struct api_table *t, struct str specifier, uint
 /* The effects of loading the builtin module, and its row; `out->known` is false when there is none. */
 void api_table_load_effects(const struct api_table *t, struct str specifier, uint32_t majors, struct api_answer *out);
 
+/* What can be done with the thing of a row; `other` is for members without a row of their own. */
+enum api_way {
+    API_WAY_LOAD,
+    API_WAY_GET,
+    API_WAY_CALL,
+    API_WAY_NEW,
+    API_WAY_NEW_WITH, /* with an argument */
+    API_WAY_WRITE,
+    API_WAY_WRITES, /* of its members */
+    API_WAY_ENUMERATE,
+    API_WAY_OTHER,
+    API_WAYS
+};
+
+/* The effects of one way; `facts` says more about each of them. */
+struct api_doing {
+    bool given; /* the row says so itself */
+    effect_set effects;
+    const struct api_fact *facts;
+    uint32_t count;
+};
+
+/* How it is known that a row is true. */
+enum api_proof {
+    API_PROOF_EXPERIMENT, /* the row's proof names one */
+    API_PROOF_READING,
+    API_PROOF_DOCUMENTED,
+    API_PROOF_PROBE,  /* it has authority, and runs in tests/effects/probes.txt */
+    API_PROOF_FUZZED, /* it has none, and was called with many shapes of arguments */
+    API_PROOF_LISTED, /* data, or an object: real Nodes were asked whether it is there */
+    API_PROOFS
+};
+
+/* One word: "experiment", "reading", "documented", "probe", "fuzz", "list". */
+const char *api_proof_name(enum api_proof p);
+
 /* One row for display. */
 struct api_row_view {
     struct str name; /* as in api_answer.row: "fs.readFile", "globalThis.fetch", "process.env.*" */
     struct str file; /* the table it is from: "fs.json" */
     uint32_t depth;  /* 0 for a module, the globals, a type; 1 for their members, ... */
     uint32_t majors; /* in which it exists */
-    effect_set load; /* depth 0, modules */
-    effect_set get;
-    effect_set call;
-    effect_set construct;
-    effect_set write;
-    effect_set otherwise; /* for members without a row, when it has members */
-    effect_set offers;    /* all that it may do when it escapes, over all its majors */
+    struct api_doing does[API_WAYS];
+    effect_set perhaps; /* which of these depend on arguments or switches */
+    effect_set offers;  /* all that it may do when it escapes, over all its majors */
     uint32_t closes;
+    uint32_t callbacks; /* bit n: argument n is called */
+    uint32_t options;   /* bit n: argument n may hold functions */
+    uint32_t changes;   /* bit n: argument n is changed */
     bool callable;
     bool intrinsic;
+    bool absent;        /* a name that Node knows only under a switch, or not at all */
     struct str same;    /* the row that it is another name of, or empty */
     struct str returns; /* what a call gives, when that carries authority; or empty */
     struct str note;
-    struct str proof;
+    struct str proof; /* as the table has it, or empty */
+    enum api_proof how;
 };
 
 uint32_t api_table_rows(const struct api_table *t);

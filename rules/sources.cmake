@@ -2,6 +2,7 @@ set(rules_sources
     rules/api_answer.c
     rules/api_ask.c
     rules/api_list.c
+    rules/api_names.c
     rules/api_load.c
     rules/api_rows.c
     rules/api_table.c

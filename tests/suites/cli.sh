@@ -79,6 +79,36 @@ check "-- ends the options" complains "--help: No such file" check -- --help
 check "an unknown stage" complains "not flow" dump flow good/index.js
 check "an unknown rule names the nearest" complains "did you mean amplifier.with?" explain amplifier.wiht
 check "an effect that is none" complains "is called frobnicate" effects frobnicate
+check "a name that is nearly one" complains "did you mean fs.readFile or fs.readdir" effects fs.readFil
+check "a member without its module" complains "did you mean fs.promises.readFile, fs.readFile or fs/promises.readFile" effects readFile
+check "a name of other majors" complains "it is in Node 22, 24, 26" effects --node 20 fs.globSync
+answers() {
+    asked=$1
+    shift
+    exits 0 effects "$asked" || return 1
+    for words; do
+        grep -qF -- "$words" out || { sed 's/^/# /' out && return 1; }
+    done
+}
+check "arguments, options and proof of a member" answers node:fs.readFile "fs.read (argument 1)" "with option flag" "proof: experiment"
+check "a module as a member of another" answers fs.promises.open "by fs/promises.open"
+check "a method of the language" answers Date.prototype.getHours "call: locale" "by Date.prototype"
+check "what is called back" answers Array.prototype.map "pure" "calls argument 1"
+check "a method in the short form" answers 'Date#getTime' "pure"
+check "a member under a symbol" answers 'Array.prototype[Symbol.iterator]' "pure"
+check "a method of a class with authority" answers net.Socket.prototype.connect "net.connect" "by net.Socket"
+check "a variable of the environment" answers process.env.HOME "env.read" "process.env.*"
+check "members that nobody lists" answers process.stdout.write "stdio.out"
+check "what is given" answers module.createRequire "gives cjs:require"
+check "what depends on the major" answers async_hooks.AsyncLocalStorage "(Node 20, 22)" "(Node 24, 26)"
+effects_as_json() {
+    exits 0 effects fs.readFile --format json && node -e '
+        const [row, ...rest] = JSON.parse(require("fs").readFileSync("out", "utf8"));
+        const write = row.facts.find((fact) => fact.effect === "fs.write");
+        process.exit(rest.length === 0 && row.how === "experiment" && row.call.join() === "fs.read,fs.write" &&
+            write.argument === 0 && write.options === "flag" && row.node.length === 4 ? 0 : 1)'
+}
+check "the same as JSON" effects_as_json
 check "a major that is not supported" complains "not supported" effects --node 12
 check "a shell without completion" complains "only for bash, zsh and fish" completion tcsh
 check "no manual page of no command" complains "no command chekc" man chekc

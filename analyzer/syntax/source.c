@@ -9,13 +9,13 @@
 
 struct source source_decode(struct arena *a, struct str bytes)
 {
+    struct str marked;
     struct str text;
 
     assert(bytes.len <= LIMIT_SOURCE_BYTES);
-    text = utf8_sanitize(a, bytes);
-    if (str_starts(text, STR("\xEF\xBB\xBF")))
-        text = str_slice(text, 3, text.len);
-    return (struct source){.text = text};
+    marked = utf8_sanitize(a, bytes);
+    text = str_starts(marked, STR("\xEF\xBB\xBF")) ? str_slice(marked, 3, marked.len) : marked;
+    return (struct source){.text = text, .marked = marked};
 }
 
 /* The length of the line terminator at `at`, or 0 when there is none; CR LF counts as one. */

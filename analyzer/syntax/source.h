@@ -23,6 +23,7 @@ enum goal {
 
 struct source {
     struct str text;      /* decoded, without BOM */
+    struct str marked;    /* the same with the BOM, if there was one */
     uint32_t *line_start; /* offsets of line starts, ECMAScript line terminators; made on first use */
     uint32_t line_count;
 };

@@ -1,4 +1,8 @@
 set(syntax_sources
+  analyzer/syntax/cjs_lexer.c
+  analyzer/syntax/cjs_object.c
+  analyzer/syntax/cjs_scan.c
+  analyzer/syntax/cjs_text.c
   analyzer/syntax/guard.c
   analyzer/syntax/guard_context.c
   analyzer/syntax/guard_leaf.c

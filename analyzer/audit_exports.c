@@ -115,7 +115,7 @@ enum err audit_exports(struct arena *run, const struct audit *audit, const struc
     struct export_rows rows = {0};
     enum err e = OK;
 
-    x.graph = graph_new(run, audit->resolver, newest_of(audit->major_set));
+    x.graph = graph_new(run, audit->resolver, audit->table, newest_of(audit->major_set));
     x.graph->own_only = true;
     for (uint32_t i = 0; e == OK && i < audit->packages.len; i++)
         if (wanted[i] && audit->packages.items[i].not_analysed.len == 0)

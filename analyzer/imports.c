@@ -143,7 +143,8 @@ enum err imports_find(struct arena *run, const struct imports_request *request, 
     config.no_addons = (setting.policy.launch & LAUNCH_NO_ADDONS) != 0;
     config.conditions = setting.policy.conditions.items;
     config.condition_count = setting.policy.conditions.len;
-    g = graph_new(run, resolver_new(run, &config), request->any_major ? newest_major(&setting.policy) : request->major);
+    g = graph_new(run, resolver_new(run, &config), setting.table,
+                  request->any_major ? newest_major(&setting.policy) : request->major);
     e = add_roots(g, run, &setting, request->all_files, why);
     if (e == OK && g->files.len == 0)
         e = error_set(why, ERR_NOT_FOUND, "%.*s: no file that Node could load", STR_ARG(setting.target));

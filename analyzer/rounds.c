@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "analyzer/link/link_names.h"
 #include "analyzer/link/strict_code.h"
 #include "analyzer/workers.h"
 
@@ -92,6 +93,8 @@ enum err rounds_run(struct program *p, const struct analysis_request *request, s
     if (e == OK)
         run_all(r);
     strict_code_settle(p);
+    if (e == OK)
+        link_names_check(p);
     workers_free(r->workers);
     for (uint32_t i = 0; i < r->threads; i++)
         unit_loader_free(r->loaders[i]);

@@ -33,6 +33,16 @@ static void put_member(struct strbuf *out, const char *key, struct str value)
     jdoc_write_str(out, value);
 }
 
+static void put_missing(struct strbuf *out, const struct graph_missing *missing)
+{
+    strbuf_put_c(out, ",\"missing\":");
+    for (uint32_t i = 0; i < missing->names.len; i++) {
+        strbuf_put_c(out, i == 0 ? "[" : ",");
+        jdoc_write_str(out, missing->names.items[i]);
+    }
+    strbuf_put_c(out, "]");
+}
+
 void render_graph_ndjson(struct strbuf *out, const struct import_graph *g)
 {
     for (uint32_t i = 0; i < g->edges.len; i++) {
@@ -46,6 +56,8 @@ void render_graph_ndjson(struct strbuf *out, const struct import_graph *g)
         strbuf_printf(out, ",\"line\":%u,\"column\":%u", edge->line, edge->column);
         if (!edge->understood)
             put_member(out, "reason", edge->reason);
+        if (edge->missing != NULL)
+            put_missing(out, edge->missing);
         strbuf_put_c(out, "}\n");
     }
 }

@@ -654,6 +654,41 @@ static void charge_imports(struct charge *c)
     }
 }
 
+/* The import of that place among those of the facts, or FACT_NONE. */
+static uint32_t import_at(const struct charge *c, uint32_t at, uint32_t specifier)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < c->s->imports.len && c->s->imports.items[i].at <= at; i++) {
+        const struct import *import = &c->s->imports.items[i];
+        if (import->at == at && import->specifier == specifier &&
+            (import->kind == IMPORT_STATIC || import->kind == IMPORT_REEXPORT))
+            return number;
+        number += import->kind != IMPORT_REQUIRE_RESOLVE;
+    }
+    return FACT_NONE;
+}
+
+static uint32_t entry_text(struct charge *c, uint32_t symbol)
+{
+    return symbol == SUMMARY_NONE ? FACT_NONE : fact_text(c, text_of(c, symbol));
+}
+
+static void copy_entries(struct charge *c)
+{
+    c->facts->goal = c->s->goal;
+    c->facts->understood = (c->s->flags & SUMMARY_NOT_UNDERSTOOD) == 0;
+    for (uint32_t i = 0; i < c->s->entries.len; i++) {
+        struct module_entry entry = c->s->entries.items[i];
+
+        entry.at = c->s->goal == GOAL_MODULE ? import_at(c, entry.at, entry.specifier) : FACT_NONE;
+        entry.name = entry_text(c, entry.name);
+        entry.imported = entry_text(c, entry.imported);
+        entry.specifier = entry_text(c, entry.specifier);
+        vec_push(c->arena, &c->facts->entries, entry);
+    }
+}
+
 /* Whose code may run besides the file's own. */
 enum origin { ORIGIN_NODE, ORIGIN_PACKAGE, ORIGIN_ANYBODY };
 
@@ -760,6 +795,7 @@ struct unit_facts *charge_unit(const struct charge_input *in, struct arena *a, s
 
     c.source = source_decode(scratch, bytes);
     charge_imports(&c);
+    copy_entries(&c);
     for (uint32_t i = 0; i < s->uses.len; i++)
         charge_use(&c, &s->uses.items[i]);
     for (uint32_t i = 0; i < s->amplifiers.len; i++) {

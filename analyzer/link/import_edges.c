@@ -62,6 +62,7 @@ static void add_edge(struct site *site, struct edge edge)
     edge.line = site->place.place.line;
     edge.column = site->place.place.column;
     edge.import = site->import->kind;
+    edge.guarded = site->import->guarded;
     vec_push(p->arena, &p->edges, edge);
 }
 

@@ -8,7 +8,8 @@
 #include "analyzer/package/path.h"
 #include "analyzer/syntax/source.h"
 
-struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum node_major major)
+struct import_graph *graph_new(struct arena *a, struct resolver *resolver, const struct api_table *table,
+                               enum node_major major)
 {
     struct import_graph *g = arena_new(a, struct import_graph);
 
@@ -17,6 +18,7 @@ struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum 
     g->major = major;
     sym_table_init(&g->texts, a);
     map_init(&g->index, a);
+    module_linker_init(&g->linker, a, resolver, table, &g->texts);
     return g;
 }
 
@@ -175,6 +177,77 @@ static bool is_resolve_call(const struct summary *s, const struct use *use)
            str_eq(sym_text(&s->texts, (sym){base->name}), STR("require"));
 }
 
+static uint32_t own_text(struct import_graph *g, const struct summary *s, uint32_t symbol)
+{
+    return symbol == SUMMARY_NONE ? FACT_NONE : sym_intern(&g->texts, sym_text(&s->texts, (sym){symbol})).i;
+}
+
+/* The file as a module that others are linked with; its edges are the last ones. */
+static void add_module(struct import_graph *g, const struct summary *s)
+{
+    const struct graph_file *file = &g->files.items[g->accepted];
+    struct linked_module module = {
+        .path = file->path, .goal = s->goal, .understood = (s->flags & SUMMARY_NOT_UNDERSTOOD) == 0};
+    struct graph_module own = {.first_edge = g->edges.len - s->imports.len, .imports = s->imports.len};
+
+    own.import_at = arena_array(g->arena, s->imports.len, sizeof(*own.import_at));
+    for (uint32_t i = 0; i < s->imports.len; i++)
+        own.import_at[i] = s->imports.items[i].at;
+    for (uint32_t i = 0; i < s->entries.len; i++) {
+        struct module_entry entry = s->entries.items[i];
+        entry.name = own_text(g, s, entry.name);
+        entry.imported = own_text(g, s, entry.imported);
+        entry.specifier = own_text(g, s, entry.specifier);
+        vec_push(g->arena, &module.entries, entry);
+    }
+    (void)module_linker_add(&g->linker, &module, file->goal);
+    vec_push(g->arena, &g->modules, own);
+}
+
+/* The edge of the statement that the entry stands in. */
+static struct graph_edge *edge_of(struct import_graph *g, const struct graph_module *module,
+                                  const struct module_entry *entry)
+{
+    for (uint32_t i = 0; i < module->imports; i++) {
+        struct graph_edge *edge = &g->edges.items[module->first_edge + i];
+        if (module->import_at[i] == entry->at && edge->specifier == entry->specifier &&
+            (edge->kind == IMPORT_STATIC || edge->kind == IMPORT_REEXPORT))
+            return edge;
+    }
+    return NULL;
+}
+
+/* What is imported and exported again is asked for twice. */
+static void add_missing(struct import_graph *g, struct graph_edge *edge, struct str name)
+{
+    if (edge->missing == NULL)
+        edge->missing = arena_new(g->arena, struct graph_missing);
+    for (uint32_t i = 0; i < edge->missing->names.len; i++)
+        if (str_eq(edge->missing->names.items[i], name))
+            return;
+    vec_push(g->arena, &edge->missing->names, name);
+}
+
+/* Notes at each edge what it takes by a name that is not there. */
+static void link_modules(struct import_graph *g)
+{
+    for (uint32_t m = 0; m < g->modules.len; m++) {
+        const struct module_entry_vec *entries = &g->linker.modules.items[m].entries;
+
+        for (uint32_t i = 0; i < entries->len; i++) {
+            const struct module_entry *entry = &entries->items[i];
+            enum link_result result =
+                module_entry_takes(entry) ? module_link(&g->linker, m, entry, g->major) : LINK_HAS;
+            struct graph_edge *edge = NULL;
+            if (result == LINK_MISSING || result == LINK_AMBIGUOUS)
+                edge = edge_of(g, &g->modules.items[m], entry);
+            if (edge == NULL)
+                continue;
+            add_missing(g, edge, sym_text(&g->texts, (sym){entry->imported}));
+        }
+    }
+}
+
 static void add_imports(struct import_graph *g, const struct summary *s, struct str bytes)
 {
     struct arena scratch = {0};
@@ -182,6 +255,7 @@ static void add_imports(struct import_graph *g, const struct summary *s, struct 
 
     for (uint32_t i = 0; i < s->imports.len; i++)
         add_import(g, s, &s->imports.items[i], source_position(&scratch, &source, s->imports.items[i].at));
+    add_module(g, s);
     for (uint32_t i = 0; i < s->uses.len; i++) {
         const struct use *use = &s->uses.items[i];
         struct import import = {.specifier = use->arg[0], .kind = IMPORT_REQUIRE_RESOLVE, .at = use->at};
@@ -232,6 +306,7 @@ void graph_finish(struct import_graph *g)
     struct sort_key *keys = arena_array(&scratch, g->edges.len, sizeof(*keys));
     uint32_t count = g->edges.len;
 
+    link_modules(g);
     for (uint32_t i = 0; i < count; i++) {
         const struct graph_edge *edge = &g->edges.items[i];
 

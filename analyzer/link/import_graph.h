@@ -11,6 +11,7 @@
 #include "analyzer/base/strbuf.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/base/vec.h"
+#include "analyzer/link/module_link.h"
 #include "analyzer/package/resolve.h"
 #include "analyzer/summary/summary.h"
 
@@ -37,6 +38,20 @@ struct graph_edge {
     struct str reason;   /* when it is not understood: resolved is "!NOT_UNDERSTOOD" */
     uint32_t line;
     uint32_t column;
+    struct graph_missing *missing; /* names that it takes and Node does not find, or NULL */
+};
+
+VEC_TYPE(struct str, graph_names);
+
+struct graph_missing {
+    struct graph_names names; /* in the order of the text */
+};
+
+/* The files of the graph as modules that are linked; what is here is of one file each. */
+struct graph_module {
+    uint32_t first_edge; /* its edges, in the order of its imports */
+    uint32_t imports;
+    uint32_t *import_at; /* by import: where the statement begins */
 };
 
 struct import_graph {
@@ -48,11 +63,15 @@ struct import_graph {
     struct map index; /* (symbol of the path, goal) -> file */
     VEC(struct graph_file) files;
     VEC(struct graph_edge) edges;
-    uint32_t accepted; /* files whose imports are in */
+    uint32_t accepted;           /* files whose imports are in */
+    struct module_linker linker; /* module i is of graph_module i */
+    VEC(struct graph_module) modules;
     struct str missed; /* a folder that graph_add_all could not list, or empty */
 };
 
-struct import_graph *graph_new(struct arena *a, struct resolver *resolver, enum node_major major);
+/* `table` tells the names of Node's modules. */
+struct import_graph *graph_new(struct arena *a, struct resolver *resolver, const struct api_table *table,
+                               enum node_major major);
 /* Adds what `found` leads to, unless it is there; GRAPH_NONE when that is no file. */
 uint32_t graph_add(struct import_graph *g, const struct resolution *found);
 /*

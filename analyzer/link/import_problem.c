@@ -130,6 +130,29 @@ void import_problem_missing(struct program *p, const struct import_place *place,
     add(p, place, fact, strbuf_text(&message));
 }
 
+void import_problem_unlinkable(struct program *p, const struct import_place *place, struct str name, bool ambiguous)
+{
+    struct fact fact = fact_at(p, place, "resolve.missing-export", POSSIBLE);
+    struct str specifier = program_text_of(p, place->specifier);
+    struct strbuf text;
+
+    strbuf_init(&text, p->arena);
+    strbuf_printf(&text, "%.*s of %.*s", STR_ARG(name), STR_ARG(specifier));
+    fact.argument = program_text(p, strbuf_text(&text));
+    strbuf_init(&text, p->arena);
+    strbuf_printf(&text, ambiguous ? "%.*s has two different exports named %.*s" : "%.*s has no export named %.*s",
+                  STR_ARG(specifier), STR_ARG(name));
+    if (place->guarded) {
+        assume(p, place, strbuf_text(&text));
+        return;
+    }
+    fact.fix = program_text(
+        p,
+        STR("import a name that the other module exports; of a CommonJS module, the default export is module.exports"));
+    strbuf_put_c(&text, ", and the program does not start without it");
+    add(p, place, fact, strbuf_text(&text));
+}
+
 void import_problem_refused(struct program *p, const struct import_place *place, struct str code)
 {
     struct strbuf text;

@@ -23,6 +23,10 @@ struct import_place {
 void import_problem_missing(struct program *p, const struct import_place *place, const struct resolution *found);
 /* Node finds a file, and throws `code` instead of loading it. */
 void import_problem_refused(struct program *p, const struct import_place *place, struct str code);
+/*
+ * Node finds the file, and refuses to link the modules: it has no export `name`, or, when `ambiguous`, two that differ.
+ */
+void import_problem_unlinkable(struct program *p, const struct import_place *place, struct str name, bool ambiguous);
 /* May load anything: `rule` and `reason` say why, `reason` without a full stop. */
 void import_problem_opaque(struct program *p, const struct import_place *place, const char *rule, struct str reason);
 /* A .node file: machine code, unless Node is started with --no-addons. */

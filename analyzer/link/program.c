@@ -6,6 +6,7 @@
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/import_edges.h"
 #include "analyzer/link/import_problem.h"
+#include "analyzer/link/link_names.h"
 #include "analyzer/package/path.h"
 
 uint32_t program_text(struct program *p, struct str text)
@@ -123,6 +124,7 @@ struct program *program_new(struct arena *a, struct resolver *resolver, const st
     map_init(&p->fact_kinds, a);
     map_init(&p->unit_index, a);
     map_init(&p->package_index, a);
+    module_linker_init(&p->linker, a, resolver, table, &p->texts);
     for (uint32_t i = 0; i < policy->hosts.len; i++) {
         const struct policy_host *host = &policy->hosts.items[i];
         vec_push(a, &p->hosts, (struct host_package){.host = host, .package = installed_package(p, host->name)});
@@ -258,4 +260,5 @@ void program_accept(struct program *p, struct arena *scratch, const struct unit_
     u->state = result->parsed ? UNIT_PARSED : UNIT_CACHED;
     p->packages.items[u->package].parsed += result->parsed;
     import_edges_add(p, scratch, unit, result);
+    link_names_add(p, scratch, unit, result);
 }

@@ -19,6 +19,7 @@
 #include "analyzer/base/map.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/base/vec.h"
+#include "analyzer/link/module_link.h"
 #include "analyzer/link/unit_load.h"
 #include "analyzer/package/resolve.h"
 #include "rules/api_table.h"
@@ -69,11 +70,12 @@ struct unit {
     uint8_t state; /* enum unit_state */
     uint8_t goal;  /* enum goal, as asked for */
     bool entry;
-    struct digest digest;    /* of the content, once read */
-    struct str reason;       /* UNIT_UNREADABLE: a sentence without a full stop */
-    uint32_t from;           /* the unit that first imported it; LINK_NONE for an entry */
-    struct place from_place; /* where it does */
-    uint32_t from_name;      /* the specifier, in program.texts */
+    struct digest digest;              /* of the content, once read */
+    struct str reason;                 /* UNIT_UNREADABLE: a sentence without a full stop */
+    uint32_t from;                     /* the unit that first imported it; LINK_NONE for an entry */
+    struct place from_place;           /* where it does */
+    uint32_t from_name;                /* the specifier, in program.texts */
+    const struct place *import_places; /* of an ES module: by import of its facts */
 };
 
 /* What an import leads to. */
@@ -101,6 +103,7 @@ struct edge {
     uint8_t import; /* enum import_kind */
     uint8_t face;   /* EDGE_HOST: enum host_face */
     bool commonjs;  /* EDGE_HOST: the file is CommonJS, so its "default" is all of its exports */
+    bool guarded;   /* the program may go on when the import fails */
 };
 
 /* The first place of a package with this rule, effect and argument, and how many more there are. */
@@ -138,25 +141,27 @@ struct program {
     struct charge_input charge; /* the table and the policy's majors */
     struct str root;            /* absolute and real */
     struct sym_table texts;
-    VEC(struct link_package) packages; /* 0 is the root's */
-    VEC(struct unit) units;            /* in the order in which they were first reached */
-    VEC(struct edge) edges;            /* by unit, then by place */
-    VEC(struct fact) facts;            /* in the order of units and places */
-    VEC(struct str) assumptions;       /* as they came up, not unique */
+    VEC(struct link_package) packages;    /* 0 is the root's */
+    VEC(struct unit) units;               /* in the order in which they were first reached */
+    VEC(struct edge) edges;               /* by unit, then by place */
+    VEC(struct fact) facts;               /* in the order of units and places */
+    VEC(struct str) assumptions;          /* as they came up, not unique */
     const struct file_tree_source *files; /* where units are read from; NULL: the disk */
     /*
-     * One package is judged by itself, for whatever program it may come to stand in: what it imports of other packages is
-     * judged with them and is listed in `needs` (not unique); nothing that its own files do not prove is assumed.
+     * One package is judged by itself, for whatever program it may come to stand in: what it imports of other packages
+     * is judged with them and is listed in `needs` (not unique); nothing that its own files do not prove is assumed.
      */
     bool alone;
     VEC(struct str) needs;
-    struct map fact_index;             /* package and that number -> index in facts */
-    struct map fact_names;             /* rule and argument -> number */
-    struct map fact_kinds;             /* that number, effect, closes, certainty -> number */
-    struct map unit_index;             /* path and goal -> unit */
-    struct map package_index;          /* package.index -> package */
-    VEC(struct host_package) hosts;    /* in the order of the policy */
-    uint32_t accepted;                 /* units before it are done */
+    struct map fact_index;          /* package and that number -> index in facts */
+    struct map fact_names;          /* rule and argument -> number */
+    struct map fact_kinds;          /* that number, effect, closes, certainty -> number */
+    struct map unit_index;          /* path and goal -> unit */
+    struct map package_index;       /* package.index -> package */
+    VEC(struct host_package) hosts; /* in the order of the policy */
+    uint32_t accepted;              /* units before it are done */
+    struct module_linker linker;
+    VEC(uint32_t) linked; /* by module of the linker: its unit */
 };
 
 /*

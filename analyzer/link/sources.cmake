@@ -10,7 +10,9 @@ set(link_sources
   analyzer/link/import_edges.c
   analyzer/link/import_graph.c
   analyzer/link/import_problem.c
+  analyzer/link/link_names.c
   analyzer/link/linking.c
+  analyzer/link/module_link.c
   analyzer/link/placed_import.c
   analyzer/link/program.c
   analyzer/link/strict_code.c

@@ -1,7 +1,7 @@
 #include "analyzer/link/unit_facts.h"
 
 #include "analyzer/base/bytes.h"
-#include "analyzer/semantic/facts.h"
+#include "analyzer/semantic/module_entries.h"
 
 /* Bytes of one item of each array. */
 enum {
@@ -10,6 +10,7 @@ enum {
     SIZE_IMPORT = 4 + 3 + SIZE_PLACE,
     SIZE_CHARGE = 8 * 4 + 2 + SIZE_PLACE,
     SIZE_USE = 4 * 4 + 1 + 4 + SIZE_PLACE,
+    SIZE_ENTRY = 1 + 1 + 4 * 4,
 };
 
 /* ---- encoding ---- */
@@ -55,14 +56,27 @@ static void encode_use(const struct unit_use *use, struct strbuf *out)
     encode_place(&use->place, out);
 }
 
+static void encode_entry(const struct module_entry *entry, struct strbuf *out)
+{
+    writer_u8(out, entry->kind);
+    writer_u8(out, entry->lexers);
+    writer_u32(out, entry->name);
+    writer_u32(out, entry->imported);
+    writer_u32(out, entry->specifier);
+    writer_u32(out, entry->at);
+}
+
 void unit_facts_encode(const struct unit_facts *f, struct strbuf *out)
 {
     writer_u32(out, UNIT_FACTS_FORMAT);
     writer_u8(out, f->renamed);
+    writer_u8(out, (uint8_t)f->goal);
+    writer_u8(out, f->understood);
     writer_u32(out, f->texts.texts.len);
     writer_u32(out, f->imports.len);
     writer_u32(out, f->charges.len);
     writer_u32(out, f->uses.len);
+    writer_u32(out, f->entries.len);
     encode_texts(f, out);
     for (uint32_t i = 0; i < f->imports.len; i++) {
         writer_u32(out, f->imports.items[i].specifier);
@@ -75,6 +89,8 @@ void unit_facts_encode(const struct unit_facts *f, struct strbuf *out)
         encode_charge(&f->charges.items[i], out);
     for (uint32_t i = 0; i < f->uses.len; i++)
         encode_use(&f->uses.items[i], out);
+    for (uint32_t i = 0; i < f->entries.len; i++)
+        encode_entry(&f->entries.items[i], out);
 }
 
 /* ---- decoding: a bad number fails the reader, and whoever asks at the end ---- */
@@ -185,20 +201,49 @@ static void decode_use(struct decoder *d)
     vec_push(d->arena, &d->f->uses, use);
 }
 
+/* A symbol, or FACT_NONE. */
+static uint32_t take_name(struct decoder *d)
+{
+    uint32_t symbol = reader_u32(&d->r);
+
+    if (symbol >= d->texts && symbol != FACT_NONE)
+        reader_fail(&d->r);
+    return symbol;
+}
+
+static void decode_entry(struct decoder *d)
+{
+    struct module_entry entry = {0};
+
+    entry.kind = reader_u8(&d->r);
+    entry.lexers = reader_u8(&d->r);
+    entry.name = take_name(d);
+    entry.imported = take_name(d);
+    entry.specifier = take_name(d);
+    entry.at = reader_u32(&d->r);
+    if (!module_entry_is_sound(&entry) || (entry.at >= d->f->imports.len && entry.at != FACT_NONE))
+        reader_fail(&d->r);
+    vec_push(d->arena, &d->f->entries, entry);
+}
+
 struct unit_facts *unit_facts_decode(struct arena *a, struct str bytes)
 {
     struct decoder d = {.arena = a, .r = {.bytes = bytes}, .f = arena_new(a, struct unit_facts)};
     uint32_t imports = 0;
     uint32_t charges = 0;
     uint32_t uses = 0;
+    uint32_t entries = 0;
 
     if (reader_u32(&d.r) != UNIT_FACTS_FORMAT)
         return NULL;
     d.f->renamed = take_below(&d, 2) != 0;
+    d.f->goal = (enum goal)take_below(&d, GOAL_SCRIPT + 1);
+    d.f->understood = take_below(&d, 2) != 0;
     d.texts = reader_count(&d.r, SIZE_TEXT);
     imports = reader_count(&d.r, SIZE_IMPORT);
     charges = reader_count(&d.r, SIZE_CHARGE);
     uses = reader_count(&d.r, SIZE_USE);
+    entries = reader_count(&d.r, SIZE_ENTRY);
     decode_texts(&d);
     for (uint32_t i = 0; i < imports && reader_ok(&d.r); i++)
         decode_import(&d);
@@ -206,5 +251,7 @@ struct unit_facts *unit_facts_decode(struct arena *a, struct str bytes)
         decode_charge(&d);
     for (uint32_t i = 0; i < uses && reader_ok(&d.r); i++)
         decode_use(&d);
+    for (uint32_t i = 0; i < entries && reader_ok(&d.r); i++)
+        decode_entry(&d);
     return reader_done(&d.r) ? d.f : NULL;
 }

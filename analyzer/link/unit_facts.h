@@ -6,14 +6,15 @@
  * are lines and columns with their source line, so that neither the summary nor the text is needed
  * again. What depends on other files (where imports lead) is left to the program.
  *
- *   facts      = format:u32 renamed:u8 counts texts import* charge* use*
- *   counts     = texts:u32 imports:u32 charges:u32 uses:u32
+ *   facts      = format:u32 renamed:u8 goal:u8 understood:u8 counts texts import* charge* use* entry*
+ *   counts     = texts:u32 imports:u32 charges:u32 uses:u32 entries:u32
  *   texts      = length:u32* byte*                 text 0 is the empty one
  *   place      = line:u32 column:u32 source:u32
  *   import     = specifier:u32 kind:u8 flags:u8 guarded:u8 place
  *   charge     = rule:u32 argument:u32 text:u32 message:u32 fix:u32 paired:u32 closes:u32 more:u32
  *                effect:u8 certainty:u8 place
  *   use        = specifier:u32 needed:u32 needed_commonjs:u32 text:u32 writes:u8 more:u32 place
+ *   entry      = kind:u8 lexers:u8 name:u32 imported:u32 specifier:u32 import:u32
  */
 #ifndef CORDON_LINK_UNIT_FACTS_H
 #define CORDON_LINK_UNIT_FACTS_H
@@ -24,13 +25,16 @@
 #include "analyzer/base/strbuf.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/base/vec.h"
+#include "analyzer/semantic/facts.h"
+#include "analyzer/syntax/source.h"
 #include "rules/effect.h"
 
 /*
  * The format's version, part of every cache key.
  *   1  first
+ *   2  entries of modules
  */
-enum { UNIT_FACTS_FORMAT = 1 };
+enum { UNIT_FACTS_FORMAT = 2 };
 
 /* How sure a fact is. */
 enum certainty {
@@ -90,6 +94,9 @@ struct unit_facts {
     VEC(struct unit_import) imports; /* by place */
     VEC(struct unit_charge) charges; /* uses by place, then amplifiers by place */
     VEC(struct unit_use) uses;       /* by place */
+    struct module_entry_vec entries; /* `at` is the index of an import, or FACT_NONE */
+    enum goal goal;                  /* as decided; never GOAL_DETECT */
+    bool understood;                 /* else nothing is known of its entries */
     bool renamed; /* imports "#x": only the package's manifest says what is used, so the summary is needed too */
 };
 

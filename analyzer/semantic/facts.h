@@ -71,8 +71,8 @@ struct use {
     uint32_t end;
     uint32_t func;          /* the function it is in; 0 is the module's top level */
     uint32_t arg[USE_ARGS]; /* calls: symbols of the first arguments that are constant texts */
-    uint32_t options;       /* calls: names of the properties of the arguments behind the first, "|" around each, when the
-                               text shows them all; else FACT_NONE */
+    uint32_t options; /* calls: names of the properties of the arguments behind the first, "|" around each, when the
+                         text shows them all; else FACT_NONE */
 };
 
 /* Why a place may turn an inert value into authority, or could not be followed: amplifier.def. */
@@ -116,6 +116,38 @@ struct import {
     uint32_t func;
 };
 
+/* How a module is linked with others: the entries of ECMAScript 2025 section 16.2.1.7, and what Node makes of CommonJS.
+ */
+enum module_entry_kind {
+    MODULE_IMPORT,     /* import { imported } from specifier */
+    MODULE_LOCAL,      /* a name for a binding of its own, which is `imported`; none for that of `export default` */
+    MODULE_INDIRECT,   /* a name for `imported` of specifier */
+    MODULE_NAMESPACE,  /* a name for all of specifier; `imported` is the binding if it was imported first */
+    MODULE_STAR,       /* export * from specifier */
+    MODULE_CJS_NAME,   /* a name that Node's lexer finds in a CommonJS module */
+    MODULE_CJS_MODULE, /* the names of specifier are names of this one too, so that lexer */
+    MODULE_CJS_UNSURE, /* nobody knows what that lexer says */
+    MODULE_ENTRY_KIND_COUNT
+};
+
+/* Which lexer says so (syntax/cjs_lexer.h), of a text with the byte order mark before it or without. */
+enum module_lexers {
+    LEXERS_OLD = 1,
+    LEXERS_OLD_MARKED = 2,
+    LEXERS_MERVE = 4,
+    LEXERS_MERVE_MARKED = 8,
+    LEXERS_ALL = 15,
+};
+
+struct module_entry {
+    uint8_t kind;       /* enum module_entry_kind */
+    uint8_t lexers;     /* MODULE_CJS_*: enum module_lexers */
+    uint32_t name;      /* symbol, or FACT_NONE */
+    uint32_t imported;  /* symbol, or FACT_NONE */
+    uint32_t specifier; /* symbol, or FACT_NONE */
+    uint32_t at; /* of the statement, which for MODULE_IMPORT, _INDIRECT, _NAMESPACE and _STAR is that of an import */
+};
+
 /* An export slot. CommonJS: a plain `exports.x =` form; ESM: an exported name. */
 struct export
 {
@@ -146,6 +178,7 @@ VEC_TYPE(struct import, import_vec);
 VEC_TYPE(struct export, export_vec);
 VEC_TYPE(struct function, function_vec);
 VEC_TYPE(struct call, call_vec);
+VEC_TYPE(struct module_entry, module_entry_vec);
 
 /* The effect of an amplifier ("code.eval"), a rule id ("amplifier.function-constructor") and texts. */
 struct amplifier_info {

@@ -46,10 +46,12 @@ static void add_import(struct flow *f, node_id n, enum import_kind kind, sym spe
                              .end = node->end});
 }
 
-/* The name in an import or export specifier: an identifier or a string. */
+/* The name in an import or export specifier: an identifier, a string, or `default`, which is a token to the grammar. */
 static sym specifier_name(struct flow *f, node_id n)
 {
-    return n == NODE_NONE ? (sym){0} : f->scopes->name_of[n];
+    if (n == NODE_NONE)
+        return (sym){0};
+    return str_eq(tree_text(f->tree, n), STR("default")) ? f->name_default : f->scopes->name_of[n];
 }
 
 static void bind_import(struct flow *f, node_id local, uint32_t path)

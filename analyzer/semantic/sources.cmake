@@ -40,6 +40,7 @@ set(semantic_sources
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/flow_vanish.c
     analyzer/semantic/member_name.c
+    analyzer/semantic/module_entries.c
     analyzer/semantic/own_define.c
     analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c

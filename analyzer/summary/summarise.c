@@ -3,6 +3,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/semantic/call_flow.h"
 #include "analyzer/semantic/flow.h"
+#include "analyzer/semantic/module_entries.h"
 #include "analyzer/semantic/scope.h"
 
 static struct summary *not_understood(struct arena *a, enum goal goal, enum amplifier_kind kind, uint32_t at,
@@ -108,11 +109,23 @@ static void copy_rest(struct renaming *r, const struct facts *facts)
                  (struct call){facts->calls.items[i].caller, facts->calls.items[i].callee, facts->calls.items[i].at});
 }
 
-static struct summary *from_facts(struct arena *a, struct arena *scratch, const struct scopes *scopes,
-                                  const struct facts *facts)
+static void copy_entries(struct renaming *r, const struct module_entry_vec *entries)
+{
+    for (uint32_t i = 0; i < entries->len; i++) {
+        struct module_entry entry = entries->items[i];
+        entry.name = rename_text(r, entry.name);
+        entry.imported = rename_text(r, entry.imported);
+        entry.specifier = rename_text(r, entry.specifier);
+        vec_push(r->arena, &r->to->entries, entry);
+    }
+}
+
+static struct summary *from_facts(struct arena *a, struct arena *scratch, const struct source *source,
+                                  const struct scopes *scopes, const struct facts *facts)
 {
     struct summary *s = arena_new(a, struct summary);
     struct renaming r = {.arena = a, .from = scopes->names, .to = s};
+    struct module_entry_vec entries = {0};
 
     s->goal = scopes->tree->goal;
     s->flags = (facts->top_level_await ? SUMMARY_TOP_LEVEL_AWAIT : 0) |
@@ -123,6 +136,8 @@ static struct summary *from_facts(struct arena *a, struct arena *scratch, const 
     copy_uses(&r, facts);
     copy_imports(&r, facts);
     copy_rest(&r, facts);
+    module_entries_find(scratch, source, scopes, &entries);
+    copy_entries(&r, &entries);
     return s;
 }
 
@@ -147,7 +162,7 @@ struct summary *summarise(struct arena *a, struct parser *parser, const struct f
         flow_names(basis, &scratch, &names);
         scopes = scopes_build(&scratch, &tree, &names);
         flow_run(&scratch, &scratch, basis, scopes, &facts);
-        summary = from_facts(a, &scratch, scopes, &facts);
+        summary = from_facts(a, &scratch, &source, scopes, &facts);
     }
     arena_reset(&scratch);
     return summary;
@@ -194,7 +209,7 @@ bool summarise_alive(struct arena *a, struct parser *parser, const struct flow_b
         scopes = scopes_build(&scratch, &tree, &out->texts);
         flow_run(&scratch, &scratch, basis, scopes, &facts);
         alive_build(a, &scratch, scopes, &facts, &out->alive);
-        out->summary = from_facts(a, &scratch, scopes, &facts);
+        out->summary = from_facts(a, &scratch, &source, scopes, &facts);
     }
     arena_reset(&scratch);
     return !tree.has_error;

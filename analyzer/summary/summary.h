@@ -10,9 +10,9 @@
  * Encoded form (summary_codec.c), version history at SUMMARY_FORMAT:
  *
  *   summary   = format:u32 goal:u8 flags:u32 counts texts path* use* amplifier* import* export*
- *               function* call*
+ *               function* call* entry*
  *   counts    = texts:u32 paths:u32 uses:u32 amplifiers:u32 imports:u32 exports:u32 functions:u32
- *               calls:u32 text_bytes:u32
+ *               calls:u32 entries:u32 text_bytes:u32
  *   texts     = length:u32* byte*                  symbol 0 is the empty text
  *   path      = step:u8 parent:u32 name:u32        a parent is always an earlier path
  *   use       = path:u32 op:u8 flags:u8 at:u32 end:u32 func:u32 arg:u32{USE_ARGS} options:u32
@@ -21,6 +21,7 @@
  *   export    = name:u32 at:u32 func:u32
  *   function  = name:u32 at:u32 end:u32 parent:u32
  *   call      = caller:u32 callee:u32 at:u32
+ *   entry     = kind:u8 lexers:u8 name:u32 imported:u32 specifier:u32 at:u32
  *
  * Numbers are little-endian; the counts announce the record's size exactly.
  */
@@ -40,17 +41,18 @@
  * The format's version, part of every cache key.
  *   1  first
  *   2  options of uses
+ *   3  entries of modules
  */
-enum { SUMMARY_FORMAT = 2 };
+enum { SUMMARY_FORMAT = 3 };
 
 /* "No symbol", "no function", "no path": an index that is none. */
 #define SUMMARY_NONE FACT_NONE
 
 enum summary_flags {
     SUMMARY_TOP_LEVEL_AWAIT = 1,
-    SUMMARY_STRICT = 2,          /* the whole file is strict code */
-    SUMMARY_NOT_UNDERSTOOD = 4,  /* a parse error, a limit: the amplifiers say what; nothing else is known */
-    SUMMARY_EXPORTS_OPAQUE = 8,  /* exports not all named in `exports` */
+    SUMMARY_STRICT = 2,         /* the whole file is strict code */
+    SUMMARY_NOT_UNDERSTOOD = 4, /* a parse error, a limit: the amplifiers say what; nothing else is known */
+    SUMMARY_EXPORTS_OPAQUE = 8, /* exports not all named in `exports` */
 };
 
 struct summary {
@@ -64,6 +66,7 @@ struct summary {
     struct export_vec exports;       /* sorted by at */
     struct function_vec functions;   /* 0 is the top level */
     struct call_vec calls;           /* sorted by at, then callee */
+    struct module_entry_vec entries; /* how it is linked with other modules */
 };
 
 /* Appends the path as a person would write it: require("fs").promises.readFile, globalThis.x, ... */

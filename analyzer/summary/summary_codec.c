@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "analyzer/base/bytes.h"
+#include "analyzer/semantic/module_entries.h"
 
 /* Bytes of one item of each array; the grammar stands in summary.h. */
 enum {
-    SIZE_HEADER = 4 + 1 + 4 + 8 * 4 + 4,
+    SIZE_HEADER = 4 + 1 + 4 + 9 * 4 + 4,
     SIZE_TEXT = 4,
     SIZE_PATH = 1 + 4 + 4,
     SIZE_USE = 4 + 1 + 1 + 4 + 4 + 4 + 4 * USE_ARGS + 4,
@@ -16,6 +17,7 @@ enum {
     SIZE_EXPORT = 3 * 4,
     SIZE_FUNCTION = 4 * 4,
     SIZE_CALL = 3 * 4,
+    SIZE_ENTRY = 1 + 1 + 4 * 4,
 };
 
 enum {
@@ -43,6 +45,7 @@ static void encode_header(const struct summary *s, struct strbuf *out)
     writer_u32(out, s->exports.len);
     writer_u32(out, s->functions.len);
     writer_u32(out, s->calls.len);
+    writer_u32(out, s->entries.len);
     writer_u32(out, text_bytes);
 }
 
@@ -116,6 +119,19 @@ static void encode_shape(const struct summary *s, struct strbuf *out)
     }
 }
 
+static void encode_entries(const struct summary *s, struct strbuf *out)
+{
+    for (uint32_t i = 0; i < s->entries.len; i++) {
+        const struct module_entry *entry = &s->entries.items[i];
+        writer_u8(out, entry->kind);
+        writer_u8(out, entry->lexers);
+        writer_u32(out, entry->name);
+        writer_u32(out, entry->imported);
+        writer_u32(out, entry->specifier);
+        writer_u32(out, entry->at);
+    }
+}
+
 void summary_encode(const struct summary *s, struct strbuf *out)
 {
     encode_header(s, out);
@@ -123,6 +139,7 @@ void summary_encode(const struct summary *s, struct strbuf *out)
     encode_paths_and_uses(s, out);
     encode_amplifiers_and_imports(s, out);
     encode_shape(s, out);
+    encode_entries(s, out);
 }
 
 /* ---- decoding ---- */
@@ -141,6 +158,7 @@ struct decoder {
     uint32_t count_exports;
     uint32_t count_functions;
     uint32_t count_calls;
+    uint32_t count_entries;
 };
 
 static uint8_t take_u8(struct decoder *d)
@@ -170,7 +188,7 @@ static bool is_function(const struct decoder *d, uint32_t function)
 
 /*
  * Reads the counts and compares the record's size with what they announce, exactly: no later read
- * can leave the record. The sum of eight products of 32-bit numbers cannot overflow 64 bits.
+ * can leave the record. The sum of nine products of 32-bit numbers cannot overflow 64 bits.
  */
 static bool decode_header(struct decoder *d, struct str bytes)
 {
@@ -189,11 +207,13 @@ static bool decode_header(struct decoder *d, struct str bytes)
     d->count_exports = take_u32(d);
     d->count_functions = take_u32(d);
     d->count_calls = take_u32(d);
+    d->count_entries = take_u32(d);
     d->text_bytes = take_u32(d);
     size += (uint64_t)d->count_texts * SIZE_TEXT + d->text_bytes + (uint64_t)d->count_paths * SIZE_PATH;
     size += (uint64_t)d->count_uses * SIZE_USE + (uint64_t)d->count_amplifiers * SIZE_AMPLIFIER;
     size += (uint64_t)d->count_imports * SIZE_IMPORT + (uint64_t)d->count_exports * SIZE_EXPORT;
     size += (uint64_t)d->count_functions * SIZE_FUNCTION + (uint64_t)d->count_calls * SIZE_CALL;
+    size += (uint64_t)d->count_entries * SIZE_ENTRY;
     d->s->goal = (enum goal)goal;
     return size == bytes.len && (d->s->flags & ~(uint32_t)ALL_SUMMARY_FLAGS) == 0 && d->count_texts > 0 &&
            (goal == GOAL_COMMONJS || goal == GOAL_MODULE || goal == GOAL_SCRIPT);
@@ -271,8 +291,8 @@ static bool use_is_sound(const struct decoder *d, const struct use *use)
     for (uint32_t k = 0; k < USE_ARGS; k++)
         if (!is_symbol(d, use->arg[k]))
             return false;
-    return is_symbol(d, use->options) && use->path < d->count_paths && use->op < USE_OP_COUNT && (use->flags & ~ALL_USE_FLAGS) == 0 &&
-           use->at <= use->end && is_function(d, use->func);
+    return is_symbol(d, use->options) && use->path < d->count_paths && use->op < USE_OP_COUNT &&
+           (use->flags & ~ALL_USE_FLAGS) == 0 && use->at <= use->end && is_function(d, use->func);
 }
 
 static bool decode_uses(struct decoder *d)
@@ -392,13 +412,34 @@ static bool decode_calls(struct decoder *d)
     return true;
 }
 
+static bool decode_entries(struct decoder *d)
+{
+    struct module_entry *items = arena_array(d->arena, d->count_entries, sizeof(*items));
+
+    for (uint32_t i = 0; i < d->count_entries; i++) {
+        items[i].kind = take_u8(d);
+        items[i].lexers = take_u8(d);
+        items[i].name = take_u32(d);
+        items[i].imported = take_u32(d);
+        items[i].specifier = take_u32(d);
+        items[i].at = take_u32(d);
+        if (!module_entry_is_sound(&items[i]) || !is_symbol(d, items[i].name) || !is_symbol(d, items[i].imported) ||
+            !is_symbol(d, items[i].specifier))
+            return false;
+    }
+    d->s->entries.items = items;
+    d->s->entries.len = d->count_entries;
+    d->s->entries.cap = d->count_entries;
+    return true;
+}
+
 struct summary *summary_decode(struct arena *a, struct str bytes)
 {
     struct decoder d = {.arena = a, .s = arena_new(a, struct summary), .next = (const unsigned char *)bytes.ptr};
 
     if (!decode_header(&d, bytes) || !decode_texts(&d) || !decode_paths(&d) || !decode_uses(&d) ||
         !decode_amplifiers(&d) || !decode_imports(&d) || !decode_exports(&d) || !decode_functions(&d) ||
-        !decode_calls(&d))
+        !decode_calls(&d) || !decode_entries(&d))
         return NULL;
     return d.s;
 }

@@ -4,13 +4,20 @@
 #     tests/resolution/compare.sh NODES real TREE        every static import of the packages below TREE
 #     tests/resolution/compare.sh NODES random FROM TO   trees of random package.json shapes, by seed
 #     tests/resolution/compare.sh NODES shapes FROM TO   trees of random folders, links and names, by seed
+#     tests/resolution/compare.sh NODES names TREE       the names that each JavaScript file below TREE has (writes there)
+#     tests/resolution/compare.sh NODES lexer FROM TO    texts for the lexers of CommonJS names, by seed
+#     tests/resolution/compare.sh NODES files TREE       the same lexers on each JavaScript file below TREE
 #
-# NODES is a folder for fixtures/resolution/nodes.sh; DRIVER the resolve_driver to test (default: that of build/dev).
+# NODES is a folder for fixtures/resolution/nodes.sh; DRIVER the resolve_driver to test (default: that of build/dev;
+# CJS_DRIVER and CORDON are the others).
 # Prints a line per tree and major; differences go to standard error, and make the exit code 1.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 here=$root/fixtures/resolution
 driver=${DRIVER:-$root/build/dev/tests/resolve_driver}
+CORDON=${CORDON:-$root/build/release/cordon}
+CJS_DRIVER=${CJS_DRIVER:-$root/build/dev/tests/cjs_driver}
+export CORDON CJS_DRIVER
 majors=$(sed -n 's/^X(NODE_\([0-9]*\),.*/\1/p' "$root/rules/node_major.def")
 "$here/nodes.sh" "$1"
 nodes=$(CDPATH='' cd -- "$1" && pwd -P)
@@ -33,6 +40,17 @@ compare() {
     done
 }
 
+# lexers: $work/texts.
+lexers() {
+    asked=''
+    for major in $majors; do
+        "$nodes/node$major" "$here/lexer.cjs" <"$work/texts" >"$work/lexer$major"
+        asked="$asked $work/lexer$major"
+    done
+    node "$here/merge.mjs" $asked >"$work/table"
+    node "$root/tests/resolution/lexer.mjs" "$work/texts" "$work/table" $majors || status=1
+}
+
 case $2 in
 real)
     node "$here/edges.mjs" "$3" >"$work/questions"
@@ -47,8 +65,36 @@ random | shapes)
         seed=$((seed + 1))
     done
     ;;
+lexer)
+    seed=$3
+    while [ "$seed" -le "$4" ]; do
+        node "$here/lexer_texts.mjs" "$seed" 20000 >"$work/texts"
+        lexers
+        seed=$((seed + 1))
+    done
+    ;;
+files)
+    find "$3" -type f \( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \) | sort | node "$here/lexer_texts.mjs" --files >"$work/texts"
+    lexers
+    ;;
+names)
+    (cd "$3" && find . -type f \( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \)) | sed 's|^\./||; s|$|	names	*|' |
+        LC_ALL=C sort >"$work/questions"
+    asked=''
+    for major in $majors; do
+        # A process for some files each: what they import stays in memory.
+        rm -f "$work"/part.*
+        split -l 1500 "$work/questions" "$work/part."
+        for part in "$work"/part.*; do
+            "$nodes/node$major" --expose-internals --no-warnings "$here/names.cjs" "$3" <"$part"
+        done >"$work/names$major"
+        asked="$asked $work/names$major"
+    done
+    node "$here/merge.mjs" $asked >"$work/table"
+    node "$root/tests/resolution/names.mjs" "$3" "$work/table" $majors || status=1
+    ;;
 *)
-    echo "compare.sh: real, random or shapes, not $2" >&2
+    echo "compare.sh: real, random, shapes, names, lexer or files, not $2" >&2
     exit 2
     ;;
 esac

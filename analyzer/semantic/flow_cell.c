@@ -505,7 +505,7 @@ void flow_solve(struct flow *f)
 {
     uint64_t budget = FLOW_WORK_MIN + (uint64_t)f->tree->count * FLOW_WORK_PER_NODE;
 
-    while (f->worklist.len > 0 || f->fresh.len > 0) {
+    while (f->worklist.len > 0 || f->fresh.len > 0 || f->copying.len > 0) {
         if (f->facts->work > budget) {
             charge(f, AMP_LIMIT, 0, 0, sym_intern(f->names, STR("value flow")));
             return;
@@ -513,7 +513,7 @@ void flow_solve(struct flow *f)
         if (f->fresh.len > 0) {
             struct link late = f->fresh.items[--f->fresh.len];
             show(f, late.to, late.next, 0, f->cells.items[late.next].flags);
-        } else {
+        } else if (!object_copy_next(f)) {
             process(f, f->worklist.items[--f->worklist.len]);
         }
     }

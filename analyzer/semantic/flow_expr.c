@@ -48,6 +48,13 @@ uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id b
     return site;
 }
 
+void copy_into(struct flow *f, node_id node, cell_id from, uint32_t object)
+{
+    uint32_t site = site_watch(f, SITE_COPY, node, from, object_unknown(f, object));
+
+    f->sites.items[site].object = object;
+}
+
 cell_id binding_cell(struct flow *f, uint32_t binding)
 {
     if (f->binding_cell[binding] == 0)

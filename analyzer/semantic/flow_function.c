@@ -296,7 +296,7 @@ static void walk_object_literal(struct flow *f, node_id n)
             method_define(f, object, c);
             break;
         case KIND_SPREAD_ELEMENT:
-            site_watch(f, SITE_COPY, c, cell_of(f, tree_named_first(f->tree, c)), object_unknown(f, object));
+            copy_into(f, c, cell_of(f, tree_named_first(f->tree, c)), object);
             break;
         default:
             charge(f, AMP_SYNTAX_SHAPE, c, f->current,

@@ -1,5 +1,7 @@
 #include "analyzer/semantic/flow_state.h"
 
+enum { COPIED_MIN = 4096 };
+
 static void watch_implicit(struct flow *f, uint32_t object, cell_id c, sym name);
 
 uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func)
@@ -169,7 +171,58 @@ struct prop *object_prop(struct flow *f, uint32_t object, sym name)
     found = f->props.len - 1;
     f->objects.items[object].props = found + 1;
     map_put(&f->prop_index, map_pair(object, name.i), found);
+    for (uint32_t c = f->objects.items[object].copies; c != 0; c = f->copies.items[c - 1].next)
+        vec_push(f->arena, &f->copying, (struct link){found, f->copies.items[c - 1].to});
     return &f->props.items[found];
+}
+
+/* What is a value of its own when it is copied: functions, lists and their like have properties that nobody copies. */
+static bool is_copied_by_name(const struct flow *f, uint32_t object)
+{
+    enum object_kind kind = (enum object_kind)f->objects.items[object].kind;
+
+    return kind == OBJECT_PLAIN || kind == OBJECT_INSTANCE || kind == OBJECT_PROTO;
+}
+
+void object_copy(struct flow *f, uint32_t from, uint32_t to)
+{
+    uint32_t seen = 0;
+
+    if (!is_copied_by_name(f, from)) {
+        cell_edge(f, object_all(f, from), object_unknown(f, to));
+        return;
+    }
+    if (from == to || !map_claim(&f->copy_index, map_pair(from, to), &seen))
+        return;
+    cell_edge(f, object_elem(f, from), object_elem(f, to));
+    cell_edge(f, object_unknown(f, from), object_unknown(f, to));
+    vec_push(f->arena, &f->copies, (struct link){to, f->objects.items[from].copies});
+    f->objects.items[from].copies = f->copies.len;
+    for (uint32_t p = f->objects.items[from].props; p != 0; p = f->props.items[p - 1].next)
+        vec_push(f->arena, &f->copying, (struct link){p - 1, to});
+}
+
+/* Objects that are copied from one another, again and again: from so many properties on, names are given up. */
+static bool copies_too_much(const struct flow *f)
+{
+    return f->copied > COPIED_MIN + f->tree->count;
+}
+
+bool object_copy_next(struct flow *f)
+{
+    struct link next = {0};
+    cell_id copied = 0;
+
+    if (f->copying.len == 0)
+        return false;
+    next = f->copying.items[--f->copying.len];
+    copied = f->props.items[next.to].value;
+    f->copied++;
+    if (copies_too_much(f))
+        cell_edge(f, copied, object_unknown(f, next.next));
+    else
+        cell_edge(f, copied, object_prop(f, next.next, f->props.items[next.to].name)->value);
+    return true;
 }
 
 void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function, bool setter)

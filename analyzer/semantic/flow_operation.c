@@ -81,7 +81,10 @@ static void copy_value(struct flow *f, uint32_t site, value v)
         cell_edge(f, object_all(f, func_object(f, VALUE_INDEX(v))), result);
         return;
     case VALUE_OBJECT:
-        cell_edge(f, object_all(f, VALUE_INDEX(v)), result);
+        if (f->sites.items[site].object != OBJECT_NONE)
+            object_copy(f, VALUE_INDEX(v), f->sites.items[site].object);
+        else
+            cell_edge(f, object_all(f, VALUE_INDEX(v)), result);
         return;
     case VALUE_PATH:
         if (f->paths.items[VALUE_INDEX(v)].intrinsic)
@@ -433,10 +436,10 @@ static void call_implicitly(struct flow *f, uint32_t site, value v)
         cell_add_flags(f, f->args.items[ff->params + i], FLAG_ANY);
     cell_add_flags(f, ff->rest, FLAG_ANY);
     cell_add_flags(f, ff->arguments_elem, FLAG_ANY);
-    if (f->scopes->funcs.items[func].this_of == func)
+    if (f->scopes->funcs.items[func].this_of == func && !ff->is_class) { /* a class is only constructed (10.2.1) */
         cell_add(f, ff->this_cell, VALUE(VALUE_OBJECT, s.object));
-    if (f->scopes->funcs.items[func].this_of == func)
         cell_edge(f, object_heirs(f, s.object), ff->this_cell);
+    }
     escape_cell(f, ff->result, f->scopes->funcs.items[func].node, func);
 }
 

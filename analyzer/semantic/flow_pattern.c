@@ -99,7 +99,8 @@ void flow_into(struct flow *f, node_id target, cell_id from)
         cell_edge(f, from, cell_of(f, target));
         return;
     default:
-        charge(f, AMP_SYNTAX_SHAPE, target, f->current, sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, target)))));
+        charge(f, AMP_SYNTAX_SHAPE, target, f->current,
+               sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, target)))));
         escape_cell(f, from, target, f->current);
         return;
     }
@@ -150,11 +151,12 @@ static void walk_object_pattern(struct flow *f, node_id n)
             break;
         case KIND_REST_PATTERN:
             copy = object_at(f, c, 0, OBJECT_PLAIN);
-            site_watch(f, SITE_COPY, c, cell_of(f, n), object_unknown(f, copy));
+            copy_into(f, c, cell_of(f, n), copy);
             cell_add(f, cell_of(f, c), VALUE(VALUE_OBJECT, copy));
             break;
         default:
-            charge(f, AMP_SYNTAX_SHAPE, c, f->current, sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, c)))));
+            charge(f, AMP_SYNTAX_SHAPE, c, f->current,
+                   sym_intern(f->names, str_from(kind_name(tree_kind(f->tree, c)))));
             break;
         }
     }

@@ -89,7 +89,7 @@ enum site_kind {
     SITE_ESCAPE,    /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_* */
     SITE_ITERATE,   /* result <- what iterating base gives */
     SITE_AWAIT,     /* result <- await base */
-    SITE_COPY,      /* result <- every own property value of base */
+    SITE_COPY,      /* result <- every own property value of base; or `object` gets them, those of objects by name */
     SITE_ENUMERATE, /* the keys of base are listed */
     SITE_HAS,       /* it is asked whether base has a member */
     SITE_EXTENDS,   /* class `object` extends base */
@@ -209,6 +209,7 @@ struct object {
     cell_id heirs;   /* objects that inherit from it, at any distance; made when asked for */
     cell_id all;     /* every own property value; made when asked for */
     uint32_t props;  /* list of struct prop, index + 1 */
+    uint32_t copies; /* list of objects that get its properties, in flow.copies, index + 1 */
 };
 
 struct prop {
@@ -324,6 +325,9 @@ struct flow {
     bool url_touched; /* something that may change it was done with a URL of a place */
     VEC(struct private_name) privates;
     VEC(cell_id) worklist;
+    VEC(struct link) copies;  /* lists of objects (to) */
+    VEC(struct link) copying; /* properties (to) that an object (next) is still to get */
+    uint32_t copied;          /* properties that were copied by name */
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
     struct flow_func *funcs;
@@ -342,6 +346,7 @@ struct flow {
     struct map escape_index;      /* (cell, node) -> the function that it escapes in */
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
+    struct map copy_index;    /* (from, to) -> 1: `to` gets the properties of `from` */
     struct map private_index; /* name -> private name */
     struct map derived_count; /* node -> calls that models made there */
     struct map global_cell; /* name of a free variable -> cell */
@@ -411,6 +416,10 @@ cell_id object_proto(struct flow *f, uint32_t object);
 cell_id object_heirs(struct flow *f, uint32_t object);
 cell_id object_all(struct flow *f, uint32_t object);
 struct prop *object_prop(struct flow *f, uint32_t object, sym name);
+/* `to` gets the own properties of `from`, now and later, each under its name: { ...from } */
+void object_copy(struct flow *f, uint32_t from, uint32_t to);
+/* Hands on one property that waits for it; false when none does. */
+bool object_copy_next(struct flow *f);
 void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function, bool setter);
 uint32_t func_object(struct flow *f, uint32_t func);
 uint32_t func_proto(struct flow *f, uint32_t func);
@@ -634,6 +643,8 @@ void site_set_result(struct flow *f, uint32_t site, cell_id c);
 void site_set_receiver(struct flow *f, uint32_t site, cell_id c);
 /* A site in the current function that watches `base`. */
 uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id base, cell_id result);
+/* `object` gets the own properties of what `from` holds. */
+void copy_into(struct flow *f, node_id node, cell_id from, uint32_t object);
 /* The cell of an expression, whether walked yet or not. */
 cell_id cell_of(struct flow *f, node_id n);
 cell_id binding_cell(struct flow *f, uint32_t binding);

@@ -312,6 +312,8 @@ bool own_is_stable(const struct own_keys *o, uint32_t binding)
     case BINDING_PARAM:
         return o->first[binding] == 0 && !own_is_mapped(o, binding);
     case BINDING_IMPORT:
+        /* What is imported by name changes when the exporting file assigns it. */
+        return tree_kind(o->tree, tree_node(o->tree, b->node)->parent) == KIND_NAMESPACE_IMPORT;
     case BINDING_CATCH:
         return o->first[binding] == 0;
     case BINDING_CONST:

@@ -7,6 +7,8 @@
 /* What is known where a read stands: that `test` came out as `holds`. */
 struct guard {
     const struct own_keys *o;
+    node_id place; /* the read or identifier that it is about */
+    uint32_t func; /* the function that it stands in */
     uint32_t base;
     uint32_t key;
     bool excludes_constructor; /* key !== "constructor" */
@@ -130,11 +132,37 @@ static void learn_call(struct guard *g, node_id n)
         g->own = true;
 }
 
-/* An expression that came out as true or false. */
+/* An expression that came out as true or false, and what it calls base and key. */
 struct test {
     node_id node;
     bool holds;
+    uint32_t base;
+    uint32_t key;
+    unsigned depth; /* of predicates in predicates */
 };
+
+enum { PREDICATES_MAX = 3 };
+VEC_TYPE(struct test, test_list);
+
+/* f(base, key) of a function that returns one test of its parameters: what that test says. */
+static void learn_predicate(struct guard *g, const struct test *test, struct test_list *todo)
+{
+    struct test inner = {.holds = test->holds, .depth = test->depth + 1, .base = BINDING_NONE, .key = BINDING_NONE};
+    struct own_predicate predicate;
+
+    if (test->depth >= PREDICATES_MAX || !own_predicate_at(g->o, test->node, &predicate))
+        return;
+    inner.node = predicate.test;
+    for (unsigned i = 0; i < predicate.count; i++) {
+        uint32_t given = own_binding_at(g->o, own_predicate_argument(g->o, predicate.arguments[i]));
+        if (given != BINDING_NONE && given == test->base)
+            inner.base = predicate.parameters[i];
+        if (given != BINDING_NONE && given == test->key)
+            inner.key = predicate.parameters[i];
+    }
+    if (inner.key != BINDING_NONE)
+        vec_push(g->o->arena, todo, inner);
+}
 
 /* The types that a disjunction of comparisons leaves: (typeof k === "string" || typeof k === "number"). */
 static unsigned types_of_any(const struct guard *g, node_id n, bool truth)
@@ -164,37 +192,64 @@ static unsigned types_of_any(const struct guard *g, node_id n, bool truth)
     return types;
 }
 
+/* What one test says that is no conjunction or negation of others. */
+static void learn_one(struct guard *g, const struct test *test, struct test_list *todo)
+{
+    const struct tree *t = g->o->tree;
+    node_id n = test->node;
+    enum kind op = KIND_COUNT;
+
+    if (tree_kind(t, n) == KIND_CALL_EXPRESSION) {
+        if (test->holds)
+            learn_call(g, n);
+        learn_predicate(g, test, todo);
+        return;
+    }
+    if (tree_kind(t, n) != KIND_BINARY_EXPRESSION)
+        return;
+    op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
+    if (op == TOKEN_AND_AND || op == TOKEN_OR_OR)
+        g->types &= types_of_any(g, n, test->holds);
+    else
+        learn_comparison(g, n, test->holds);
+}
+
+/* The same test of a part of it. */
+static void learn_part(struct guard *g, struct test test, node_id part, bool holds, struct test_list *todo)
+{
+    test.node = part;
+    test.holds = holds;
+    vec_push(g->o->arena, todo, test);
+}
+
 /* Everything that `test` coming out as `holds` says about the key; conjunctions are taken apart. */
 static void learn(struct guard *g, node_id test, bool holds)
 {
     const struct tree *t = g->o->tree;
-    VEC(struct test) todo = {0};
+    const struct guard names = *g;
+    struct test_list todo = {0};
 
-    vec_push(g->o->arena, &todo, (struct test){test, holds});
+    vec_push(g->o->arena, &todo, (struct test){test, holds, g->base, g->key, 0});
     while (todo.len > 0 && todo.len < 64) {
-        node_id n = todo.items[--todo.len].node;
-        bool truth = todo.items[todo.len].holds;
-        enum kind op = KIND_COUNT;
-        if (n == NODE_NONE)
-            continue;
-        if (tree_kind(t, n) == KIND_PARENTHESIZED_EXPRESSION) {
-            vec_push(g->o->arena, &todo, (struct test){tree_named_first(t, n), truth});
-        } else if (tree_kind(t, n) == KIND_UNARY_EXPRESSION && tree_token(t, n, TOKEN_BANG) != NODE_NONE) {
-            vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_ARGUMENT), !truth});
-        } else if (tree_kind(t, n) == KIND_CALL_EXPRESSION && truth) {
-            learn_call(g, n);
-        } else if (tree_kind(t, n) == KIND_BINARY_EXPRESSION) {
-            op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
-            if (op == (truth ? TOKEN_AND_AND : TOKEN_OR_OR)) {
-                vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_LEFT), truth});
-                vec_push(g->o->arena, &todo, (struct test){tree_field(t, n, FIELD_RIGHT), truth});
-            } else if (op == TOKEN_AND_AND || op == TOKEN_OR_OR) {
-                g->types &= types_of_any(g, n, truth);
-            } else {
-                learn_comparison(g, n, truth);
-            }
+        struct test now = todo.items[--todo.len];
+        enum kind kind = now.node == NODE_NONE ? KIND_COUNT : tree_kind(t, now.node);
+        enum kind op =
+            kind == KIND_BINARY_EXPRESSION ? tree_kind(t, tree_field(t, now.node, FIELD_OPERATOR)) : KIND_COUNT;
+        g->base = now.base;
+        g->key = now.key;
+        if (kind == KIND_PARENTHESIZED_EXPRESSION) {
+            learn_part(g, now, tree_named_first(t, now.node), now.holds, &todo);
+        } else if (kind == KIND_UNARY_EXPRESSION && tree_token(t, now.node, TOKEN_BANG) != NODE_NONE) {
+            learn_part(g, now, tree_field(t, now.node, FIELD_ARGUMENT), !now.holds, &todo);
+        } else if (op == (now.holds ? TOKEN_AND_AND : TOKEN_OR_OR)) {
+            learn_part(g, now, tree_field(t, now.node, FIELD_LEFT), now.holds, &todo);
+            learn_part(g, now, tree_field(t, now.node, FIELD_RIGHT), now.holds, &todo);
+        } else if (now.node != NODE_NONE) {
+            learn_one(g, &now, &todo);
         }
     }
+    g->base = names.base;
+    g->key = names.key;
 }
 
 /* True when a statement never lets control go on behind it. */
@@ -220,25 +275,79 @@ static bool leaves(const struct tree *t, node_id n)
     }
 }
 
-/* True when neither name is assigned between nodes `from` and `to`, nor in another function. */
-static bool unchanged(const struct guard *g, node_id from, node_id to)
+static bool holds_node(const struct tree *t, node_id whole, node_id n)
 {
-    const uint32_t names[2] = {g->base, g->key};
+    return whole != NODE_NONE && n >= whole && n < whole + tree_node(t, whole)->size;
+}
 
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t func = names[i] == BINDING_NONE ? 0 : g->o->scopes->bindings.items[names[i]].func;
-        unsigned seen = 0;
-        if (names[i] == BINDING_NONE)
-            continue; /* the base is no name: only the key can be known */
-        if (own_is_mapped(g->o, names[i]))
+/* True when a loop of its function stands around `n`, up to and with `top`. */
+static bool in_loop(const struct tree *t, node_id n, node_id top)
+{
+    for (node_id c = n; c != NODE_NONE; c = tree_node(t, c)->parent) {
+        enum kind kind = tree_kind(t, c);
+        if (kind == KIND_FOR_STATEMENT || kind == KIND_FOR_IN_STATEMENT || kind == KIND_WHILE_STATEMENT ||
+            kind == KIND_DO_STATEMENT)
+            return true;
+        if (c == top)
             return false;
-        for (uint32_t d = g->o->first[names[i]]; d != 0; d = g->o->definitions.items[d - 1].next) {
-            const struct definition *at = &g->o->definitions.items[d - 1];
-            if (++seen > DEFINITIONS_MAX || at->func != func || (at->node >= from && at->node < to))
-                return false;
-        }
     }
     return true;
+}
+
+/*
+ * The part of the text in which an assignment would change what a test said: from the test to the end of what
+ * surrounds the place, or, where nothing is run again, to the place.
+ */
+struct stretch {
+    node_id from;
+    node_id to;
+    node_id test;
+    bool straight; /* the place is reached once for each time that the test is made */
+};
+
+/* An assignment in the stretch that leaves what was tested as it is. */
+static bool is_harmless(const struct guard *g, const struct stretch *stretch, const struct definition *at)
+{
+    /* f(key = x): it is what was tested. */
+    if (holds_node(g->o->tree, stretch->test, at->node))
+        return own_predicate_tests(g->o, stretch->test, at->node);
+    /* key = o[key]: the place comes first. */
+    return stretch->straight && at->source != NODE_NONE && holds_node(g->o->tree, at->source, g->place);
+}
+
+/* True when the variable is not assigned in the stretch, nor by another function. */
+static bool is_unchanged(const struct guard *g, uint32_t name, const struct stretch *stretch)
+{
+    const struct own_keys *o = g->o;
+    uint32_t func = o->scopes->bindings.items[name].func;
+    enum binding_kind kind = o->scopes->bindings.items[name].kind;
+    bool fixed = kind == BINDING_VAR ? o->first[name] == 0 : own_is_stable(o, name);
+    unsigned seen = 0;
+
+    if (own_is_mapped(o, name) || (kind == BINDING_IMPORT && !fixed))
+        return false;
+    /* While a function of its own is suspended, or calls others, the function around may go on and assign it. */
+    if (!fixed && g->func != func)
+        return false;
+    for (uint32_t d = o->first[name]; d != 0; d = o->definitions.items[d - 1].next) {
+        const struct definition *at = &o->definitions.items[d - 1];
+        if (++seen > DEFINITIONS_MAX || at->func != func)
+            return false;
+        if (at->node >= stretch->from && at->node < stretch->to && !is_harmless(g, stretch, at))
+            return false;
+    }
+    return true;
+}
+
+static bool unchanged(const struct guard *g, const struct stretch *stretch)
+{
+    return (g->base == BINDING_NONE || is_unchanged(g, g->base, stretch)) && is_unchanged(g, g->key, stretch);
+}
+
+/* What is behind the place does not matter where nothing is run again. */
+static node_id end_of(const struct guard *g, node_id whole, bool straight)
+{
+    return straight ? g->place + tree_node(g->o->tree, g->place)->size : whole + tree_node(g->o->tree, whole)->size;
 }
 
 /* A statement behind so many in its block learns nothing from them: the time for a block stays linear. */
@@ -248,6 +357,8 @@ enum { STATEMENTS_MAX = 1000 };
 static void learn_before(struct guard *g, node_id block, node_id child)
 {
     const struct tree *t = g->o->tree;
+    bool straight = !in_loop(t, g->place, child);
+    struct stretch stretch;
     unsigned seen = 0;
 
     for (node_id c = tree_named_first(t, block); c != NODE_NONE && c < child; c = tree_named_next(t, c)) {
@@ -257,8 +368,9 @@ static void learn_before(struct guard *g, node_id block, node_id child)
         if (tree_kind(t, c) != KIND_IF_STATEMENT || tree_field(t, c, FIELD_ALTERNATIVE) != NODE_NONE)
             continue;
         then = tree_field(t, c, FIELD_CONSEQUENCE);
-        if (leaves(t, then) && unchanged(g, c, block + tree_node(t, block)->size))
-            learn(g, tree_field(t, c, FIELD_CONDITION), false);
+        stretch = (struct stretch){c, end_of(g, block, straight), tree_field(t, c, FIELD_CONDITION), straight};
+        if (leaves(t, then) && unchanged(g, &stretch))
+            learn(g, stretch.test, false);
     }
 }
 
@@ -266,22 +378,22 @@ static void learn_around(struct guard *g, node_id parent, node_id child)
 {
     const struct tree *t = g->o->tree;
     enum field field = (enum field)tree_node(t, child)->field;
-    /* The test itself, and loops around the read, must not assign either. */
-    bool steady = unchanged(g, parent, parent + tree_node(t, parent)->size);
+    bool straight = !in_loop(t, g->place, child);
+    struct stretch stretch = {parent, end_of(g, parent, straight), NODE_NONE, straight};
     enum kind op = KIND_COUNT;
 
     switch (tree_kind(t, parent)) {
     case KIND_IF_STATEMENT:
     case KIND_TERNARY_EXPRESSION:
-        if (field == FIELD_CONDITION || !steady)
-            return;
-        learn(g, tree_field(t, parent, FIELD_CONDITION), field == FIELD_CONSEQUENCE);
+        stretch.test = tree_field(t, parent, FIELD_CONDITION);
+        if (field != FIELD_CONDITION && unchanged(g, &stretch))
+            learn(g, stretch.test, field == FIELD_CONSEQUENCE);
         return;
     case KIND_BINARY_EXPRESSION:
         op = tree_kind(t, tree_field(t, parent, FIELD_OPERATOR));
-        if (field != FIELD_RIGHT || (op != TOKEN_AND_AND && op != TOKEN_OR_OR) || !steady)
-            return;
-        learn(g, tree_field(t, parent, FIELD_LEFT), op == TOKEN_AND_AND);
+        stretch.test = tree_field(t, parent, FIELD_LEFT);
+        if (field == FIELD_RIGHT && (op == TOKEN_AND_AND || op == TOKEN_OR_OR) && unchanged(g, &stretch))
+            learn(g, stretch.test, op == TOKEN_AND_AND);
         return;
     case KIND_STATEMENT_BLOCK:
     case KIND_PROGRAM:
@@ -298,6 +410,8 @@ static void learn_at(struct guard *g, node_id n)
     const struct tree *t = g->o->tree;
     unsigned steps = 0;
 
+    g->place = n;
+    g->func = own_function_of(g->o, n);
     for (node_id child = n; child != 0 && steps++ < 200 && !scope_is_function(t, child);) {
         node_id parent = tree_node(t, child)->parent;
         learn_around(g, parent, child);

@@ -64,8 +64,11 @@ static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, nod
  */
 static bool waits_for(const struct own_keys *o, uint32_t binding, node_id callback, node_id read)
 {
+    const struct func *info = &o->scopes->funcs.items[o->scopes->func_of[callback]];
     unsigned seen = 0;
 
+    if (info->is_async || info->is_generator) /* the call does not wait for what comes behind await or yield */
+        return false;
     if (own_is_mapped(o, binding) || runs_later(o, read, callback))
         return false;
     for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {

@@ -17,8 +17,8 @@ struct own_keys;
 /* How well a key is known to name a property that the object itself has. */
 enum own_proof {
     OWN_NOT,
-    OWN_NAMED,  /* an own property, perhaps not enumerable: getOwnPropertyNames */
-    OWN_LISTED, /* an enumerable own property */
+    OWN_NAMED,      /* an own property, perhaps not enumerable: getOwnPropertyNames */
+    OWN_LISTED,     /* an enumerable own property */
     OWN_ENUMERATED, /* listed by for-in: an enumerable property, perhaps an inherited one */
 };
 

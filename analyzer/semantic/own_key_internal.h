@@ -64,6 +64,22 @@ node_id own_argument_at(const struct own_keys *o, node_id list, uint32_t index);
 /* list.method(function (key, index) { ... }) of a method that only reads the list; `callee` is list.method */
 bool own_is_reading_call(const struct own_keys *o, node_id callee);
 
+/* A call of a function of the file that returns one test of its parameters: own_predicate.c. */
+enum { PREDICATE_PARAMETERS_MAX = 4 };
+struct own_predicate {
+    node_id test;
+    unsigned count;
+    uint32_t parameters[PREDICATE_PARAMETERS_MAX]; /* bindings, none of which is ever assigned */
+    node_id arguments[PREDICATE_PARAMETERS_MAX];
+};
+bool own_predicate_at(const struct own_keys *o, node_id call, struct own_predicate *out);
+/* What holds an argument's value: the left side of an assignment, else the argument itself. */
+node_id own_predicate_argument(const struct own_keys *o, node_id argument);
+/* True when `test` is a call, perhaps negated, that assigns `target` only in an argument of its own: f(target = x). */
+bool own_predicate_tests(const struct own_keys *o, node_id test, node_id target);
+/* The function that `n` stands in. */
+uint32_t own_function_of(const struct own_keys *o, node_id n);
+
 /* A list of the names of own properties of what `owner` holds. */
 struct own_list {
     uint32_t owner;       /* a binding, or BINDING_NONE */

@@ -225,12 +225,23 @@ static bool loop_around(struct walk *w, node_id loop, node_id child)
 /* One step outwards: true when nothing further out or further back can reach the place. */
 static bool step_out(struct walk *w, node_id parent, node_id child)
 {
+    enum field assigned = tree_kind(w->o->tree, parent) == KIND_VARIABLE_DECLARATOR ? FIELD_NAME : FIELD_LEFT;
+
     switch (tree_kind(w->o->tree, parent)) {
     case KIND_STATEMENT_BLOCK:
     case KIND_PROGRAM:
         return statements_before(w, parent, child);
     case KIND_FOR_STATEMENT:
         return loop_around(w, parent, child);
+    case KIND_EXPRESSION_STATEMENT:
+    case KIND_PARENTHESIZED_EXPRESSION:
+        return false; /* nothing but the child */
+    case KIND_ASSIGNMENT_EXPRESSION:
+    case KIND_VARIABLE_DECLARATOR:
+        /* x = o[x]: what is assigned comes last. */
+        if (own_binding_at(w->o, tree_field(w->o->tree, parent, assigned)) != w->binding)
+            collect_in(w, parent);
+        return false;
     default:
         collect_in(w, parent);
         return assigned_first(w, parent, child);

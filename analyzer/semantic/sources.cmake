@@ -45,6 +45,7 @@ set(semantic_sources
     analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
+    analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c

@@ -59,6 +59,8 @@ static void walk_tree(struct flow *f)
             enter[scope_function_start(f->tree, n)] = i;
     }
     for (node_id n = 0; n < f->tree->count; n++) {
+        if (f->never.nodes[n])
+            continue;
         while (around.len > 0 && around.items[around.len - 1].end <= n) {
             f->current = around.items[--around.len].func;
             f->try_end = around.items[around.len].try_end;
@@ -87,7 +89,7 @@ static bool is_reference(const struct flow *f, node_id n)
 static void charge_block_functions(struct flow *f)
 {
     for (node_id n = 0; f->scopes->block_functions.len > 0 && n < f->tree->count; n++) {
-        uint32_t binding = is_reference(f, n) ? f->scopes->binding_of[n] : BINDING_NONE;
+        uint32_t binding = is_reference(f, n) && !f->never.nodes[n] ? f->scopes->binding_of[n] : BINDING_NONE;
         if (binding != BINDING_NONE && f->scopes->bindings.items[binding].sloppy &&
             f->scopes->bindings.items[binding].node != n)
             charge(f, AMP_BLOCK_FUNCTION, n, 0, (sym){FACT_NONE});
@@ -111,7 +113,7 @@ static void copy_block_functions(struct flow *f)
 static void call_the_uncalled(struct flow *f)
 {
     for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
-        if (f->funcs[i].called)
+        if (f->funcs[i].called || f->never.nodes[f->scopes->funcs.items[i].node])
             continue;
         escape_function(f, i, f->scopes->funcs.items[i].node, i);
         flow_solve(f);
@@ -445,6 +447,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     setup_maps(&f);
     setup_cells(&f);
     f.own_keys = own_keys_build(scratch, scopes);
+    f.never = never_run_build(scratch, scopes);
     functions_setup(&f, &own);
     walk_tree(&f);
     copy_block_functions(&f);

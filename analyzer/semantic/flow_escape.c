@@ -154,13 +154,17 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
         return;
     case MODEL_ASSIGN:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+        charge(f, AMP_SET_PROTO, s->node, s->func, none);
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
         return;
     case MODEL_REFLECT_SET:
+    case MODEL_SET_PROTO:
+        charge(f, AMP_SET_PROTO, s->node, s->func, none);
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        return;
     case MODEL_DEFINE:
     case MODEL_DEFINE_ALL:
     case MODEL_DEFINE_ACCESSOR:
-    case MODEL_SET_PROTO:
     case MODEL_LOCK:
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
         return;

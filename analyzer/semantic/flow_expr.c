@@ -234,6 +234,23 @@ static void join(struct flow *f, node_id n, cell_id joined, cell_id result)
     f->sites.items[site].object = TYPE_SAFE_TEXT;
 }
 
+/* result <- branch, unless it is never run */
+static void take_branch(struct flow *f, node_id branch, cell_id result)
+{
+    if (!f->never.nodes[branch])
+        cell_edge(f, cell_of(f, branch), result);
+}
+
+/* The left operand comes through only when it is falsy: no object, no function. */
+static void walk_and(struct flow *f, node_id left, node_id right, cell_id result)
+{
+    if (!known_truthy((enum known)f->never.known[left])) {
+        cell_add_flags(f, result, FLAG_HARMLESS);
+        cell_add(f, result, VALUE(VALUE_TEXT, 0));
+    }
+    take_branch(f, right, result);
+}
+
 static void walk_binary(struct flow *f, node_id n)
 {
     node_id left = tree_field(f->tree, n, FIELD_LEFT);
@@ -247,15 +264,12 @@ static void walk_binary(struct flow *f, node_id n)
         join(f, n, concat(f, n, cell_of(f, left), cell_of(f, right)), result);
         return;
     case TOKEN_AND_AND:
-        /* The left operand comes through only when it is falsy: no object, no function. */
-        cell_add_flags(f, result, FLAG_HARMLESS);
-        cell_add(f, result, VALUE(VALUE_TEXT, 0));
-        cell_edge(f, cell_of(f, right), result);
+        walk_and(f, left, right, result);
         return;
     case TOKEN_OR_OR:
     case TOKEN_NULLISH:
         cell_edge(f, cell_of(f, left), result);
-        cell_edge(f, cell_of(f, right), result);
+        take_branch(f, right, result);
         return;
     case TOKEN_MINUS:
     case TOKEN_STAR:
@@ -607,8 +621,8 @@ bool walk_expression(struct flow *f, node_id n)
         flow_into(f, tree_field(t, n, FIELD_ARGUMENT), f->constant[3]);
         return true;
     case KIND_TERNARY_EXPRESSION:
-        cell_edge(f, cell_of(f, tree_field(t, n, FIELD_CONSEQUENCE)), cell_of(f, n));
-        cell_edge(f, cell_of(f, tree_field(t, n, FIELD_ALTERNATIVE)), cell_of(f, n));
+        take_branch(f, tree_field(t, n, FIELD_CONSEQUENCE), cell_of(f, n));
+        take_branch(f, tree_field(t, n, FIELD_ALTERNATIVE), cell_of(f, n));
         return true;
     case KIND_AWAIT_EXPRESSION:
         walk_await(f, n);

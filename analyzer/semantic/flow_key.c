@@ -528,14 +528,14 @@ void pair_check(struct flow *f, uint32_t func, node_id call)
     }
 }
 
-static void write_unknown_object(struct flow *f, uint32_t object, unsigned key, cell_id from)
+static void write_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id from)
 {
     if (key == KEY_INDEX) {
         object_set_elem(f, object, from);
         return;
     }
     cell_edge(f, from, object_unknown(f, object));
-    if (is_unknown(key))
+    if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN))
         write_proto(f, object, from); /* o["__proto__"] = v */
 }
 
@@ -564,12 +564,12 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
         return;
     case VALUE_FUNC:
         (void)func_proto(f, VALUE_INDEX(v));
-        write_unknown_object(f, func_object(f, VALUE_INDEX(v)), key, from);
+        write_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, from);
         if (is_unknown(key) && !f->funcs[VALUE_INDEX(v)].is_class) /* a class's prototype cannot be replaced */
             write_prototype(f, site, VALUE_INDEX(v), from);
         return;
     case VALUE_OBJECT:
-        write_unknown_object(f, VALUE_INDEX(v), key, from);
+        write_unknown_object(f, site, VALUE_INDEX(v), key, from);
         if (f->has_setters) /* any of them may get the value */
             escape_cell(f, from, s.node, s.func);
         return;

@@ -497,8 +497,9 @@ void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
 
 static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id from)
 {
-    uint32_t member = name.i == f->name_proto.i ? path_extend(f, path, PATH_STEP_ANY, name)
-                                                : path_extend(f, path, PATH_STEP_MEMBER, name);
+    /* A prototype decides over every member that the object does not have itself. */
+    bool any = name.i == f->name_proto.i && !f->paths.items[path].intrinsic;
+    uint32_t member = any ? path_extend(f, path, PATH_STEP_ANY, name) : path_extend(f, path, PATH_STEP_MEMBER, name);
 
     escape_to(f, site, from);
     if (path == f->path_sloppy_this)

@@ -94,6 +94,12 @@ static uint32_t write_key(const struct job *j, cell_id base, cell_id key, cell_i
     return site;
 }
 
+/* base has from as its own property: no setter runs, and its prototype stays what it is. */
+static void define_key(const struct job *j, cell_id base, cell_id key, cell_id from)
+{
+    j->f->sites.items[write_key(j, base, key, from)].flags |= SITE_OWN;
+}
+
 static void escape_arg(const struct job *j, cell_id c)
 {
     escape_cell(j->f, c, j->s.node, j->s.func);
@@ -203,7 +209,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     cell_id plain = cell_new(f);
 
     read_name(j, descriptor, f->name_value, plain);
-    write_key(j, target, key, plain);
+    define_key(j, target, key, plain);
     /* Accessors defined this way may be called by anybody, on anything. */
     read_name(j, descriptor, f->name_get, accessors);
     read_name(j, descriptor, f->name_set, setters);
@@ -215,7 +221,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     plain = cell_new(f);
     watch_new(j, SITE_RESULT_OF, accessors, plain);
     accessors_of(j, target, accessors);
-    write_key(j, target, key, plain);
+    define_key(j, target, key, plain);
 }
 
 static void model_define(const struct job *j)

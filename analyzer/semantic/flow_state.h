@@ -12,6 +12,7 @@
 #include "analyzer/base/map.h"
 #include "analyzer/semantic/flow.h"
 #include "analyzer/semantic/member_name.h"
+#include "analyzer/semantic/never_run.h"
 #include "analyzer/semantic/own_key.h"
 #include "analyzer/semantic/placed.h"
 
@@ -165,7 +166,7 @@ enum site_flags {
     SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
     SITE_GUARDED = 128, /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */
-    SITE_OWN = 64,      /* SITE_READ_KEY: the property is the object's own, whatever its name */
+    SITE_OWN = 64,      /* SITE_*_KEY: the property is the object's own, whatever its name */
     SITE_SETS_PROTO = 128, /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
     SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
     SITE_OWN_NAMED = 256, /* with SITE_OWN_KEY: perhaps not an enumerable one */
@@ -330,6 +331,7 @@ struct flow {
     uint32_t copied;          /* properties that were copied by name */
     VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
+    struct never_run never;
     struct flow_func *funcs;
     uint32_t current;             /* the function that the walk over the tree is in */
     node_id try_end;              /* behind the innermost try block of that function */

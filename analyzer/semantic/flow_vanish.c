@@ -102,7 +102,7 @@ static void look_at_write(struct flow *f, const struct site *s)
     const struct cell *base = &f->cells.items[s->base];
     bool named = s->kind == SITE_WRITE ? s->name.i == f->name_proto.i : is_text(f, s->key, f->name_proto);
     bool unknown = s->kind == SITE_WRITE_KEY && f->cells.items[s->key].flags & (FLAG_STRING | FLAG_ANY);
-    bool shared = false;
+    bool shared = base->flags & FLAG_ANY;
 
     for (uint16_t i = 0; i < base->count; i++)
         shared = shared || may_inherit(f, base->items[i]);
@@ -116,7 +116,7 @@ void vanishing_finish(struct flow *f)
         const struct site s = f->sites.items[i];
         if (s.kind == SITE_DELETE || s.kind == SITE_DELETE_KEY)
             look_at_delete(f, &s);
-        if (s.kind == SITE_WRITE || s.kind == SITE_WRITE_KEY)
+        if (s.kind == SITE_WRITE || (s.kind == SITE_WRITE_KEY && !(s.flags & SITE_OWN)))
             look_at_write(f, &s);
     }
 }

@@ -41,6 +41,7 @@ set(semantic_sources
     analyzer/semantic/flow_vanish.c
     analyzer/semantic/member_name.c
     analyzer/semantic/module_entries.c
+    analyzer/semantic/never_run.c
     analyzer/semantic/own_define.c
     analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c

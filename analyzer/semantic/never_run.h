@@ -1,0 +1,43 @@
+/*
+ * never_run.h - the parts of a file that no run executes.
+ *
+ * Two kinds, and no more. A branch that a test on the language's own names excludes: `typeof BigInt === "undefined"`,
+ * `Object.create ? a : b`, `Object.setPrototypeOf || f`. Every supported Node has these names, and who takes them away
+ * is charged for it, as for all that models of the language rely on. And a function declaration that no code refers to
+ * but itself, or only code that never runs. A file in which names may mean something else, because of direct eval or
+ * `with`, has no such parts.
+ */
+#ifndef CORDON_SEMANTIC_NEVER_RUN_H
+#define CORDON_SEMANTIC_NEVER_RUN_H
+
+#include "analyzer/semantic/scope.h"
+
+/* What is known of the value of an expression. */
+enum known {
+    KNOWN_NOTHING,
+    KNOWN_TRUE,
+    KNOWN_FALSE,
+    KNOWN_UNDEFINED,
+    KNOWN_NULL,
+    KNOWN_FUNCTION,
+    KNOWN_OBJECT,
+    KNOWN_SYMBOL,
+    KNOWN_TYPE_UNDEFINED, /* what typeof says of these */
+    KNOWN_TYPE_FUNCTION,
+    KNOWN_TYPE_OBJECT,
+    KNOWN_TYPE_SYMBOL,
+};
+
+struct never_run {
+    bool *nodes;    /* by node: it is never run */
+    uint8_t *known; /* by node: enum known */
+};
+
+/* In `a`. */
+struct never_run never_run_build(struct arena *a, const struct scopes *scopes);
+
+/* True when the value of node `n` is known to be truthy, or known to be falsy. */
+bool known_truthy(enum known known);
+bool known_falsy(enum known known);
+
+#endif

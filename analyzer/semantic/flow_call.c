@@ -401,7 +401,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     }
     if (place_call(f, site, path))
         return;
-    record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
+    record_use(f, pool_filled(f, site, path), s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     host_note(f, site, path);
     call_on_global(f, site, path);
     pool_result(f, site, path);

@@ -22,6 +22,12 @@ static bool is_unknown(unsigned key)
     return key == KEY_UNKNOWN || key == KEY_OBJECT;
 }
 
+/* True when the key is an enumerable own property. */
+static bool is_listed(const struct flow *f, uint32_t site)
+{
+    return (f->sites.items[site].flags & SITE_OWN_KEY) != 0 && (f->sites.items[site].flags & SITE_OWN_NAMED) == 0;
+}
+
 /* Text items have indices in the cell; everything else becomes classes. */
 static unsigned key_classes(const struct flow *f, cell_id key)
 {
@@ -71,6 +77,41 @@ static bool is_primitive_key(const struct flow *f, cell_id key)
 }
 
 /*
+ * Tests exclude the names that all objects inherit, or ask for an own property. That may be deleted before the read,
+ * and a proxy may say that it has it; and own it may be, not enumerable, of a prototype of the language.
+ */
+static void reach_guarded(struct flow *f, uint32_t site, enum value_kind kind, cell_id result)
+{
+    struct site *s = &f->sites.items[site];
+
+    if (kind != VALUE_REACH)
+        return;
+    if (!own_keys_guards_prototype(f->own_keys, s->node))
+        cell_add(f, result, VALUE(VALUE_OUTER, site));
+    if (own_keys_guards_names(f->own_keys, s->node))
+        return;
+    if (!(s->flags & SITE_OWN_KEY))
+        s->flags |= SITE_OWN_KEY | SITE_OWN_NAMED;
+    s->flags &= (uint16_t)~SITE_OWN_CHAIN; /* what for-in found inherited is left out */
+    s->flags |= SITE_REFLECTED;
+    cell_add(f, result, VALUE(VALUE_REACH, site));
+}
+
+/* The key may be an object after all: tests say nothing of it, but what it is listed from still does. */
+static void reach_unguarded(struct flow *f, uint32_t site)
+{
+    enum own_proof proof = own_keys_proves(f->own_keys, f->sites.items[site].node);
+
+    if (proof == OWN_NOT) {
+        key_look_again(f, site);
+        return;
+    }
+    f->sites.items[site].flags |= own_flags(proof);
+    if (proof == OWN_ENUMERATED && is_charged(f, AMP_OWN_KEY, f->sites.items[site].node))
+        charge(f, AMP_ENUMERATED_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+}
+
+/*
  * The value may come from a property that every object inherits: a way to the language's shared
  * objects. A proven own property of a function is one only if somebody
  * deletes it first: charge_reflection knows.
@@ -80,10 +121,11 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
     struct site *s = &f->sites.items[site];
 
     if (s->flags & SITE_GUARDED && is_primitive_key(f, s->key)) {
-        if (kind == VALUE_REACH && !own_keys_guards_prototype(f->own_keys, s->node))
-            cell_add(f, result, VALUE(VALUE_OUTER, site));
+        reach_guarded(f, site, kind, result);
         return;
     }
+    if (s->flags & SITE_GUARDED && s->flags & SITE_OWN_KEY)
+        reach_unguarded(f, site);
     if (s->flags & SITE_OWN) {
         if (kind == VALUE_REACH && (!(s->flags & SITE_OWN_KEY) || s->flags & SITE_OWN_NAMED)) {
             cell_add(f, result, VALUE(VALUE_OUTER, site)); /* a constructor's own `prototype` */
@@ -253,9 +295,8 @@ static unsigned part_of_text(unsigned key)
 static void charge_stack_key(struct flow *f, uint32_t site, unsigned key, enum amplifier_kind kind)
 {
     const struct site *s = &f->sites.items[site];
-    bool listed = (s->flags & SITE_OWN_KEY) != 0 && (s->flags & SITE_OWN_NAMED) == 0;
 
-    if (is_unknown(key) && !listed)
+    if (is_unknown(key) && !is_listed(f, site))
         charge(f, kind, s->node, s->func, (sym){FACT_NONE});
 }
 
@@ -287,7 +328,7 @@ static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned
         is_primitive_key(f, f->sites.items[site].key))
         return; /* methods of the language */
     /* Those of Object are not listed. */
-    if ((is_unknown(key) || key == KEY_SAFE) && !(f->sites.items[site].flags & SITE_OWN_KEY))
+    if ((is_unknown(key) || key == KEY_SAFE) && !is_listed(f, site))
         read_any_static(f, site, result);
     if (!is_unknown(key) && key != KEY_SYMBOL && key != KEY_SAFE)
         return;
@@ -312,7 +353,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
             charge_stack_key(f, site, key, AMP_STACK); /* no other half: the file itself has the function */
         (void)func_proto(f, VALUE_INDEX(v));
         if ((is_unknown(key) || key == KEY_SAFE) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
-            !(f->sites.items[site].flags & SITE_OWN_KEY)) /* `caller` and `arguments` cannot be listed */
+            !is_listed(f, site)) /* `caller` and `arguments` cannot be listed */
             charge(f, AMP_STACK_ARGUMENTS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         read_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, result);
         read_unknown_protos(f, site, func_object(f, VALUE_INDEX(v)), result);
@@ -413,119 +454,6 @@ void key_read(struct flow *f, uint32_t site)
             read_unknown(f, site, f->cells.items[s.base].items[b], key, s.result);
     }
     finish_pairs(f, site, bases, keys, flags, classes);
-}
-
-uint16_t own_flags(enum own_proof proof)
-{
-    switch (proof) {
-    case OWN_NOT:
-        return 0;
-    case OWN_NAMED:
-        return SITE_OWN_KEY | SITE_OWN_NAMED;
-    case OWN_LISTED:
-        return SITE_OWN_KEY;
-    case OWN_ENUMERATED:
-        return SITE_OWN_KEY | SITE_OWN_CHAIN;
-    }
-    return 0;
-}
-
-void pair_expect(struct flow *f, node_id n)
-{
-    struct param_pair pair = {.site = FACT_NONE, .node = n};
-    uint32_t func = 0;
-
-    if (!own_keys_params(f->own_keys, n, &func, &pair.base, &pair.key))
-        return;
-    pair.next = f->funcs[func].pairs;
-    vec_push(f->arena, &f->pairs, pair);
-    f->funcs[func].pairs = f->pairs.len;
-}
-
-void pair_take(struct flow *f, uint32_t site, node_id n)
-{
-    uint32_t func = 0;
-    uint32_t base = 0;
-    uint32_t key = 0;
-
-    if (!own_keys_params(f->own_keys, n, &func, &base, &key))
-        return;
-    for (uint32_t i = f->funcs[func].pairs; i != 0; i = f->pairs.items[i - 1].next) {
-        struct param_pair *pair = &f->pairs.items[i - 1];
-        if (pair->node != n || pair->broken || pair->site != FACT_NONE)
-            continue;
-        pair->site = site;
-        f->sites.items[site].flags |= own_flags(pair->named ? OWN_NAMED : OWN_LISTED);
-        if (pair->chain)
-            f->sites.items[site].flags |= SITE_OWN_CHAIN;
-        return;
-    }
-}
-
-/* The read looks again at all that it has seen, and what was handed on as an own property was none. */
-static void look_again(struct flow *f, uint32_t site)
-{
-    struct site *s = &f->sites.items[site];
-
-    if (is_charged(f, AMP_OWN_KEY, s->node)) {
-        charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, (sym){FACT_NONE});
-        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, (sym){FACT_NONE});
-    }
-    s->flags &= (uint16_t) ~(SITE_OWN_KEY | SITE_OWN_NAMED | SITE_OWN_CHAIN);
-    s->seen_base = 0;
-    s->seen_key = 0;
-    s->seen_base_flags = 0;
-    s->seen_keys = 0;
-    vec_push(f->arena, &f->fresh, (struct link){site, s->base});
-    vec_push(f->arena, &f->fresh, (struct link){site, s->key});
-}
-
-/* Some caller lists names by for-in: what was charged without that is charged again. */
-static void pair_is_chain(struct flow *f, struct param_pair *pair)
-{
-    struct site *s = NULL;
-
-    pair->chain = true;
-    if (pair->site == FACT_NONE)
-        return;
-    s = &f->sites.items[pair->site];
-    s->flags |= SITE_OWN_CHAIN;
-    if (is_charged(f, AMP_OWN_KEY, s->node))
-        charge(f, AMP_ENUMERATED_KEY, s->node, s->func, (sym){FACT_NONE});
-}
-
-/* Some caller lists names that may not be enumerable: what was charged without that is charged again. */
-static void pair_is_named(struct flow *f, struct param_pair *pair)
-{
-    struct site *s = NULL;
-
-    pair->named = true;
-    if (pair->site == FACT_NONE)
-        return;
-    s = &f->sites.items[pair->site];
-    s->flags |= SITE_OWN_NAMED;
-    if (s->flags & (SITE_REFLECTED | SITE_OWN))
-        charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
-}
-
-void pair_check(struct flow *f, uint32_t func, node_id call)
-{
-    for (uint32_t i = f->funcs[func].pairs; i != 0; i = f->pairs.items[i - 1].next) {
-        struct param_pair *pair = &f->pairs.items[i - 1];
-        enum own_proof proof = pair->broken ? OWN_NOT : own_keys_arguments(f->own_keys, call, pair->base, pair->key);
-        if (pair->broken)
-            continue;
-        if (proof != OWN_NOT) {
-            if (proof == OWN_NAMED)
-                pair_is_named(f, pair);
-            if (proof == OWN_ENUMERATED)
-                pair_is_chain(f, pair);
-            continue;
-        }
-        pair->broken = true;
-        if (pair->site != FACT_NONE)
-            look_again(f, pair->site);
-    }
 }
 
 static void write_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id from)

@@ -54,13 +54,38 @@ void pool_result(struct flow *f, uint32_t site, uint32_t path)
     cell_add(f, s.result, VALUE(VALUE_OBJECT, object));
 }
 
+/* True for a read of what tests say is no Buffer, or of which only the Buffer's own part is copied. */
+static bool is_own_part(struct flow *f, uint32_t site)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (s->kind != SITE_READ || s->depth > 0 || s->node == NODE_NONE ||
+        tree_kind(f->tree, s->node) != KIND_MEMBER_EXPRESSION)
+        return false;
+    return own_keys_copies_part(f->own_keys, s->node) ||
+           own_keys_is_no_buffer(f->own_keys, tree_field(f->tree, s->node, FIELD_OBJECT));
+}
+
+uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct site *s = &f->sites.items[site];
+    const struct path *p = &f->facts->paths.items[path];
+    bool uncleared = p->step == PATH_STEP_MEMBER && s->kind == SITE_CALL && s->depth == 0 && s->node != NODE_NONE &&
+                     has_name(f, p->parent, STR("Buffer")) &&
+                     (has_name(f, path, STR("allocUnsafe")) || has_name(f, path, STR("allocUnsafeSlow")));
+
+    if (!uncleared || !own_keys_fills(f->own_keys, s->node))
+        return path;
+    return path_extend(f, p->parent, PATH_STEP_MEMBER, sym_intern(f->names, STR("alloc")));
+}
+
 void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name)
 {
     uint32_t made = f->objects.items[object].pool;
     struct str text = sym_text(f->names, name);
     uint32_t member = FACT_NONE;
 
-    if (made == 0 || (!str_eq(text, STR("buffer")) && !str_eq(text, STR("parent"))))
+    if (made == 0 || (!str_eq(text, STR("buffer")) && !str_eq(text, STR("parent"))) || is_own_part(f, site))
         return;
     member = path_extend(f, made, PATH_STEP_MEMBER, name);
     if (member != FACT_NONE)

@@ -479,6 +479,9 @@ void key_read(struct flow *f, uint32_t site);
 cell_id super_receiver(const struct flow *f, uint32_t site);
 /* What is read through `super` may be a getter of others: it gets `this`. */
 void escape_super_receiver(struct flow *f, uint32_t site);
+void key_write(struct flow *f, uint32_t site);
+
+/* --- flow_pair.c: reads of one parameter under another --- */
 /* The site flags that say what a proof says. */
 uint16_t own_flags(enum own_proof proof);
 /* Notes that `n` reads a parameter under a parameter: callers must prove that it is an own key. Before any of them is seen. */
@@ -487,7 +490,8 @@ void pair_expect(struct flow *f, node_id n);
 void pair_take(struct flow *f, uint32_t site, node_id n);
 /* A call of `func` at `call` (NODE_NONE: from anywhere): reads that it does not prove lose their proof. */
 void pair_check(struct flow *f, uint32_t func, node_id call);
-void key_write(struct flow *f, uint32_t site);
+/* The read looks again at all that it has seen, and what was handed on as an own property was none. */
+void key_look_again(struct flow *f, uint32_t site);
 
 /* --- flow_private.c: private names; `name` is the node of one --- */
 bool is_private_name(const struct flow *f, node_id n);
@@ -591,6 +595,11 @@ void write_proto(struct flow *f, uint32_t object, cell_id from);
 /* --- flow_pool.c: Buffers and the memory that they share --- */
 /* The result of a call of `path`, when that makes a Buffer. */
 void pool_result(struct flow *f, uint32_t site, uint32_t path);
+/*
+ * The path to charge for a call of `path`: that of Buffer.alloc where memory that was not cleared is overwritten before
+ * anybody can see it.
+ */
+uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path);
 /* A read of member `name`, when `object` is a Buffer. */
 void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name);
 

@@ -15,6 +15,7 @@ struct guard {
     bool excludes_proto;       /* key !== "__proto__" */
     bool excludes_prototype;   /* key !== "prototype" */
     bool own;                  /* hasOwn(base, key) */
+    bool no_buffer;            /* !Buffer.isBuffer(key) */
     unsigned types;            /* of the key: enum type_set */
 };
 
@@ -92,6 +93,30 @@ static void learn_comparison(struct guard *g, node_id n, bool equal)
     g->excludes_prototype = g->excludes_prototype || is_name(g->o, other, "prototype");
 }
 
+/* True for a variable that holds {}, when `n` is the value of the next one: nothing can come in between. */
+static bool is_empty_before(const struct own_keys *o, node_id object, node_id n)
+{
+    const struct tree *t = o->tree;
+    uint32_t name = own_binding_at(o, object);
+    const struct definition *only = name == BINDING_NONE ? NULL : own_only_definition(o, name);
+    node_id declarator = NODE_NONE;
+    node_id next = NODE_NONE;
+
+    if (only == NULL || only->how != DEFINE_INIT || !own_is_stable(o, name) ||
+        tree_kind(t, only->source) != KIND_OBJECT || tree_node(t, only->source)->size != 3)
+        return false;
+    declarator = tree_node(t, only->node)->parent;
+    if (tree_kind(t, declarator) != KIND_VARIABLE_DECLARATOR)
+        return false;
+    next = tree_named_next(t, declarator);
+    if (next == NODE_NONE)
+        next = tree_named_next(t, tree_node(t, declarator)->parent);
+    if (next != NODE_NONE &&
+        (tree_kind(t, next) == KIND_VARIABLE_DECLARATION || tree_kind(t, next) == KIND_LEXICAL_DECLARATION))
+        next = tree_named_first(t, next);
+    return next != NODE_NONE && tree_kind(t, next) == KIND_VARIABLE_DECLARATOR && tree_field(t, next, FIELD_VALUE) == n;
+}
+
 /* True for Object.prototype.hasOwnProperty, ({}).hasOwnProperty, or a stable name for it. */
 static bool is_has_own(const struct own_keys *o, node_id n)
 {
@@ -111,6 +136,7 @@ static bool is_has_own(const struct own_keys *o, node_id n)
     if (tree_kind(o->tree, object) == KIND_PARENTHESIZED_EXPRESSION)
         object = tree_named_first(o->tree, object);
     return (tree_kind(o->tree, object) == KIND_OBJECT && tree_node(o->tree, object)->size == 3) ||
+           is_empty_before(o, object, n) ||
            (own_ends_with_member(o, object, "prototype") &&
             own_is_free(o, tree_field(o->tree, object, FIELD_OBJECT), STR("Object")));
 }
@@ -192,6 +218,18 @@ static unsigned types_of_any(const struct guard *g, node_id n, bool truth)
     return types;
 }
 
+/* Buffer.isBuffer(key) came out as false. */
+static void learn_no_buffer(struct guard *g, node_id n)
+{
+    const struct own_keys *o = g->o;
+    node_id callee = tree_field(o->tree, n, FIELD_FUNCTION);
+
+    if (own_ends_with_member(o, callee, "isBuffer") &&
+        own_is_free(o, tree_field(o->tree, callee, FIELD_OBJECT), STR("Buffer")) &&
+        own_binding_at(o, own_argument_at(o, tree_field(o->tree, n, FIELD_ARGUMENTS), 0)) == g->key)
+        g->no_buffer = true;
+}
+
 /* What one test says that is no conjunction or negation of others. */
 static void learn_one(struct guard *g, const struct test *test, struct test_list *todo)
 {
@@ -202,6 +240,8 @@ static void learn_one(struct guard *g, const struct test *test, struct test_list
     if (tree_kind(t, n) == KIND_CALL_EXPRESSION) {
         if (test->holds)
             learn_call(g, n);
+        else
+            learn_no_buffer(g, n);
         learn_predicate(g, test, todo);
         return;
     }
@@ -440,11 +480,38 @@ unsigned own_keys_types(const struct own_keys *o, node_id name)
     return g.types;
 }
 
+bool own_keys_is_no_buffer(const struct own_keys *o, node_id name)
+{
+    struct guard g = {.o = o, .base = BINDING_NONE, .key = own_binding_at(o, name), .types = TYPE_ALL};
+
+    if (g.key == BINDING_NONE)
+        return false;
+    learn_at(&g, name);
+    return g.no_buffer;
+}
+
+bool own_is_tested(const struct own_keys *o, node_id place, uint32_t base, uint32_t key)
+{
+    struct guard g = {.o = o, .base = base, .key = key, .types = TYPE_ALL};
+
+    if (base == BINDING_NONE || key == BINDING_NONE)
+        return false;
+    learn_at(&g, place);
+    return g.own;
+}
+
 bool own_keys_guards(const struct own_keys *o, node_id n)
 {
     struct guard g;
 
     return guard_at(o, n, &g) && (g.own || (g.excludes_constructor && g.excludes_proto));
+}
+
+bool own_keys_guards_names(const struct own_keys *o, node_id n)
+{
+    struct guard g;
+
+    return guard_at(o, n, &g) && g.excludes_constructor && g.excludes_proto;
 }
 
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n)

@@ -197,11 +197,20 @@ bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32
 enum own_proof own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key)
 {
     node_id list = NODE_NONE;
+    node_id object = NODE_NONE;
+    node_id name = NODE_NONE;
+    enum own_proof proof = OWN_NOT;
 
     if (call == NODE_NONE || tree_kind(o->tree, call) != KIND_CALL_EXPRESSION)
         return OWN_NOT;
     list = tree_field(o->tree, call, FIELD_ARGUMENTS);
-    return proof_of(o, own_argument_at(o, list, base), own_argument_at(o, list, key), call);
+    object = own_argument_at(o, list, base);
+    name = own_argument_at(o, list, key);
+    proof = proof_of(o, object, name, call);
+    /* for (k in o) if (hasOwn(o, k)) f(o, k): what is inherited is left out. */
+    if (proof == OWN_ENUMERATED && own_is_tested(o, call, own_binding_at(o, object), own_binding_at(o, name)))
+        return OWN_LISTED;
+    return proof;
 }
 
 bool own_ends_with_member(const struct own_keys *o, node_id n, const char *name)

@@ -45,10 +45,18 @@ enum own_proof own_keys_proves(const struct own_keys *o, node_id n);
  * a primitive: an object could turn into another name at each look.
  */
 bool own_keys_guards(const struct own_keys *o, node_id n);
+/* True when such tests exclude names, and do not only ask for an own property, which may be gone at the read. */
+bool own_keys_guards_names(const struct own_keys *o, node_id n);
 /* True when such tests make sure that the key is not "prototype" either. */
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
 /* The types that `typeof` tests around or before the identifier `name` leave to its value where it stands. */
 unsigned own_keys_types(const struct own_keys *o, node_id name);
+/* True when `Buffer.isBuffer` came out as false for the value of identifier `name` where it stands. */
+bool own_keys_is_no_buffer(const struct own_keys *o, node_id name);
+/* True when the memory that `call` gives is overwritten, all of it, before anybody can see it: own_fill.c. */
+bool own_keys_fills(const struct own_keys *o, node_id call);
+/* True for the x.buffer of `x.buffer.slice(x.byteOffset, x.byteOffset + x.byteLength)`, a copy of what is x's own. */
+bool own_keys_copies_part(const struct own_keys *o, node_id n);
 /* What may reach one place in the text: own_reach.c. */
 enum { REACH_MAX = 8 };
 struct own_reach {

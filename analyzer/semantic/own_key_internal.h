@@ -77,6 +77,8 @@ bool own_predicate_at(const struct own_keys *o, node_id call, struct own_predica
 node_id own_predicate_argument(const struct own_keys *o, node_id argument);
 /* True when `test` is a call, perhaps negated, that assigns `target` only in an argument of its own: f(target = x). */
 bool own_predicate_tests(const struct own_keys *o, node_id test, node_id target);
+/* True when tests make sure, where `place` stands, that `key` names a property that `base` itself has. */
+bool own_is_tested(const struct own_keys *o, node_id place, uint32_t base, uint32_t key);
 /* The function that `n` stands in. */
 uint32_t own_function_of(const struct own_keys *o, node_id n);
 

@@ -29,6 +29,7 @@ set(semantic_sources
     analyzer/semantic/flow_open.c
     analyzer/semantic/flow_operation.c
     analyzer/semantic/flow_option.c
+    analyzer/semantic/flow_pair.c
     analyzer/semantic/flow_path.c
     analyzer/semantic/flow_pattern.c
     analyzer/semantic/flow_place.c
@@ -43,6 +44,7 @@ set(semantic_sources
     analyzer/semantic/module_entries.c
     analyzer/semantic/never_run.c
     analyzer/semantic/own_define.c
+    analyzer/semantic/own_fill.c
     analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c

@@ -7,6 +7,7 @@
 #include "analyzer/base/map.h"
 #include "analyzer/link/excerpt.h"
 #include "analyzer/link/host_use.h"
+#include "analyzer/link/shared_change.h"
 #include "analyzer/link/use_text.h"
 #include "analyzer/semantic/member_name.h"
 #include "analyzer/semantic/placed.h"
@@ -384,6 +385,8 @@ static void charge_member_write(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_GLOBAL_MEMBER);
     if (last->kind == API_MEMBER && member_is_node(last->name))
         charge_kind(c, u, AMP_WRITE_BUILTIN);
+    if (last->kind == API_MEMBER && member_is_shared_setter(last->name))
+        charge_kind(c, u, AMP_SHARED_SETTER);
 }
 
 /*
@@ -410,31 +413,21 @@ static void charge_member(struct charge *c, const struct charged_use *u)
 static void charge_leaked(struct charge *c, const struct charged_use *u)
 {
     bool whole = u->path.count == 0;
-    bool shared = u->path.root == API_MODULE ? whole || c->answer.intrinsic
-                                             : member_is_web(u->path.name) && (whole || c->answer.intrinsic);
+    bool node = u->path.root == API_MODULE || member_is_web(u->path.name) || str_eq(u->path.name, STR("process"));
+    bool shared = node && (whole || c->answer.intrinsic);
 
-    if (u->use->op == USE_ESCAPE && shared)
-        charge_kind(c, u, AMP_LEAK_BUILTIN);
+    if (u->use->op != USE_ESCAPE || !shared)
+        return;
+    charge_kind(c, u, AMP_LEAK_BUILTIN);
+    if (is_step(&u->path, 0, "prototype"))
+        charge_kind(c, u, AMP_WRITE_RECEIVER); /* any constructor of Node that is called on it changes it */
 }
 
-/* A method of lists that changes its receiver (ECMAScript 2025 section 23.1.3), called on a member that names reach. */
-static bool changes_list(const struct charged_use *u)
+/* Who gets a function of Node that changes its arguments, writes by it. */
+static void charge_helper(struct charge *c, const struct charged_use *u)
 {
-    static const struct str NAMES[] = {STR_INIT("copyWithin"), STR_INIT("fill"),    STR_INIT("pop"),
-                                       STR_INIT("push"),       STR_INIT("reverse"), STR_INIT("shift"),
-                                       STR_INIT("sort"),       STR_INIT("splice"),  STR_INIT("unshift")};
-
-    uint32_t count = u->path.count;
-
-    if (u->use->op != USE_CALL || count < 2)
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (u->path.steps[i].kind != API_MEMBER || str_eq(u->path.steps[i].name, STR("prototype")))
-            return false; /* what was looked up may be anything, and Readable.prototype.push.call(own, x) */
-    for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
-        if (str_eq(u->path.steps[count - 1].name, NAMES[i]))
-            return true;
-    return false;
+    if (u->use->op != USE_ENUMERATE && shared_helper_handed(&u->path, u->use->op == USE_ESCAPE))
+        charge_kind(c, u, AMP_WRITE_OUTSIDE);
 }
 
 /*
@@ -446,7 +439,7 @@ static void charge_list_change(struct charge *c, const struct charged_use *u, co
     struct charged_use write = *u;
     struct api_step *steps = NULL;
 
-    if (!changes_list(u))
+    if (u->use->op != USE_CALL || !shared_list_changed(&u->path))
         return;
     steps = arena_array(c->scratch, u->path.count, sizeof(*steps));
     memcpy(steps, u->path.steps, u->path.count * sizeof(*steps));
@@ -466,6 +459,9 @@ static void charge_import_use(struct charge *c, struct charged_use *u)
         ask(c, u);
         charge_answer(c, u, "source.import", CERTAIN);
         charge_leaked(c, u);
+        charge_helper(c, u);
+        if (shared_listeners_given(&u->path, u->use->op == USE_CALL || u->use->op == USE_ESCAPE))
+            charge_kind(c, u, AMP_INTERNAL_MEMBER);
         charge_list_change(c, u, "source.import");
     } else {
         charge_member(c, u);
@@ -771,7 +767,8 @@ static struct charge charge_begin(const struct charge_input *in, struct arena *a
  */
 static bool is_about_others(const struct charge *c, const struct amplifier *amplifier, struct str module)
 {
-    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_STACK_GIVEN)
+    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_SHARED_SETTER ||
+        amplifier->kind == AMP_STACK_GIVEN)
         return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
     if (amplifier->kind == AMP_STACK_CALL || amplifier->kind == AMP_STACK_LOAD)
         return runs_nobody(c, (enum amplifier_kind)amplifier->kind, module);
@@ -828,8 +825,10 @@ struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a
         ask(&c, &u);
         charge_answer(&c, &u, "source.import", CERTAIN);
         charge_leaked(&c, &u);
+        charge_helper(&c, &u);
     }
     charge_hidden(&c, AMP_NODE_OBJECT, specifier, module);
+    charge_hidden(&c, AMP_SHARED_SETTER, specifier, module);
     charge_hidden(&c, AMP_STACK_GIVEN, specifier, module);
     return c.facts;
 }

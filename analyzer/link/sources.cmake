@@ -15,6 +15,7 @@ set(link_sources
   analyzer/link/module_link.c
   analyzer/link/placed_import.c
   analyzer/link/program.c
+  analyzer/link/shared_change.c
   analyzer/link/strict_code.c
   analyzer/link/unit_facts.c
   analyzer/link/unit_load.c

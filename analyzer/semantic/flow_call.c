@@ -403,6 +403,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         return;
     record_use(f, pool_filled(f, site, path), s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     host_note(f, site, path);
+    helper_note(f, site, path);
     call_on_global(f, site, path);
     pool_result(f, site, path);
     call_escape_args(f, site);
@@ -506,6 +507,7 @@ void call_super(struct flow *f, uint32_t site, value parent)
 
     if (VALUE_KIND(parent) == VALUE_FUNC) {
         f->sites.items[site].flags |= SITE_METHOD;
+        cell_edge(f, func_target(f, f->scopes->funcs.items[s.func].this_of), func_target(f, VALUE_INDEX(parent)));
         /* An object that the parent's constructor returns is `this` from here on. */
         call_function(f, site, VALUE_INDEX(parent), f->args.items + s.args, s.arg_count, s.receiver, s.receiver);
         return;

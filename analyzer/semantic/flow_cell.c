@@ -350,6 +350,9 @@ static void act(struct flow *f, uint32_t site, value v)
     case SITE_BOXED:
         hook_value(f, site, v);
         return;
+    case SITE_CHANGED:
+        helper_value(f, site, v);
+        return;
     case SITE_LOSE:
         lose_value(f, site, v);
         return;
@@ -428,6 +431,9 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_RUNS_ON:
     case SITE_BOXED:
         hook_flags(f, site, flags);
+        return;
+    case SITE_CHANGED:
+        helper_flags(f, site, flags);
         return;
     case SITE_LOSE:
         return;

@@ -223,7 +223,9 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
             escape_statics(f, s, path);
         if (path_observes(f, path))
             record_use(f, path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE}), USE_READ, site, 0);
-        if (p->step == PATH_GLOBAL && path_is_namespace(sym_text(f->names, (sym){p->name})))
+        if (p->step == PATH_GLOBAL && path_stays_open(sym_text(f->names, (sym){p->name})))
+            charge(f, AMP_LEAK_BUILTIN, s->node, s->func, (sym){p->name});
+        else if (p->step == PATH_GLOBAL && path_is_namespace(sym_text(f->names, (sym){p->name})))
             charge(f, AMP_LEAK_NAMESPACE, s->node, s->func, (sym){p->name});
         else if (p->step == PATH_GLOBAL || prototype)
             charge(f, prototype ? AMP_LEAK_PROTOTYPE : AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});

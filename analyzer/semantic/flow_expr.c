@@ -492,7 +492,7 @@ static void walk_meta(struct flow *f, node_id n)
     }
     cell_add_flags(f, cell_of(f, n), FLAG_ANY | FLAG_UNDEFINED);
     if (owner != 0)
-        cell_edge(f, f->funcs[owner].self, cell_of(f, n));
+        cell_edge(f, func_target(f, owner), cell_of(f, n));
 }
 
 /* True when the value at `n` goes nowhere: x instanceof f, x === f, typeof f, f.prototype, f.toString(). */

@@ -438,20 +438,6 @@ static void escape_to(struct flow *f, uint32_t site, cell_id c)
     escape_cell(f, c, f->sites.items[site].node, f->sites.items[site].func);
 }
 
-/* A write may meet a setter further up the prototypes. */
-static void write_setters(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from)
-{
-    uint32_t up = 0;
-
-    if (!f->has_setters)
-        return;
-    up = site_new(f, SITE_SETTER, f->sites.items[site].node, f->sites.items[site].func);
-    f->sites.items[up].name = name;
-    f->sites.items[up].value = from;
-    f->sites.items[up].object = object;
-    cell_watch(f, object_proto(f, object), up);
-}
-
 static void write_object(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from)
 {
     const struct prop *p = NULL;
@@ -466,12 +452,12 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
         return;
     }
     if (name_is_index(sym_text(f->names, name))) {
-        object_set_elem(f, object, from);
+        object_set_named(f, object, name, from);
         return;
     }
     p = object_prop(f, object, name);
     cell_edge(f, from, p->value);
-    write_setters(f, site, object, name, from);
+    setter_watch(f, site, object, name, from);
 }
 
 /* A write through something found by reflection. */
@@ -579,6 +565,8 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     if (str_eq(sym_text(f->names, s.name), STR("_propagate")))
         charge(f, AMP_INTERNAL_MEMBER, s.node, s.func, s.name); /* of an AsyncLocalStorage: Node calls it */
+    if (member_is_shared_setter(sym_text(f->names, s.name)))
+        charge(f, AMP_SHARED_SETTER, s.node, s.func, (sym){FACT_NONE});
     if (member_is_intrinsic_static(sym_text(f->names, s.name)))
         charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
     if (member_is_global(sym_text(f->names, s.name)))

@@ -597,6 +597,10 @@ static void model_list(const struct job *j, enum model model)
         model_push(j, 2);
         model_same_elements(j, element);
         return;
+    case MODEL_ITERATOR:
+        model_same_elements(j, element);
+        cell_add_flags(j->f, j->s.result, FLAG_ANY); /* its constructor is not Array */
+        return;
     default:
         model_same_elements(j, element);
         return;
@@ -760,6 +764,7 @@ static void run_model(const struct job *j, enum model model)
         cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN);
         if (j->s.arg_count > 3) {
             write_key(j, call_arg(j->f, &j->s, 3), j->second, j->third);
+            escape_arg(j, call_arg(j->f, &j->s, 3)); /* `this` of a setter */
             watch_new(j, SITE_ESCAPE_ACCESSORS, j->first, 0);
         }
         return;
@@ -799,7 +804,7 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_CONCAT:
         model_concat(j);
         return;
-    case MODEL_ANY_ELEMENTS:
+    case MODEL_ITERATOR:
     case MODEL_SAME_ELEMENTS:
     case MODEL_ELEMENT:
     case MODEL_SPLICE:

@@ -83,6 +83,24 @@ void object_set_elem(struct flow *f, uint32_t object, cell_id from)
         cell_edge(f, from, object_elem(f, object));
 }
 
+/* True for the names that typed arrays have elements under, as far as anybody writes them (section 10.4.5). */
+static bool is_element_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] < '0' || name.ptr[i] > '9')
+            return false;
+    }
+    return name.len == 1 || (name.len > 1 && name.len < 16 && name.ptr[0] != '0');
+}
+
+void object_set_named(struct flow *f, uint32_t object, sym name, cell_id from)
+{
+    if (f->objects.items[object].kind == OBJECT_NUMBERS && !is_element_name(sym_text(f->names, name)))
+        cell_edge(f, from, object_unknown(f, object));
+    else
+        object_set_elem(f, object, from);
+}
+
 cell_id object_unknown(struct flow *f, uint32_t object)
 {
     if (f->objects.items[object].unknown == 0) {
@@ -264,6 +282,16 @@ uint32_t func_object(struct flow *f, uint32_t func)
             escape_object(f, f->funcs[func].object, f->scopes->funcs.items[func].node, func);
     }
     return f->funcs[func].object;
+}
+
+cell_id func_target(struct flow *f, uint32_t func)
+{
+    if (f->funcs[func].target == 0) {
+        cell_id c = cell_new(f);
+        f->funcs[func].target = c;
+        cell_edge(f, f->funcs[func].self, c);
+    }
+    return f->funcs[func].target;
 }
 
 uint32_t func_proto(struct flow *f, uint32_t func)

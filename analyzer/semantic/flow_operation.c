@@ -300,30 +300,6 @@ static void taint(struct flow *f, uint32_t site)
     cell_add(f, f->sites.items[site].result, VALUE(VALUE_CODE, f->sites.items[site].object));
 }
 
-static void set_through_proto(struct flow *f, uint32_t site, value v)
-{
-    struct site s = f->sites.items[site];
-    uint32_t object = 0;
-    const struct prop *p = NULL;
-    uint32_t up = 0;
-
-    if (VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_FUNC)
-        return;
-    object = VALUE_KIND(v) == VALUE_FUNC ? func_object(f, VALUE_INDEX(v)) : VALUE_INDEX(v);
-    p = object_prop(f, object, s.name);
-    if (p->setter != 0) {
-        cell_edge(f, s.value, p->value);
-        cell_add(f, p->receivers, VALUE(VALUE_OBJECT, s.object));
-    }
-    if (!proto_first_visit(f, object, s.value, s.name))
-        return;
-    up = site_new(f, SITE_SETTER, s.node, s.func);
-    f->sites.items[up].name = s.name;
-    f->sites.items[up].value = s.value;
-    f->sites.items[up].object = s.object;
-    cell_watch(f, object_proto(f, object), up);
-}
-
 /* JSON.stringify and its like read all that they are given, at any depth. */
 static void inspect(struct flow *f, uint32_t site, value v)
 {
@@ -544,7 +520,7 @@ void operation_value(struct flow *f, uint32_t site, value v)
         become_member(f, site, v);
         return;
     case SITE_SETTER:
-        set_through_proto(f, site, v);
+        setter_value(f, site, v);
         return;
     default:
         return; /* flow_cell.c sends no other kinds here */
@@ -611,8 +587,11 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_RECEIVER:
         receive_flags(f, site, flags);
         return;
+    case SITE_SETTER:
+        setter_flags(f, site, flags);
+        return;
     default:
-        return; /* ENUMERATE, SETTER: nothing to do for values without an index */
+        return; /* ENUMERATE: nothing to do for values without an index */
     }
 }
 

@@ -45,6 +45,11 @@ bool path_is_namespace(struct str name)
     return str_in_list(name, names, ARRAY_LEN(names));
 }
 
+bool path_stays_open(struct str name)
+{
+    return str_eq(name, STR("Atomics")) || str_eq(name, STR("Iterator"));
+}
+
 bool path_is_observer(const struct flow *f, uint32_t path)
 {
     static const char *const names[] = {

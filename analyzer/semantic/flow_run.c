@@ -167,6 +167,7 @@ static void add_site(struct collector *c, const struct site *s)
     case SITE_BOXED:
     case SITE_FILTER:
     case SITE_LOSE:
+    case SITE_CHANGED:
     case SITE_PLACE:
     case SITE_RUNS_ON:
     case SITE_REGISTERED:

@@ -129,6 +129,7 @@ enum site_kind {
     SITE_RUNS_ON,    /* base is an accessor of `object`, or of `value` outside, defined by a call */
     SITE_REGISTERED, /* Symbol.for(base) */
     SITE_REPLACES,   /* base is written under `name`, one of Node's, to what others may have chosen */
+    SITE_CHANGED,    /* base is handed to a function of Node that changes it: flow_helper.c */
     SITE_LOSE,       /* base gets to a place whose readers are not all followed */
 };
 
@@ -237,6 +238,7 @@ struct flow_func {
     uint32_t param_count;
     cell_id rest;       /* elements of a rest parameter, or 0 */
     cell_id heritage;   /* a class constructor's superclass, or 0 */
+    cell_id target;     /* new.target, beside what others construct it by; 0 until needed */
     uint32_t home;      /* methods: the object they stand in, whose prototype `super` is; OBJECT_NONE otherwise */
     bool is_class;
     bool derived;
@@ -395,6 +397,8 @@ uint32_t path_method(struct flow *f, uint32_t class_path, sym name);
 bool path_is_intrinsic_name(struct str name);
 /* True for the names of objects of the language that are no constructors: Math and its like. */
 bool path_is_namespace(struct str name);
+/* True for objects of the language that --frozen-intrinsics leaves open in some major. */
+bool path_stays_open(struct str name);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
 /* True for a constructor or namespace of the language with such functions. */
@@ -413,6 +417,8 @@ void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
 cell_id object_elem(struct flow *f, uint32_t object);
 /* object[number] <- from */
 void object_set_elem(struct flow *f, uint32_t object, cell_id from);
+/* The same under a name for which name_is_index() holds; of a typed array, "00" names no element. */
+void object_set_named(struct flow *f, uint32_t object, sym name, cell_id from);
 cell_id object_unknown(struct flow *f, uint32_t object);
 cell_id object_proto(struct flow *f, uint32_t object);
 cell_id object_heirs(struct flow *f, uint32_t object);
@@ -425,6 +431,7 @@ bool object_copy_next(struct flow *f);
 void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function, bool setter);
 uint32_t func_object(struct flow *f, uint32_t func);
 uint32_t func_proto(struct flow *f, uint32_t func);
+cell_id func_target(struct flow *f, uint32_t func);
 uint32_t func_instance(struct flow *f, uint32_t func);
 uint32_t func_arguments(struct flow *f, uint32_t func);
 bool name_is_index(struct str name);
@@ -602,6 +609,20 @@ void pool_result(struct flow *f, uint32_t site, uint32_t path);
 uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path);
 /* A read of member `name`, when `object` is a Buffer. */
 void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name);
+
+/* --- flow_helper.c: functions of Node that change what they are given --- */
+/* Notes a call of `path`. */
+void helper_note(struct flow *f, uint32_t site, uint32_t path);
+void helper_value(struct flow *f, uint32_t site, value v);
+void helper_flags(struct flow *f, uint32_t site, unsigned flags);
+
+/* --- flow_setter.c: assignments that meet a setter further up the prototypes --- */
+/* `from` is written to `name` of `object`. */
+void setter_watch(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from);
+/* Something is written to `object` under a name that only a run can tell. */
+void setter_watch_unknown(struct flow *f, uint32_t site, uint32_t object);
+void setter_value(struct flow *f, uint32_t site, value v);
+void setter_flags(struct flow *f, uint32_t site, unsigned flags);
 
 /* --- flow_host.c: arguments for host libraries --- */
 VEC_TYPE(uint32_t, object_list);

@@ -24,10 +24,24 @@ static const char *const node_members[] = {
 };
 
 /* Members of Node's objects that lead to objects of other packages or to native handles. */
-static const char *const internal_members[] = {
-    "_handle",  "_idleNext",     "_idlePrev",    "_timerArgs", "_argv",       "_onTimeout",        "_onImmediate",
-    "_stdout",  "_stderr",       "_httpMessage", "_server",    "_parentWrap", "_getActiveHandles", "_getActiveRequests",
-    "_channel", "_linkedBinding", "_outBuffer",  "_propagate"};
+static const char *const internal_members[] = {"_handle",
+                                               "_idleNext",
+                                               "_idlePrev",
+                                               "_timerArgs",
+                                               "_argv",
+                                               "_onTimeout",
+                                               "_onImmediate",
+                                               "_stdout",
+                                               "_stderr",
+                                               "_httpMessage",
+                                               "_server",
+                                               "_parentWrap",
+                                               "_getActiveHandles",
+                                               "_getActiveRequests",
+                                               "_channel",
+                                               "_linkedBinding",
+                                               "_outBuffer",
+                                               "_propagate"};
 
 /* `names` is in the order of str_cmp. */
 static bool is_among(struct str name, const char *const *names, size_t count)
@@ -56,6 +70,11 @@ bool member_is_global(struct str name)
 bool member_is_web(struct str name)
 {
     return is_among(name, web_members, ARRAY_LEN(web_members));
+}
+
+bool member_is_shared_setter(struct str name)
+{
+    return str_eq(name, STR("captureRejections")) || str_eq(name, STR("defaultMaxListeners"));
 }
 
 bool member_is_node(struct str name)
@@ -98,7 +117,7 @@ enum amplifier_kind member_amplifier(struct str name)
         return AMP_STACK;
     if (str_eq(name, STR("arguments")))
         return AMP_STACK_ARGUMENTS;
-    if (member_is_internal(name))
-        return AMP_INTERNAL_MEMBER;
+    if (member_is_internal(name) || str_eq(name, STR("getEventListeners")))
+        return AMP_INTERNAL_MEMBER; /* of events, it gives what others have added to a target */
     return member_is_global(name) ? AMP_GLOBAL_MEMBER : AMPLIFIER_COUNT;
 }

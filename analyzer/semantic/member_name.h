@@ -13,6 +13,8 @@ bool member_is_global(struct str name);
 
 /* True for classes and objects of Node among them. */
 bool member_is_web(struct str name);
+/* Accessors of Node's classes that set something for all packages, also when what inherits them is assigned to. */
+bool member_is_shared_setter(struct str name);
 
 /* True for own functions of the language's constructors and namespaces. */
 bool member_is_intrinsic_static(struct str name);

@@ -15,10 +15,10 @@ enum model {
     MODEL_SEARCH,
     MODEL_MATCH_ALL,
     MODEL_STRINGIFY,
-    MODEL_ANY,  /* an inert value; arguments are only looked at */
+    MODEL_ANY,     /* an inert value; arguments are only looked at */
     MODEL_NUMBERS, /* a list of numbers that is made from its arguments, or from their elements */
-    MODEL_OBJECT, /* its first argument as an object */
-    MODEL_LOCK, /* its first argument, whose properties it changes */
+    MODEL_OBJECT,  /* its first argument as an object */
+    MODEL_LOCK,    /* its first argument, whose properties it changes */
     MODEL_RECEIVER,
     MODEL_KEYS,
     MODEL_SYMBOLS,
@@ -51,7 +51,7 @@ enum model {
     MODEL_FILL,
     MODEL_ELEMENT,
     MODEL_SAME_ELEMENTS,
-    MODEL_ANY_ELEMENTS,
+    MODEL_ITERATOR, /* an iterator over the elements, or over lists that hold them */
     MODEL_CONCAT,
     MODEL_SPLICE,
     MODEL_FLAT,

@@ -15,6 +15,7 @@ set(semantic_sources
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_function.c
     analyzer/semantic/flow_frame.c
+    analyzer/semantic/flow_helper.c
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_host.c
     analyzer/semantic/flow_key.c
@@ -37,6 +38,7 @@ set(semantic_sources
     analyzer/semantic/flow_private.c
     analyzer/semantic/flow_proto.c
     analyzer/semantic/flow_run.c
+    analyzer/semantic/flow_setter.c
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/flow_vanish.c

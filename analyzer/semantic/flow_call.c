@@ -431,23 +431,36 @@ static void call_reached(struct flow *f, uint32_t site)
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 
+/* Nobody honest binds more arguments, or writes a function with more parameters that is bound. */
+enum { BOUND_MAX = 64 };
+
+/* One argument more than the function of the file with most parameters takes by name. */
+static uint32_t widest(const struct flow *f)
+{
+    uint32_t most = 1;
+
+    for (uint32_t i = 0; i < f->scopes->funcs.len; i++)
+        most = f->funcs[i].param_count >= most ? f->funcs[i].param_count + 1 : most;
+    return most;
+}
+
 void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest)
 {
     struct site s = f->sites.items[site];
     struct site bind = f->sites.items[f->objects.items[object].func];
-    cell_id args[24];
+    uint32_t given = rest != 0 ? widest(f) : s.arg_count;
+    cell_id args[2 * BOUND_MAX];
     uint32_t count = 0;
     bool spread = bind.flags & SITE_SPREAD;
     cell_id receiver = object_prop(f, object, f->name_bound_this)->value;
     uint32_t derived = 0;
 
-    for (uint32_t i = spread ? 0 : 1; i < bind.arg_count && count < ARRAY_LEN(args) - 8; i++)
+    if (bind.arg_count > BOUND_MAX || given > BOUND_MAX)
+        charge(f, AMP_LIMIT, bind.node, bind.func, sym_intern(f->names, STR("arguments of a bound function")));
+    for (uint32_t i = spread ? 0 : 1; i < bind.arg_count && i < BOUND_MAX; i++)
         args[count++] = f->args.items[bind.args + i];
-    spread = spread || bind.arg_count > ARRAY_LEN(args) - 8;
-    for (uint32_t i = 0; i < (rest != 0 ? 8 : s.arg_count) && count < ARRAY_LEN(args); i++)
+    for (uint32_t i = 0; i < given && i < BOUND_MAX; i++)
         args[count++] = rest != 0 ? rest : f->args.items[s.args + i];
-    if (count == ARRAY_LEN(args) && rest == 0)
-        call_escape_args(f, site);
     derived = call_derived(f, site, object_elem(f, object), args, count, receiver, s.result);
     f->sites.items[derived].kind = s.kind == SITE_NEW ? SITE_NEW : SITE_CALL;
     if (spread || s.flags & SITE_SPREAD)

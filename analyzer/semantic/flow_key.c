@@ -494,14 +494,12 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
         (void)func_proto(f, VALUE_INDEX(v));
         write_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, from);
         if (is_unknown(key) || key == KEY_SAFE)
-            setter_watch_unknown(f, site, func_object(f, VALUE_INDEX(v)));
+            setter_watch_unknown(f, site, VALUE_INDEX(v));
         if (is_unknown(key) && !f->funcs[VALUE_INDEX(v)].is_class) /* a class's prototype cannot be replaced */
             write_prototype(f, site, VALUE_INDEX(v), from);
         return;
     case VALUE_OBJECT:
         write_unknown_object(f, site, VALUE_INDEX(v), key, from);
-        if (is_unknown(key) || key == KEY_SAFE)
-            setter_watch_unknown(f, site, VALUE_INDEX(v));
         if (f->has_setters) /* any of them may get the value */
             escape_cell(f, from, s.node, s.func);
         return;

@@ -19,8 +19,9 @@ void setter_watch(struct flow *f, uint32_t site, uint32_t object, sym name, cell
     cell_watch(f, object_proto(f, object), up);
 }
 
-void setter_watch_unknown(struct flow *f, uint32_t site, uint32_t object)
+void setter_watch_unknown(struct flow *f, uint32_t site, uint32_t func)
 {
+    uint32_t object = func_object(f, func);
     uint32_t setter = 0;
 
     if (f->objects.items[object].proto == 0)

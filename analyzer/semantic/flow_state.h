@@ -619,8 +619,8 @@ void helper_flags(struct flow *f, uint32_t site, unsigned flags);
 /* --- flow_setter.c: assignments that meet a setter further up the prototypes --- */
 /* `from` is written to `name` of `object`. */
 void setter_watch(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from);
-/* Something is written to `object` under a name that only a run can tell. */
-void setter_watch_unknown(struct flow *f, uint32_t site, uint32_t object);
+/* Something is written to function or class `func` under a name that only a run can tell. */
+void setter_watch_unknown(struct flow *f, uint32_t site, uint32_t func);
 void setter_value(struct flow *f, uint32_t site, value v);
 void setter_flags(struct flow *f, uint32_t site, unsigned flags);
 

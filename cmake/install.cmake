@@ -5,7 +5,7 @@ install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/rules"
 install(FILES rules/cordon.schema.json cli/audit.schema.json cli/report.schema.json cli/why.schema.json cli/diff.schema.json cli/policy-check.schema.json
   rules/cordon.lock.schema.json
   DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon/schema")
-install(FILES cli/launch/strict.cjs DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon")
+install(FILES cli/launch/strict.cjs cli/launch/frozen-builtins.cjs DESTINATION "${CMAKE_INSTALL_DATADIR}/cordon")
 install(FILES LICENSE NOTICE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES docs/cordon.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 # What is made from the tables of commands and options comes from the program itself.

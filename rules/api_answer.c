@@ -8,6 +8,7 @@ void api_answer_init(struct api_answer *answer)
     answer->certain = 0;
     answer->known = false;
     answer->intrinsic = false;
+    answer->unlocked = false;
     answer->closes = 0;
     answer->row = answer->note = answer->proof = (struct str){0};
     answer->count = 0;

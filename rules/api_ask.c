@@ -22,15 +22,16 @@ struct walk {
     enum at at;
     uint32_t row; /* AT_ROW */
     enum via via;
-    bool fresh;    /* the object was made by this very path: its own members are nobody else's */
-    bool computed; /* the last step was a computed member: even reading it may do all of it */
-    bool guessed;  /* AT_OPAQUE: it is one of several members, and nobody knows which */
-    bool known;    /* the last step has a row */
-    bool shared;   /* AT_OPAQUE: a prototype or constructor that all packages share */
-    bool frozen;   /* AT_OPAQUE: of an object that --frozen-intrinsics freezes */
+    bool fresh;      /* the object was made by this very path: its own members are nobody else's */
+    bool computed;   /* the last step was a computed member: even reading it may do all of it */
+    bool guessed;    /* AT_OPAQUE: it is one of several members, and nobody knows which */
+    bool known;      /* the last step has a row */
+    bool shared;     /* AT_OPAQUE: a prototype or constructor that all packages share */
+    uint32_t keeps;  /* AT_OPAQUE: the condition that keeps its members from being written; 0: none does */
+    uint32_t around; /* the same for what `__proto__` and `constructor` lead to from the root */
     struct offer opaque;
     effect_set perhaps; /* AT_OPAQUE: the part of it that arguments or switches decide */
-    uint32_t named; /* the row that gives the answer its name */
+    uint32_t named;     /* the row that gives the answer its name */
 };
 
 /* ---- facts ---- */
@@ -110,15 +111,23 @@ static void go_inert(struct walk *w)
     w->fresh = false;
 }
 
-static void go_opaque(struct walk *w, struct offer offer, bool shared, bool frozen)
+static void go_opaque(struct walk *w, struct offer offer, bool shared, uint32_t keeps)
 {
     w->at = AT_OPAQUE;
     w->opaque = offer;
     w->shared = shared;
-    w->frozen = frozen;
+    w->keeps = keeps;
     w->fresh = false;
     w->guessed = false;
     w->perhaps = 0;
+}
+
+/* The condition that keeps the members of the row from being written, or 0. */
+static uint32_t row_keeps(const struct walk *w)
+{
+    if (api_row_frozen(w->table, w->row, w->major))
+        return LAUNCH_BIT_FROZEN_INTRINSICS;
+    return w->via == VIA_NOTHING && api_row_locked(w->table, w->row) ? LAUNCH_BIT_FROZEN_BUILTINS : 0;
 }
 
 /* Enters a member of `row` that has no row. */
@@ -126,7 +135,7 @@ static void go_default(struct walk *w, uint32_t row, bool frozen)
 {
     const struct effect_list *rest = api_row_inherited(w->table, row, LIST_DEFAULT);
 
-    go_opaque(w, default_offer(w, row), false, frozen);
+    go_opaque(w, default_offer(w, row), false, frozen ? LAUNCH_BIT_FROZEN_INTRINSICS : 0);
     w->perhaps = rest == NULL ? 0 : rest->perhaps;
 }
 
@@ -155,7 +164,7 @@ static struct offer with_eval(struct offer o)
 
 static void go_constructor(struct walk *w, struct offer offer, bool of_function)
 {
-    go_opaque(w, with_eval(offer), true, true);
+    go_opaque(w, with_eval(offer), true, w->around);
     w->guessed = !of_function;
 }
 
@@ -183,7 +192,7 @@ static void step_of_unlisted(struct walk *w, struct str name)
     if (str_eq(name, STR("constructor")))
         go_constructor(w, offer, false);
     else if (str_eq(name, STR("__proto__")))
-        go_opaque(w, offer, true, true);
+        go_opaque(w, offer, true, w->around);
     else
         w->guessed = true;
 }
@@ -192,7 +201,6 @@ static void step_of_unlisted(struct walk *w, struct str name)
 static bool universal_member(struct walk *w, struct str name)
 {
     const struct row *row = row_at(w);
-    bool frozen = api_row_frozen(w->table, w->row, w->major);
     uint32_t type = row_callable(row) ? w->table->type_function : w->table->type_object;
 
     if (str_eq(name, STR("constructor"))) {
@@ -200,11 +208,11 @@ static bool universal_member(struct walk *w, struct str name)
         return true;
     }
     if (str_eq(name, STR("__proto__"))) {
-        go_opaque(w, default_offer(w, w->row), true, true);
+        go_opaque(w, default_offer(w, w->row), true, w->around);
         return true;
     }
     if (row_callable(row) && str_eq(name, STR("prototype"))) {
-        go_opaque(w, row->offers[w->major], true, frozen);
+        go_opaque(w, row->offers[w->major], true, row_keeps(w));
         return true;
     }
     if (row_callable(row) && (str_eq(name, STR("call")) || str_eq(name, STR("apply")) || str_eq(name, STR("bind")))) {
@@ -244,6 +252,7 @@ static void member_of_row(struct walk *w, struct str name, uint32_t step)
     }
     if (is_data(row_at(w))) {
         go_inert(w);
+        w->around = LAUNCH_BIT_FROZEN_INTRINSICS;
         step_of_unlisted(w, name);
         return;
     }
@@ -290,7 +299,8 @@ static void step_any(struct walk *w)
     if (is_data(row_at(w)))
         go_inert(w);
     else
-        go_opaque(w, row_at(w)->offers[w->major], true, api_row_frozen(w->table, w->row, w->major));
+        go_opaque(w, row_at(w)->offers[w->major], true,
+                  api_row_frozen(w->table, w->row, w->major) ? LAUNCH_BIT_FROZEN_INTRINSICS : 0);
     w->guessed = true;
 }
 
@@ -314,7 +324,7 @@ static void step_symbol(struct walk *w)
     }
     w->known = true;
     w->computed = true;
-    go_opaque(w, offer, true, false);
+    go_opaque(w, offer, true, 0);
     w->guessed = true;
 }
 
@@ -427,6 +437,29 @@ static void start(struct walk *w, const struct api_path *path)
         return;
     }
     assert(!"unreachable");
+}
+
+/*
+ * What keeps the prototypes and constructors of the values around the root from being written. Those of Node's values
+ * have others in between, which take two conditions.
+ */
+static uint32_t keeps_around(const struct walk *w, const struct api_path *path)
+{
+    switch (path->root) {
+    case API_MODULE:
+        return 0;
+    case API_GLOBAL:
+        return w->at != AT_ROW || api_row_frozen(w->table, w->row, w->major) ? LAUNCH_BIT_FROZEN_INTRINSICS : 0;
+    case API_CJS:
+        return str_eq(path->name, STR("module")) || str_eq(path->name, STR("require")) ? 0
+                                                                                       : LAUNCH_BIT_FROZEN_INTRINSICS;
+    case API_GLOBAL_OBJECT:
+    case API_IMPORT_META:
+    case API_INTRINSIC:
+        return LAUNCH_BIT_FROZEN_INTRINSICS;
+    }
+    assert(!"unreachable");
+    return 0;
 }
 
 /* ---- operations ---- */
@@ -552,11 +585,11 @@ static void do_enumerate(struct walk *w)
 
 /* ---- writes ---- */
 
-static void add_tampering(struct walk *w, enum effect e, bool frozen)
+static void add_tampering(struct walk *w, enum effect e, uint32_t closes)
 {
     if (!w->guessed)
         w->answer->certain |= effect_bit(e);
-    api_answer_add(w->answer, (struct api_fact){.effect = e, .closes = frozen ? LAUNCH_BIT_FROZEN_INTRINSICS : 0});
+    api_answer_add(w->answer, (struct api_fact){.effect = e, .closes = closes});
 }
 
 /* Writing a member of the row, when nothing says more about that member. */
@@ -567,9 +600,9 @@ static void write_default(struct walk *w)
     if (writes != NULL)
         add_list_any(w, writes, 0);
     else if (w->row == ROW_GLOBALS)
-        add_tampering(w, EFFECT_TAMPER_GLOBAL, false);
+        add_tampering(w, EFFECT_TAMPER_GLOBAL, 0);
     else
-        add_tampering(w, EFFECT_TAMPER_INTRINSICS, api_row_frozen(w->table, w->row, w->major));
+        add_tampering(w, EFFECT_TAMPER_INTRINSICS, row_keeps(w));
 }
 
 static void write_named(struct walk *w, struct str name, uint32_t step)
@@ -611,7 +644,7 @@ static void do_write(struct walk *w, const struct api_step *last, uint32_t step)
 {
     if (w->at == AT_OPAQUE) {
         add_offer(w, w->computed ? w->opaque : (struct offer){0});
-        add_tampering(w, EFFECT_TAMPER_INTRINSICS, w->frozen);
+        add_tampering(w, EFFECT_TAMPER_INTRINSICS, w->keeps);
     }
     if (w->at != AT_ROW || (w->fresh && !row_gives(row_at(w), LIST_WRITES)))
         return;
@@ -706,13 +739,16 @@ void api_table_ask(const struct api_table *t, const struct api_path *path, enum 
 
         if ((majors & node_major_bit((enum node_major)m)) == 0)
             continue;
-        if (!writes || path->count > 0)
+        if (!writes || path->count > 0) {
             start(&w, path);
+            w.around = keeps_around(&w, path);
+        }
         for (uint32_t i = 0; i < steps; i++)
             take_step(&w, &path->steps[i], i);
         do_op(&w, op, path);
         out->known = out->known || w.known;
         out->intrinsic = out->intrinsic || intrinsic_at(&w);
+        out->unlocked = out->unlocked || !(w.at == AT_ROW && api_row_locked(t, w.row));
         describe(&w, out);
     }
     api_answer_finish(out);

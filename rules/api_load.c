@@ -91,18 +91,28 @@ static enum err file_row(struct loader *l, const struct jdoc *doc, uint32_t *row
     return api_row_add(l, ROW_MODULES, name, doc, 0, IN_FILE, NULL);
 }
 
+/* Whether the file says `key`: true, the only thing that may be said of it. */
+static enum err file_flag(struct loader *l, const struct jdoc *doc, const char *key, bool *flag)
+{
+    const struct jdoc *value = jdoc_member(doc, key);
+
+    *flag = value != NULL;
+    return value == NULL || value->kind == JDOC_TRUE ? OK
+                                                     : api_fail(l, api_trail_key(l, 0, str_from(key)), "must be true");
+}
+
 static enum err read_doc(struct loader *l, const struct jdoc *doc)
 {
-    const struct jdoc *frozen = jdoc_member(doc, "frozen");
     uint32_t row = ROW_NONE;
     enum err e = OK;
 
     if (doc->kind != JDOC_OBJECT)
         return api_fail(l, 0, "must be an object");
-    if (frozen != NULL && frozen->kind != JDOC_TRUE)
-        return api_fail(l, api_trail_key(l, 0, STR("frozen")), "must be true");
-    l->frozen = frozen != NULL;
-    e = file_row(l, doc, &row);
+    e = file_flag(l, doc, "frozen", &l->frozen);
+    if (e == OK)
+        e = file_flag(l, doc, "locked", &l->locked);
+    if (e == OK)
+        e = file_row(l, doc, &row);
     if (e == OK && row < ROW_CONTAINERS)
         api_row_queue(l, doc, row, 0, IN_FILE);
     for (uint32_t i = 0; e == OK && i < l->todo.len; i++)

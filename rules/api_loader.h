@@ -37,6 +37,7 @@ struct loader {
     struct fact_list facts; /* of the list being read */
     uint32_t file;
     bool frozen; /* of the file being read */
+    bool locked;
     struct error *why;
 };
 

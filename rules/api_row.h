@@ -52,6 +52,7 @@ enum row_flags {
     ROW_FROZEN = 8,  /* --frozen-intrinsics freezes its members */
     ROW_PREFIX = 16, /* a module that needs "node:" */
     ROW_ANY = 32,    /* stands for members of every name */
+    ROW_LOCKED = 64, /* of a module that frozen-builtins locks: see api_row_locked */
 };
 
 /* What a row says of arguments, for those who read the tables: the analysis takes every function that is handed over as
@@ -123,6 +124,8 @@ static inline bool row_callable(const struct row *r)
 uint32_t api_row_member(const struct api_table *t, uint32_t parent, struct str name, enum node_major m);
 /* True when --frozen-intrinsics keeps the members of the row from being written in major `m`. */
 bool api_row_frozen(const struct api_table *t, uint32_t row, enum node_major m);
+/* True when frozen-builtins keeps the members of the row from being written: of a module, a class or its prototype. */
+bool api_row_locked(const struct api_table *t, uint32_t row);
 /* `row`, or the row that it is another name of. */
 uint32_t api_row_follow(const struct api_table *t, uint32_t row);
 /* The list that counts for members of `row` without an own one (LIST_DEFAULT, LIST_WRITES); NULL when nobody says. */

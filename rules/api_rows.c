@@ -23,7 +23,7 @@ struct row_body *api_row_body(struct loader *l, bool any)
     body->same = ROW_NONE;
     body->returns = ROW_NONE;
     body->majors = NODE_MAJORS_ALL;
-    body->flags = (l->frozen ? ROW_FROZEN : 0) | (any ? ROW_ANY : 0);
+    body->flags = (l->frozen ? ROW_FROZEN : 0) | (l->locked ? ROW_LOCKED : 0) | (any ? ROW_ANY : 0);
     return body;
 }
 
@@ -170,6 +170,7 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("cjs"), KEY_SEEN, IN_FILE, 0},
     {STR_INIT("importMeta"), KEY_SEEN, IN_FILE, 0},
     {STR_INIT("frozen"), KEY_SEEN, IN_FILE, 0},
+    {STR_INIT("locked"), KEY_SEEN, IN_FILE, 0},
     {STR_INIT("prefix"), KEY_FLAG, IN_FILE, ROW_PREFIX},
     {STR_INIT("names"), KEY_SEEN, IN_GROUP, 0},
     {STR_INIT("detail"), KEY_SEEN, EVERYWHERE, 0},

@@ -43,6 +43,15 @@ bool api_row_frozen(const struct api_table *t, uint32_t row, enum node_major m)
     return frozen;
 }
 
+bool api_row_locked(const struct api_table *t, uint32_t row)
+{
+    const struct row *r = &t->rows.items[row];
+    bool class = (r->body->flags & ROW_CLASS) != 0 || row_gives(r, LIST_NEW);
+    bool prototype = r->parent != ROW_NONE && str_eq(r->name, STR("prototype"));
+
+    return (r->body->flags & ROW_LOCKED) != 0 && (r->parent == ROW_MODULES || class || prototype);
+}
+
 /* ---- what a value offers once it is out of sight ---- */
 
 static void offer_list(struct offer *o, const struct effect_list *list, uint32_t closes)

@@ -95,6 +95,7 @@ struct api_answer {
     effect_set certain; /* those that are what the use itself does; the others are what some part of it may do */
     bool known;         /* there is a row of its own, in at least one of the asked majors */
     bool intrinsic;     /* a constructor, prototype or namespace that all packages share and can change */
+    bool unlocked;      /* frozen-builtins leaves it open to changes, in some of the majors */
     uint32_t closes;    /* enum launch_bit: each of them alone takes every effect away; 0 when there are none */
     struct str row;     /* a printable name: "fs.readFile", "process.env", "net (default)" */
     struct str note;    /* of the row, may be empty */

@@ -188,7 +188,7 @@ static enum err read_launch(struct reading *r, const struct jdoc *doc, struct tr
         else
             e = fail(r, down_index(t, i),
                      "\"%.*s\" is no launch condition; they are no-eval, frozen-intrinsics, no-proto, no-addons, "
-                     "strict",
+                     "strict, frozen-builtins",
                      STR_ARG(shown(r, texts.items[i])));
     }
     return e;

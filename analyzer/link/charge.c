@@ -319,12 +319,22 @@ static void keep_use(struct charge *c, const struct charged_use *u)
     vec_push(c->arena, &c->facts->uses, use);
 }
 
-/* Charges an amplifier whose detail is `detail`. */
-static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
+/* What closes each amplifier of a kind. */
+static uint32_t closes_of(uint8_t kind)
+{
+    uint32_t closes = 0;
+
+    (void)launch_parse(str_from(amplifier_info((enum amplifier_kind)kind)->closes), &closes);
+    return closes;
+}
+
+/* Charges an amplifier whose detail is `detail`, and which `closes` closes. */
+static void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, struct str detail, uint32_t closes)
 {
     const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
     struct unit_charge fact = {.rule = fact_text(c, str_from(info->rule)),
                                .effect = FACT_NO_EFFECT,
+                               .closes = closes,
                                .paired = fact_text(c, str_from(info->paired)),
                                .certainty = POSSIBLE};
     bool by_name = str_ends(str_from(info->paired), STR(":"));
@@ -335,7 +345,6 @@ static void charge_amplifier_of(struct charge *c, const struct amplifier *amplif
 
     if (effect_parse(str_from(info->effect), &effect))
         fact.effect = (uint8_t)effect;
-    (void)launch_parse(str_from(info->closes), &fact.closes);
     if (by_name)
         fact.argument = fact_text(c, detail);
     added = add_charge(c, &fact, amplifier->at, &is_new);
@@ -348,6 +357,11 @@ static void charge_amplifier_of(struct charge *c, const struct amplifier *amplif
     added->text = fact_text(c, str_from(info->message));
     added->message = fact_text(c, strbuf_text(&message));
     added->fix = fact_text(c, str_from(info->fix));
+}
+
+static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
+{
+    charge_amplifier_by(c, amplifier, detail, closes_of(amplifier->kind));
 }
 
 static void charge_amplifier(struct charge *c, const struct amplifier *amplifier)
@@ -416,9 +430,14 @@ static void charge_leaked(struct charge *c, const struct charged_use *u)
     bool node = u->path.root == API_MODULE || member_is_web(u->path.name) || str_eq(u->path.name, STR("process"));
     bool shared = node && (whole || c->answer.intrinsic);
 
+    bool locked = u->path.root == API_MODULE
+                      ? !c->answer.unlocked
+                      : !str_eq(u->path.name, STR("performance")) && !str_eq(u->path.name, STR("process"));
+    struct amplifier leak = {.kind = AMP_LEAK_BUILTIN, .at = u->use->at, .end = u->use->end, .func = u->use->func};
+
     if (u->use->op != USE_ESCAPE || !shared)
         return;
-    charge_kind(c, u, AMP_LEAK_BUILTIN);
+    charge_amplifier_by(c, &leak, (struct str){0}, locked ? closes_of(AMP_LEAK_BUILTIN) : 0);
     if (is_step(&u->path, 0, "prototype"))
         charge_kind(c, u, AMP_WRITE_RECEIVER); /* any constructor of Node that is called on it changes it */
 }
@@ -767,8 +786,8 @@ static struct charge charge_begin(const struct charge_input *in, struct arena *a
  */
 static bool is_about_others(const struct charge *c, const struct amplifier *amplifier, struct str module)
 {
-    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_SHARED_SETTER ||
-        amplifier->kind == AMP_STACK_GIVEN)
+    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_NODE_INSTANCE ||
+        amplifier->kind == AMP_SHARED_SETTER || amplifier->kind == AMP_STACK_GIVEN)
         return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
     if (amplifier->kind == AMP_STACK_CALL || amplifier->kind == AMP_STACK_LOAD)
         return runs_nobody(c, (enum amplifier_kind)amplifier->kind, module);
@@ -829,6 +848,7 @@ struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a
     }
     charge_hidden(&c, AMP_NODE_OBJECT, specifier, module);
     charge_hidden(&c, AMP_SHARED_SETTER, specifier, module);
+    charge_hidden(&c, AMP_NODE_INSTANCE, specifier, module);
     charge_hidden(&c, AMP_STACK_GIVEN, specifier, module);
     return c.facts;
 }

@@ -464,5 +464,6 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     host_finish(&f);
     frames_finish(&f);
     node_objects_finish(&f);
+    found_finish(&f);
     finish(&f);
 }

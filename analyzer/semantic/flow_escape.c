@@ -29,6 +29,15 @@ void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t fun
     amplifier_add(f, kind, node, func, detail);
 }
 
+/* A lookup, by site `index`, may have found a class or prototype of the language or of Node, which is handed on. */
+static void charge_lookup(struct flow *f, uint32_t index)
+{
+    const struct site *s = &f->sites.items[index];
+
+    charge(f, AMP_LEAK_LOOKUP, s->node, s->func, (sym){FACT_NONE});
+    found_note(f, AMP_LEAK_FOUND, index, (struct found){.node = s->node, .func = s->func, .name = {FACT_NONE}});
+}
+
 void charge_reflection(struct flow *f, value v)
 {
     uint32_t index = VALUE_INDEX(v);
@@ -46,13 +55,13 @@ void charge_reflection(struct flow *f, value v)
     switch (VALUE_KIND(v)) {
     case VALUE_REACH:
         charge(f, s->flags & SITE_REFLECTED ? AMP_COMPUTED_MEMBER : AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
-        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
+        charge_lookup(f, index);
         return;
     case VALUE_CODE:
         charge(f, AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
         return;
     case VALUE_SHARED:
-        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
+        charge_lookup(f, index);
         return;
     case VALUE_TEXT:
     case VALUE_FUNC:
@@ -143,6 +152,7 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
         return;
     case MODEL_GET_PROTO:
         charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
+        charge(f, AMP_LEAK_FOUND, s->node, s->func, none);
         return;
     case MODEL_SYMBOLS:
     case MODEL_OWN_KEYS:

@@ -469,7 +469,7 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name)
         charge_reflection(f, base);
     else {
         charge(f, AMP_POLLUTION, s->node, s->func, name);
-        charge(f, AMP_WRITE_FOUND, s->node, s->func, name); /* the switch does not freeze what is Node's */
+        found_note(f, AMP_WRITE_FOUND, VALUE_INDEX(base), (struct found){.node = s->node, .func = s->func, .name = name});
     }
 }
 

@@ -531,6 +531,7 @@ static void model_lookup_accessor(const struct job *j)
     if (!names_plain_member(j)) {
         charge(j->f, AMP_COMPUTED_MEMBER, j->s.node, j->s.func, (sym){FACT_NONE});
         charge(j->f, AMP_LEAK_LOOKUP, j->s.node, j->s.func, (sym){FACT_NONE});
+        charge(j->f, AMP_LEAK_FOUND, j->s.node, j->s.func, (sym){FACT_NONE});
         cell_add_flags(j->f, j->s.result, FLAG_ANY);
     }
     watch_new(j, SITE_ACCESSORS_OF, j->s.receiver, accessors);

@@ -25,6 +25,7 @@ void key_look_again(struct flow *f, uint32_t site)
     if (is_charged(f, AMP_OWN_KEY, s->node)) {
         charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, (sym){FACT_NONE});
         charge(f, AMP_LEAK_LOOKUP, s->node, s->func, (sym){FACT_NONE});
+        charge(f, AMP_LEAK_FOUND, s->node, s->func, (sym){FACT_NONE});
     }
     s->flags &= (uint16_t) ~(SITE_OWN_KEY | SITE_OWN_NAMED | SITE_OWN_CHAIN);
     s->seen_base = 0;

@@ -296,6 +296,15 @@ struct opening {
     cell_id handler;    /* of a proxy, or 0 */
 };
 
+/* Something that reflection found is handed on or written to: see flow_found.c. */
+struct found {
+    enum amplifier_kind kind; /* what it is when that may be Node's */
+    uint32_t site;            /* which found it */
+    node_id node;
+    uint32_t func;
+    sym name;
+};
+
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
 struct pending_use {
     struct use use;
@@ -356,6 +365,7 @@ struct flow {
     struct map global_cell; /* name of a free variable -> cell */
     VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
     VEC(struct opening) openings;
+    VEC(struct found) found;
     bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
     bool names_function; /* the text has Function by its own name */
@@ -444,6 +454,11 @@ bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name)
 
 /* --- flow_node.c: objects of Node that lead to objects of others --- */
 void node_objects_finish(struct flow *f);
+
+/* --- flow_found.c: may what reflection found be Node's? --- */
+/* Charges `kind` at the place `at`, unless what site `found` finds turns out to be of the language. */
+void found_note(struct flow *f, enum amplifier_kind kind, uint32_t found, struct found at);
+void found_finish(struct flow *f);
 
 /* --- flow_open.c: functions that are called where no call stands --- */
 void opening_note(struct flow *f, const struct site *s, struct opening opening);

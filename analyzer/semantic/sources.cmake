@@ -14,6 +14,7 @@ set(semantic_sources
     analyzer/semantic/flow_escape.c
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_function.c
+    analyzer/semantic/flow_found.c
     analyzer/semantic/flow_frame.c
     analyzer/semantic/flow_helper.c
     analyzer/semantic/flow_hook.c

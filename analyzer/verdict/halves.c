@@ -9,7 +9,8 @@ static const struct str BYSTANDERS[] = {
     STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.stack-read"),    STR_INIT("amplifier.stack-accessor"),
     STR_INIT("amplifier.stack-call"),    STR_INIT("amplifier.stack-convert"), STR_INIT("amplifier.stack-hook"),
     STR_INIT("amplifier.stack-self"),    STR_INIT("amplifier.node-object"),   STR_INIT("amplifier.write-any"),
-    STR_INIT("amplifier.write-outside"), STR_INIT("amplifier.write-builtin"), STR_INIT("amplifier.enumerated-key")};
+    STR_INIT("amplifier.write-outside"), STR_INIT("amplifier.write-builtin"), STR_INIT("amplifier.enumerated-key"),
+    STR_INIT("amplifier.node-instance")};
 
 struct halves {
     const struct program *p;
@@ -25,6 +26,7 @@ struct halves {
     bool ring;         /* some files import each other */
     bool accessors;    /* some sloppy function is an accessor, whatever the name */
     bool copied;       /* accessors are copied, so each may have any name */
+    bool node;         /* the program gets objects of Node, or classes of it */
 };
 
 /* The other half that a fact's rule names. */
@@ -81,7 +83,8 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 
 /* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
 static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"), STR_INIT("amplifier.stack-later"),
-                                    STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto")};
+                                    STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto"),
+                                    STR_INIT("amplifier.leak-found")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */
@@ -173,6 +176,27 @@ static bool is_any_held(const struct program *p)
     return false;
 }
 
+/* Host libraries may give objects of Node. */
+static bool gets_node_objects(const struct halves *h)
+{
+    static const struct str RULES[] = {STR_INIT("amplifier.node-object"), STR_INIT("amplifier.node-instance"),
+                                       STR_INIT("amplifier.leak-builtin")};
+
+    for (uint32_t i = 0; i < h->p->facts.len; i++)
+        if (is_one_of(RULES, ARRAY_LEN(RULES), program_text_of(h->p, h->p->facts.items[i].rule)))
+            return true;
+    for (uint32_t i = 0; i < h->p->edges.len; i++)
+        if (h->p->edges.items[i].kind == EDGE_HOST)
+            return true;
+    return false;
+}
+
+/* True for a lookup that finds nothing of Node's, because the program has none. */
+static bool is_off_node(const struct halves *h, const struct fact *fact)
+{
+    return !h->node && has_rule(h->p, fact, "amplifier.leak-found");
+}
+
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed)
 {
     struct halves *h = arena_new(a, struct halves);
@@ -180,6 +204,7 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
     sym any_name = {0};
 
     h->p = p;
+    h->node = gets_node_objects(h);
     map_init(&h->named, a);
     if (sym_find(&p->texts, STR("*"), &any_name))
         h->any_name = any_name.i;
@@ -191,7 +216,7 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
 
         size_t at = 0;
 
-        if (!held[fact->package] && str_eq(program_text_of(p, fact->rule), STR("amplifier.stack-own")))
+        if (is_off_node(h, fact) || (!held[fact->package] && has_rule(p, fact, "amplifier.stack-own")))
             continue;
         h->present[fact->rule] = true;
         if (fact->paired != 0)
@@ -221,8 +246,9 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
 
     if (fact->paired == 0)
         return true;
-    if (is_off_stack(h, fact))
+    if (is_off_stack(h, fact) || is_off_node(h, fact))
         return false;
+    present = present || (h->node && has_rule(h->p, fact, "amplifier.write-found"));
     for (struct half other = next_half(h->p, fact, &at); other.rule != 0; other = next_half(h->p, fact, &at)) {
         present = present || has_half(h, fact, other);
         excused = excused || h->excused[other.rule];

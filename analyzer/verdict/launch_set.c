@@ -10,7 +10,8 @@ _Static_assert((int)LAUNCH_FROZEN_INTRINSICS == (int)LAUNCH_BIT_FROZEN_INTRINSIC
 _Static_assert((int)LAUNCH_NO_PROTO == (int)LAUNCH_BIT_NO_PROTO, "one numbering");
 _Static_assert((int)LAUNCH_NO_ADDONS == (int)LAUNCH_BIT_NO_ADDONS, "one numbering");
 _Static_assert((int)LAUNCH_STRICT == (int)LAUNCH_BIT_STRICT, "one numbering");
-_Static_assert((int)LAUNCH_STRICT < (int)LAUNCH_SETS, "all conditions fit");
+_Static_assert((int)LAUNCH_FROZEN_BUILTINS == (int)LAUNCH_BIT_FROZEN_BUILTINS, "one numbering");
+_Static_assert((int)LAUNCH_FROZEN_BUILTINS < (int)LAUNCH_SETS, "all conditions fit");
 
 bool launch_closes(const struct launch_needs *needs, uint32_t set)
 {
@@ -20,7 +21,7 @@ bool launch_closes(const struct launch_needs *needs, uint32_t set)
     return true;
 }
 
-/* Smaller is better; at most 5 conditions, so each count is one digit. */
+/* Smaller is better; at most 6 conditions, so each count is one digit. */
 static int cost(uint32_t set, uint32_t kept)
 {
     return __builtin_popcount(set) * LAUNCH_SETS - __builtin_popcount(set & kept);

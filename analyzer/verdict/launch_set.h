@@ -7,16 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LAUNCH_SETS = 32 };
+enum { LAUNCH_SETS = 64 };
 
 /* Which sets of conditions occurred, each of which closes some finding with any one of its members. */
 struct launch_needs {
-    uint32_t seen; /* bit n: the set n occurred */
+    uint64_t seen; /* bit n: the set n occurred */
 };
 
 static inline void launch_need(struct launch_needs *needs, uint32_t closes)
 {
-    needs->seen |= 1U << (closes % LAUNCH_SETS);
+    needs->seen |= (uint64_t)1 << (closes % LAUNCH_SETS);
 }
 
 /* True when `set` has a member of every set that occurred. */

@@ -41,6 +41,7 @@ enum launch {
     LAUNCH_NO_PROTO = 4,
     LAUNCH_NO_ADDONS = 8,
     LAUNCH_STRICT = 16,
+    LAUNCH_FROZEN_BUILTINS = 32,
     LAUNCH_NONE_HELPS = 1 << 15, /* no set of conditions makes it pass */
 };
 

@@ -1,6 +1,7 @@
 #include "analyzer/verdict/report_codec.h"
 
 #include "analyzer/base/sym.h"
+#include "analyzer/verdict/launch_set.h"
 
 /* Least bytes of one item of each list. */
 enum {
@@ -229,10 +230,9 @@ static enum verdict get_verdict(struct decoder *d)
 
 static uint32_t get_launch(struct decoder *d)
 {
-    const uint32_t all = LAUNCH_NO_EVAL | LAUNCH_FROZEN_INTRINSICS | LAUNCH_NO_PROTO | LAUNCH_NO_ADDONS;
     uint32_t launch = reader_u32(d->r);
 
-    if ((launch & ~all) != 0 && launch != LAUNCH_NONE_HELPS)
+    if (launch >= LAUNCH_SETS && launch != LAUNCH_NONE_HELPS)
         reader_fail(d->r);
     return launch;
 }

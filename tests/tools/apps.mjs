@@ -32,7 +32,8 @@ function startKeepsConditions() {
   for (const app of [SHOP, LEAKY]) {
     const promised = (readJson(app, 'cordon.json').launch ?? []).map((name) => CONDITIONS[name].flag.replace(path.join(REPO, 'cli/launch'), '.'));
     ok(promised.every((name) => startFlags(app).includes(name)), `${path.basename(app)} is started as its policy says`, promised.join(' '));
-    ok(fs.readFileSync(path.join(app, 'strict.cjs')).equals(fs.readFileSync(path.join(REPO, 'cli/launch/strict.cjs'))), `${path.basename(app)} has cordon's strict.cjs`);
+    for (const file of ['strict.cjs', 'frozen-builtins.cjs'])
+      ok(fs.readFileSync(path.join(app, file)).equals(fs.readFileSync(path.join(REPO, 'cli/launch', file))), `${path.basename(app)} has cordon's ${file}`);
   }
 }
 

@@ -77,7 +77,7 @@ static void launch_conditions_are_bits(void **state)
     uint32_t bits = 0;
 
     (void)state;
-    assert_int_equal(count, 5);
+    assert_int_equal(count, 6);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bit = 0;
 
@@ -85,7 +85,7 @@ static void launch_conditions_are_bits(void **state)
         assert_int_equal(bit, all[i].bit);
         bits |= bit;
     }
-    assert_int_equal(bits, 31);
+    assert_int_equal(bits, 63);
     assert_false(launch_parse(STR("no-evil"), &bits));
 }
 

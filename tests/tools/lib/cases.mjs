@@ -19,6 +19,7 @@ export const CONDITIONS = {
   'no-proto': { flag: '--disable-proto=delete', names: ['--disable-proto=delete'] },
   'no-addons': { flag: '--no-addons', names: ['--no-addons'] },
   strict: { flag: `--require=${path.join(REPO, 'cli/launch/strict.cjs')}`, names: ['--require=strict.cjs'] },
+  'frozen-builtins': { flag: `--require=${path.join(REPO, 'cli/launch/frozen-builtins.cjs')}`, names: ['--require=frozen-builtins.cjs'] },
 };
 
 /** The manifest of a collection, with the defaults that its lines leave out. */

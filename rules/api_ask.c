@@ -713,6 +713,15 @@ static bool intrinsic_at(const struct walk *w)
     return (row_at(w)->body->flags & (ROW_INTRINSIC | ROW_CLASS)) != 0 || row_at(w)->first_child != ROW_NONE;
 }
 
+/* Members of a module that frozen-builtins locks, and theirs, are locked too; what their calls give is not. */
+static bool all_is_locked(const struct walk *root, const struct api_path *path)
+{
+    for (uint32_t i = 0; i < path->count; i++)
+        if (path->steps[i].kind == API_CALL || path->steps[i].kind == API_NEW)
+            return false;
+    return path->root == API_MODULE && root->at == AT_ROW && (row_at(root)->body->flags & ROW_LOCKED) != 0;
+}
+
 static void describe(const struct walk *w, struct api_answer *out)
 {
     const struct row *row = NULL;
@@ -742,13 +751,13 @@ void api_table_ask(const struct api_table *t, const struct api_path *path, enum 
         if (!writes || path->count > 0) {
             start(&w, path);
             w.around = keeps_around(&w, path);
+            out->unlocked = out->unlocked || !all_is_locked(&w, path);
         }
         for (uint32_t i = 0; i < steps; i++)
             take_step(&w, &path->steps[i], i);
         do_op(&w, op, path);
         out->known = out->known || w.known;
         out->intrinsic = out->intrinsic || intrinsic_at(&w);
-        out->unlocked = out->unlocked || !(w.at == AT_ROW && api_row_locked(t, w.row));
         describe(&w, out);
     }
     api_answer_finish(out);

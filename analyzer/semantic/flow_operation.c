@@ -274,6 +274,8 @@ void member_of_path(struct flow *f, uint32_t site, uint32_t path, cell_id from)
     member = site_new(f, SITE_MEMBER_OF, s.node, s.func);
     /* Not every function on the global object is called there as a method. */
     f->sites.items[member].object = path == f->path_global_object ? f->path_sloppy_this : path;
+    if (path == f->path_sloppy_this)
+        f->sites.items[member].flags = SITE_ON_THIS; /* strict code does not get there */
     cell_watch(f, from, member);
 }
 
@@ -290,7 +292,8 @@ static void become_member(struct flow *f, uint32_t site, value v)
     if (VALUE_KIND(v) != VALUE_FUNC || f->funcs[func].is_class || f->scopes->funcs.items[func].this_of != func)
         return;
     cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->sites.items[site].object));
-    if (f->sites.items[site].object == f->path_sloppy_this && f->scopes->funcs.items[func].uses_this)
+    if (f->sites.items[site].object == f->path_sloppy_this && !(f->sites.items[site].flags & SITE_ON_THIS) &&
+        f->scopes->funcs.items[func].uses_this)
         charge(f, AMP_GLOBAL_METHOD, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
 }
 

@@ -169,7 +169,7 @@ enum site_flags {
     SITE_GUARDED = 128, /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */
     SITE_OWN = 64,      /* SITE_*_KEY: the property is the object's own, whatever its name */
     SITE_SETS_PROTO = 128, /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
-    SITE_ON_THIS = 32,  /* SITE_WRITE: the base is `this` */
+    SITE_ON_THIS = 32,  /* SITE_WRITE, SITE_MEMBER_OF: the base is `this` */
     SITE_OWN_NAMED = 256, /* with SITE_OWN_KEY: perhaps not an enumerable one */
     SITE_STATICS = 512,   /* SITE_READ_KEY: the functions of Object have been read */
     SITE_GIVEN = 1024,    /* a call: its arguments have been handed to unknown code */

@@ -185,6 +185,11 @@ static void add_setting(struct digest_state *d, const struct answers *x)
     digest_field_u32(d, "conditions", x->policy->conditions.len);
     for (uint32_t i = 0; i < x->policy->conditions.len; i++)
         digest_field(d, "condition", x->policy->conditions.items[i]);
+    digest_field_u32(d, "variables", x->policy->env.len);
+    for (uint32_t i = 0; i < x->policy->env.len; i++) {
+        digest_field(d, "variable", x->policy->env.items[i].name);
+        digest_field(d, "value", x->policy->env.items[i].value);
+    }
 }
 
 static struct digest facts_key(const struct answers *x, const struct digest *content)

@@ -77,6 +77,7 @@ enum err imports_read(struct import_graph *g, const struct analysis_request *wha
     s->what = what;
     s->input.store = what->store;
     s->input.files = file_tree_source(resolver_tree(g->resolver));
+    s->input.env = g->env;
     s->threads = what->threads > WORKERS_MAX ? WORKERS_MAX : what->threads;
     for (uint32_t i = 0; i < s->threads && e == OK; i++)
         e = unit_loader_new(&s->loaders[i], &s->input, why);
@@ -145,6 +146,7 @@ enum err imports_find(struct arena *run, const struct imports_request *request, 
     config.condition_count = setting.policy.conditions.len;
     g = graph_new(run, resolver_new(run, &config), setting.table,
                   request->any_major ? newest_major(&setting.policy) : request->major);
+    g->env = policy_fixed_env(run, &setting.policy);
     e = add_roots(g, run, &setting, request->all_files, why);
     if (e == OK && g->files.len == 0)
         e = error_set(why, ERR_NOT_FOUND, "%.*s: no file that Node could load", STR_ARG(setting.target));

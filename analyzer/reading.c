@@ -54,7 +54,7 @@ enum err reading_run(struct arena *run, const struct import_graph *files, const 
     r->threads = what->threads > WORKERS_MAX ? WORKERS_MAX : what->threads;
     *out = r;
     for (uint32_t i = 0; i < r->threads && e == OK; i++) {
-        r->readers[i].basis = flow_basis_new(&r->readers[i].arena);
+        r->readers[i].basis = flow_basis_new(&r->readers[i].arena, files->env);
         e = parser_new(&r->readers[i].parser, why);
     }
     if (e == OK)

@@ -84,7 +84,7 @@ enum err rounds_run(struct program *p, const struct analysis_request *request, s
     assert(request->threads >= 1);
     r->p = p;
     r->request = request;
-    r->input = (struct unit_load_input){request->store, p->files, p->charge, api_table_digest(p->table)};
+    r->input = (struct unit_load_input){request->store, p->files, p->charge, api_table_digest(p->table), p->env};
     r->threads = request->threads > WORKERS_MAX ? WORKERS_MAX : request->threads;
     for (uint32_t i = 0; i < r->threads && e == OK; i++)
         e = unit_loader_new(&r->loaders[i], &r->input, why);

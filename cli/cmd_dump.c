@@ -93,7 +93,7 @@ static enum err dump(struct arena *a, struct parser *parser, const struct args *
     source = source_decode(a, bytes);
     if (stage != STAGE_SUMMARY)
         return dump_syntax(a, parser, stage, &source, goal, out, why);
-    summary_dump(a, &source, summarise(a, parser, flow_basis_new(a), bytes, goal), out);
+    summary_dump(a, &source, summarise(a, parser, flow_basis_new(a, (struct fixed_env){0}), bytes, goal), out);
     return OK;
 }
 

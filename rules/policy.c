@@ -225,3 +225,30 @@ bool policy_host_exports(const struct policy_host *host, struct str name)
             return true;
     return false;
 }
+
+/* The grant that lets a package change the variable, or NULL. */
+static const struct policy_grant *grant_of_change(const struct policy *p, const struct policy_variable *v)
+{
+    for (uint32_t i = 0; i < p->grants.len; i++) {
+        const struct policy_grant *grant = &p->grants.items[i];
+        bool writes = (grant->effects & effect_bit(EFFECT_ENV_WRITE)) != 0;
+        if (writes && !grant->expired &&
+            (grant->argument.len == 0 || policy_argument_matches(ARGUMENT_NAME, grant->argument, v->name)))
+            return grant;
+    }
+    return NULL;
+}
+
+enum err policy_check_env(const struct policy *p, struct error *why)
+{
+    for (uint32_t i = 0; i < p->env.len; i++) {
+        const struct policy_variable *v = &p->env.items[i];
+        const struct policy_grant *grant = grant_of_change(p, v);
+        if (grant != NULL)
+            return error_set(
+                why, ERR_FORMAT,
+                "%.*s: %.*s: \"env\" fixes the variable, and \"%.*s\" may change it (%.*s): take one of them out",
+                STR_ARG(p->file), STR_ARG(v->pointer), STR_ARG(grant->key), STR_ARG(grant->text));
+    }
+    return OK;
+}

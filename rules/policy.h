@@ -55,6 +55,13 @@ struct policy_host {
     uint32_t column;
 };
 
+/* An environment variable that the deployment fixes. */
+struct policy_variable {
+    struct str name;
+    struct str value;
+    struct str pointer;
+};
+
 struct policy {
     struct str file;      /* as given to policy_load, empty for the default policy */
     struct str lock_file; /* as given to policy_lock_load, empty without one */
@@ -62,6 +69,7 @@ struct policy {
     enum profile profile;
     uint32_t launch;                 /* set of enum launch_bit */
     VEC(struct str) conditions;      /* of "exports" and "imports", beside Node's own: node --conditions */
+    VEC(struct policy_variable) env; /* in the order of the file */
     VEC(struct str) entries;         /* relative to the root, '/' only, normalised; empty = the manifest decides */
     VEC(struct policy_host) hosts;   /* in the order of the file */
     VEC(struct policy_grant) grants; /* in the order of the file */
@@ -78,6 +86,12 @@ void policy_default(struct policy *out);
  */
 enum err policy_load(struct arena *a, struct str file, struct str text, struct str today, struct policy *out,
                      struct error *why) NODISCARD;
+
+/*
+ * ERR_FORMAT when a grant, of the policy or of its lock file, lets a package change a variable that the policy fixes: to be
+ * asked when both are loaded.
+ */
+enum err policy_check_env(const struct policy *p, struct error *why) NODISCARD;
 
 /*
  * Adds conditions as --conditions gives them, with a comma between; those that are there stay. ERR_FORMAT, and

@@ -210,6 +210,35 @@ static enum err read_conditions(struct reading *r, const struct jdoc *doc, struc
     return e;
 }
 
+/* Names as a shell and `process.env.NAME` can write them (POSIX.1-2017 section 8.1). */
+static bool is_variable_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && (i == 0 || c < '0' || c > '9'))
+            return false;
+    }
+    return name.len > 0;
+}
+
+static enum err read_env(struct reading *r, const struct jdoc *doc, struct trail t)
+{
+    enum err e = want_kind(r, doc, JDOC_OBJECT, t);
+
+    for (uint32_t i = 0; e == OK && i < doc->count; i++) {
+        const struct jmember *member = &doc->members[i];
+        struct trail here = down_key(t, member->key);
+        struct policy_variable v = {.name = member->key, .pointer = pointer_of(r->arena, &here)};
+
+        if (!is_variable_name(v.name))
+            return fail(r, here, "is no name of an environment variable");
+        e = want_text(r, member->value, here, &v.value);
+        vec_push(r->arena, &r->policy->env, v);
+    }
+    return e;
+}
+
 /* The path without "." and ".." segments; false when it is absolute or leaves the root. */
 static bool normalise_entry(struct arena *a, struct str path, struct str *out)
 {
@@ -546,8 +575,9 @@ static const struct {
     const char *key;
     enum err (*read)(struct reading *r, const struct jdoc *doc, struct trail t);
 } keys[] = {
-    {"$schema", read_schema},        {"node", read_node},   {"profile", read_profile}, {"launch", read_launch},
-    {"conditions", read_conditions}, {"entry", read_entry}, {"host", read_host},       {"allow", read_allow},
+    {"$schema", read_schema},        {"node", read_node}, {"profile", read_profile}, {"launch", read_launch},
+    {"conditions", read_conditions}, {"env", read_env},   {"entry", read_entry},     {"host", read_host},
+    {"allow", read_allow},
 };
 
 static enum err read_member(struct reading *r, const struct jmember *member)
@@ -557,7 +587,7 @@ static enum err read_member(struct reading *r, const struct jmember *member)
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         if (str_eq(member->key, str_from(keys[i].key)))
             return keys[i].read(r, member->value, t);
-    return fail(r, t, "unknown key; known are node, profile, launch, conditions, entry, host, allow");
+    return fail(r, t, "unknown key; known are node, profile, launch, conditions, env, entry, host, allow");
 }
 
 enum err policy_load(struct arena *a, struct str file, struct str text, struct str today, struct policy *out,

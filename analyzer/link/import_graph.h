@@ -7,6 +7,7 @@
 #ifndef CORDON_LINK_IMPORT_GRAPH_H
 #define CORDON_LINK_IMPORT_GRAPH_H
 
+#include "analyzer/semantic/fixed_env.h"
 #include "analyzer/base/map.h"
 #include "analyzer/base/strbuf.h"
 #include "analyzer/base/sym.h"
@@ -58,6 +59,7 @@ struct import_graph {
     struct arena *arena;
     struct resolver *resolver;
     enum node_major major;
+    struct fixed_env env;
     bool own_only; /* imports of other packages lead nowhere: each package by itself */
     struct sym_table texts;
     struct map index; /* (symbol of the path, goal) -> file */

@@ -107,6 +107,15 @@ uint32_t program_package(struct program *p, const struct package *package, struc
     return index;
 }
 
+struct fixed_env policy_fixed_env(struct arena *a, const struct policy *policy)
+{
+    struct fixed_variable *items = arena_array(a, policy->env.len + 1, sizeof(*items));
+
+    for (uint32_t i = 0; i < policy->env.len; i++)
+        items[i] = (struct fixed_variable){policy->env.items[i].name, policy->env.items[i].value};
+    return (struct fixed_env){items, policy->env.len};
+}
+
 struct program *program_new(struct arena *a, struct resolver *resolver, const struct api_table *table,
                             const struct policy *policy)
 {
@@ -117,6 +126,7 @@ struct program *program_new(struct arena *a, struct resolver *resolver, const st
     p->table = table;
     p->policy = policy;
     p->charge = (struct charge_input){table, policy->majors};
+    p->env = policy_fixed_env(a, policy);
     p->root = file_tree_root(resolver_tree(resolver));
     sym_table_init(&p->texts, a);
     map_init(&p->fact_index, a);

@@ -139,6 +139,7 @@ struct program {
     const struct api_table *table;
     const struct policy *policy;
     struct charge_input charge; /* the table and the policy's majors */
+    struct fixed_env env;       /* of the policy */
     struct str root;            /* absolute and real */
     struct sym_table texts;
     VEC(struct link_package) packages;    /* 0 is the root's */
@@ -170,6 +171,8 @@ struct program {
  */
 struct program *program_new(struct arena *a, struct resolver *resolver, const struct api_table *table,
                             const struct policy *policy);
+/* The environment variables that the policy fixes; a list in `a` that borrows its texts. */
+struct fixed_env policy_fixed_env(struct arena *a, const struct policy *policy);
 /* True when the table (`payload` is where a pointer to it is) says that Node answers: for resolver_config. */
 bool program_is_builtin(void *payload, struct str specifier, enum node_major major);
 /*

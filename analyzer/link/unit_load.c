@@ -32,7 +32,7 @@ enum err unit_loader_new(struct unit_loader **out, const struct unit_load_input 
         free(l);
         return e;
     }
-    l->basis = flow_basis_new(&l->own);
+    l->basis = flow_basis_new(&l->own, input->env);
     *out = l;
     return OK;
 }
@@ -54,8 +54,12 @@ void unit_loader_reset(struct unit_loader *l)
     arena_reset(&l->results);
 }
 
-/* Summaries depend on the file's bytes, the goal and the program that makes them, on nothing else. */
-static struct digest summary_key(const struct digest *content, enum goal goal)
+/*
+ * Summaries depend on the file's bytes, the goal, the program that makes them and the fixed variables that the file
+ * mentions, on nothing else.
+ */
+static struct digest summary_key(const struct fixed_env *env, const struct digest *content, enum goal goal,
+                                 struct str bytes)
 {
     struct digest_state d;
 
@@ -64,6 +68,12 @@ static struct digest summary_key(const struct digest *content, enum goal goal)
     digest_field(&d, "analysis", str_from(ANALYSIS_ID));
     digest_field_u32(&d, "goal", (uint32_t)goal);
     digest_field(&d, "content", (struct str){(const char *)content->bytes, sizeof(content->bytes)});
+    for (uint32_t i = 0; i < env->count; i++) {
+        if (str_find(bytes, env->items[i].name, 0) == bytes.len)
+            continue;
+        digest_field(&d, "variable", env->items[i].name);
+        digest_field(&d, "value", env->items[i].value);
+    }
     return digest_end(&d);
 }
 
@@ -117,7 +127,7 @@ static void load_facts(struct unit_loader *l, struct str bytes, enum goal goal, 
     struct strbuf record;
     struct str stored = {0};
 
-    out->new_summary.key = summary_key(&out->digest, goal);
+    out->new_summary.key = summary_key(&l->input->env, &out->digest, goal, bytes);
     out->new_facts.key = facts_key(l->input, &out->new_summary.key);
     if (fetch(l, STORE_FACTS, &out->new_facts.key, &stored))
         out->facts = unit_facts_decode(&l->results, stored);
@@ -160,15 +170,16 @@ static enum err read_file(struct unit_loader *l, const char *path, struct str *o
     return files->read(files->payload, &l->file, str_from(path), LIMIT_SOURCE_BYTES, out, why);
 }
 
-/* What is known of a file whose digest the source has is there without its bytes. */
+/* What is known of a file whose digest the source has is there without its bytes, unless they decide over more. */
 static bool load_known(struct unit_loader *l, const char *path, enum goal goal, struct unit_result *out)
 {
     const struct file_tree_source *files = l->input->files;
     struct str stored = {0};
 
-    if (files == NULL || files->digest == NULL || !files->digest(files->payload, str_from(path), &out->digest))
+    if (files == NULL || files->digest == NULL || l->input->env.count > 0 ||
+        !files->digest(files->payload, str_from(path), &out->digest))
         return false;
-    out->new_summary.key = summary_key(&out->digest, goal);
+    out->new_summary.key = summary_key(&l->input->env, &out->digest, goal, (struct str){0});
     out->new_facts.key = facts_key(l->input, &out->new_summary.key);
     if (fetch(l, STORE_FACTS, &out->new_facts.key, &stored))
         out->facts = unit_facts_decode(&l->results, stored);
@@ -205,7 +216,7 @@ void unit_load_summary(struct unit_loader *l, const char *path, enum goal goal, 
         out->reason = reason_of(&l->results, &why, path);
     } else {
         out->digest = digest_of(bytes);
-        out->new_summary.key = summary_key(&out->digest, goal);
+        out->new_summary.key = summary_key(&l->input->env, &out->digest, goal, bytes);
         out->summary = load_summary(l, bytes, goal, out);
         out->bytes = str_dup(&l->results, bytes);
     }

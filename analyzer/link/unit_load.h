@@ -11,6 +11,7 @@
 #include "analyzer/base/store.h"
 #include "analyzer/link/charge.h"
 #include "analyzer/package/file_tree.h"
+#include "analyzer/semantic/fixed_env.h"
 #include "analyzer/summary/summary.h"
 
 /* Something to put into the store; `record` is empty when there is nothing. */
@@ -36,6 +37,7 @@ struct unit_load_input {
     const struct file_tree_source *files; /* NULL: the disk */
     struct charge_input charge;
     struct digest table;                  /* of charge.table */
+    struct fixed_env env;
 };
 
 struct unit_loader;

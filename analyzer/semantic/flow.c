@@ -411,12 +411,14 @@ struct flow_basis {
     struct flow flow; /* only its names and paths are used */
     struct sym_table names;
     struct facts facts; /* its paths */
+    struct fixed_env env;
 };
 
-const struct flow_basis *flow_basis_new(struct arena *a)
+const struct flow_basis *flow_basis_new(struct arena *a, struct fixed_env env)
 {
     struct flow_basis *b = arena_new(a, struct flow_basis);
 
+    b->env = env;
     sym_table_init(&b->names, a);
     b->flow = (struct flow){.out_arena = a, .arena = a, .names = &b->names, .facts = &b->facts};
     map_init(&b->flow.path_index, a);
@@ -447,7 +449,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     setup_maps(&f);
     setup_cells(&f);
     f.own_keys = own_keys_build(scratch, scopes);
-    f.never = never_run_build(scratch, scopes);
+    f.never = never_run_build(scratch, scopes, basis->env);
     functions_setup(&f, &own);
     walk_tree(&f);
     copy_block_functions(&f);

@@ -11,6 +11,7 @@
 #define CORDON_SEMANTIC_FLOW_H
 
 #include "analyzer/semantic/facts.h"
+#include "analyzer/semantic/fixed_env.h"
 #include "analyzer/semantic/scope.h"
 
 /* A call of a function of this file, as the call graph shows it. */
@@ -57,8 +58,8 @@ enum { FLOW_WORK_MIN = 4000000, FLOW_WORK_PER_NODE = 200, FLOW_WORK_PER_PART = 1
  */
 struct flow_basis;
 
-/* Lives in `a`. */
-const struct flow_basis *flow_basis_new(struct arena *a);
+/* Lives in `a`; `env` is what the operator fixes, none when its count is 0. */
+const struct flow_basis *flow_basis_new(struct arena *a, struct fixed_env env);
 /* `names` becomes a table in `a` for the file that is analysed next; borrows from the basis. */
 void flow_names(const struct flow_basis *b, struct arena *a, struct sym_table *names);
 

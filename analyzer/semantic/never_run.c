@@ -19,6 +19,7 @@ struct finder {
     struct arena *arena;
     const struct scopes *scopes;
     const struct tree *tree;
+    struct fixed_env env;
     struct never_run out;
     uint32_t *references;          /* by binding: from code that may run, but for the function of that name itself */
     node_id *declared;             /* by binding: its function declaration, or NODE_NONE */
@@ -32,6 +33,7 @@ bool known_truthy(enum known known)
     case KNOWN_FUNCTION:
     case KNOWN_OBJECT:
     case KNOWN_SYMBOL:
+    case KNOWN_TEXT:
     case KNOWN_TYPE_UNDEFINED:
     case KNOWN_TYPE_FUNCTION:
     case KNOWN_TYPE_OBJECT:
@@ -76,12 +78,43 @@ static enum known known_name(struct str name)
     return KNOWN_NOTHING;
 }
 
+static node_id without_parentheses(const struct finder *f, node_id n)
+{
+    while (tree_kind(f->tree, n) == KIND_PARENTHESIZED_EXPRESSION && tree_named_first(f->tree, n) != NODE_NONE)
+        n = tree_named_first(f->tree, n);
+    return n;
+}
+
+/* process.env.NAME, written without spaces or escapes, of a variable whose value is fixed. */
+static bool fixed_text(const struct finder *f, node_id n, struct str *text)
+{
+    static const struct str before = STR_INIT("process.env.");
+    struct str whole = tree_text(f->tree, n);
+    node_id root = n;
+
+    if (tree_kind(f->tree, n) != KIND_MEMBER_EXPRESSION || !str_starts(whole, before))
+        return false;
+    while (tree_kind(f->tree, root) == KIND_MEMBER_EXPRESSION)
+        root = tree_field(f->tree, root, FIELD_OBJECT);
+    if (!is_free(f, root))
+        return false;
+    for (uint32_t i = 0; i < f->env.count; i++) {
+        *text = f->env.items[i].value;
+        if (str_eq(str_slice(whole, before.len, whole.len), f->env.items[i].name))
+            return true;
+    }
+    return false;
+}
+
 /* X, X.y or X.prototype.y, written without spaces or escapes. */
 static enum known known_member(const struct finder *f, node_id n)
 {
     node_id root = n;
     struct str text = tree_text(f->tree, n);
+    struct str fixed = {0};
 
+    if (f->env.count > 0 && fixed_text(f, n, &fixed))
+        return fixed.len > 0 ? KNOWN_TEXT : KNOWN_NOTHING;
     for (unsigned depth = 0; depth < 2 && tree_kind(f->tree, root) == KIND_MEMBER_EXPRESSION; depth++)
         root = tree_field(f->tree, root, FIELD_OBJECT);
     return is_free(f, root) ? known_name(text) : KNOWN_NOTHING;
@@ -102,6 +135,7 @@ static enum known type_of(enum known known)
     case KNOWN_NOTHING:
     case KNOWN_TRUE:
     case KNOWN_FALSE:
+    case KNOWN_TEXT:
     case KNOWN_TYPE_UNDEFINED:
     case KNOWN_TYPE_FUNCTION:
     case KNOWN_TYPE_OBJECT:
@@ -160,6 +194,39 @@ static enum known flipped(enum known known)
     return known == KNOWN_NOTHING ? KNOWN_NOTHING : truth(!known_truthy(known));
 }
 
+/* A text as it is written between its quotes; false when something in it stands for something else. */
+static bool written_text(const struct finder *f, node_id n, struct str *text)
+{
+    struct str whole = tree_text(f->tree, n);
+
+    if (tree_kind(f->tree, n) != KIND_STRING || whole.len < 2 || str_find(whole, STR("\\"), 0) < whole.len)
+        return false;
+    *text = str_slice(whole, 1, whole.len - 1);
+    return true;
+}
+
+/* left === right, or left == right, where one side is such a variable and the other a text. */
+static enum known known_fixed(const struct finder *f, node_id left, node_id right)
+{
+    struct str fixed = {0};
+    struct str text = {0};
+
+    if ((fixed_text(f, left, &fixed) && written_text(f, right, &text)) ||
+        (fixed_text(f, right, &fixed) && written_text(f, left, &text)))
+        return truth(str_eq(fixed, text));
+    return KNOWN_NOTHING;
+}
+
+static enum known known_compared(const struct finder *f, node_id n, bool loose)
+{
+    node_id left = without_parentheses(f, tree_field(f->tree, n, FIELD_LEFT));
+    node_id right = without_parentheses(f, tree_field(f->tree, n, FIELD_RIGHT));
+    enum known fixed = f->env.count > 0 ? known_fixed(f, left, right) : KNOWN_NOTHING;
+
+    return fixed != KNOWN_NOTHING ? fixed
+                                  : known_equal((enum known)f->out.known[left], (enum known)f->out.known[right], loose);
+}
+
 static enum known known_binary(const struct finder *f, node_id n)
 {
     enum known left = (enum known)f->out.known[tree_field(f->tree, n, FIELD_LEFT)];
@@ -167,13 +234,13 @@ static enum known known_binary(const struct finder *f, node_id n)
 
     switch (tree_kind(f->tree, tree_field(f->tree, n, FIELD_OPERATOR))) {
     case TOKEN_EQ_STRICT:
-        return known_equal(left, right, false);
+        return known_compared(f, n, false);
     case TOKEN_EQ:
-        return known_equal(left, right, true);
+        return known_compared(f, n, true);
     case TOKEN_NE_STRICT:
-        return flipped(known_equal(left, right, false));
+        return flipped(known_compared(f, n, false));
     case TOKEN_NE:
-        return flipped(known_equal(left, right, true));
+        return flipped(known_compared(f, n, true));
     case TOKEN_OR_OR:
         return known_truthy(left) ? left : known_falsy(left) ? right : KNOWN_NOTHING;
     case TOKEN_AND_AND:
@@ -347,9 +414,9 @@ static bool has_odd_names(const struct finder *f)
     return false;
 }
 
-struct never_run never_run_build(struct arena *a, const struct scopes *scopes)
+struct never_run never_run_build(struct arena *a, const struct scopes *scopes, struct fixed_env env)
 {
-    struct finder f = {.arena = a, .scopes = scopes, .tree = scopes->tree};
+    struct finder f = {.arena = a, .scopes = scopes, .tree = scopes->tree, .env = env};
 
     f.out.nodes = arena_array(a, f.tree->count, sizeof(*f.out.nodes));
     f.out.known = arena_array(a, f.tree->count, sizeof(*f.out.known));

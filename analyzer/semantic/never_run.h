@@ -1,15 +1,17 @@
 /*
  * never_run.h - the parts of a file that no run executes.
  *
- * Two kinds, and no more. A branch that a test on the language's own names excludes: `typeof BigInt === "undefined"`,
+ * Three kinds, and no more. A branch that a test on the language's own names excludes: `typeof BigInt === "undefined"`,
  * `Object.create ? a : b`, `Object.setPrototypeOf || f`. Every supported Node has these names, and who takes them away
- * is charged for it, as for all that models of the language rely on. And a function declaration that no code refers to
- * but itself, or only code that never runs. A file in which names may mean something else, because of direct eval or
- * `with`, has no such parts.
+ * is charged for it, as for all that models of the language rely on. A branch that the value of an environment variable
+ * excludes, `process.env.NODE_ENV !== "production"`, when the operator fixes it; changing it is an effect of its own.
+ * And a function declaration that no code refers to but itself, or only code that never runs. A file in which names may
+ * mean something else, because of direct eval or `with`, has no such parts.
  */
 #ifndef CORDON_SEMANTIC_NEVER_RUN_H
 #define CORDON_SEMANTIC_NEVER_RUN_H
 
+#include "analyzer/semantic/fixed_env.h"
 #include "analyzer/semantic/scope.h"
 
 /* What is known of the value of an expression. */
@@ -22,6 +24,7 @@ enum known {
     KNOWN_FUNCTION,
     KNOWN_OBJECT,
     KNOWN_SYMBOL,
+    KNOWN_TEXT,           /* one that is not empty */
     KNOWN_TYPE_UNDEFINED, /* what typeof says of these */
     KNOWN_TYPE_FUNCTION,
     KNOWN_TYPE_OBJECT,
@@ -34,7 +37,7 @@ struct never_run {
 };
 
 /* In `a`. */
-struct never_run never_run_build(struct arena *a, const struct scopes *scopes);
+struct never_run never_run_build(struct arena *a, const struct scopes *scopes, struct fixed_env env);
 
 /* True when the value of node `n` is known to be truthy, or known to be falsy. */
 bool known_truthy(enum known known);

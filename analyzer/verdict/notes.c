@@ -35,7 +35,11 @@ static struct str assume_start(struct arena *run, const struct policy *policy)
         strbuf_printf(&text, "%s--conditions=%.*s", i == 0 ? "with " : " ", STR_ARG(policy->conditions.items[i]));
     strbuf_printf(&text, "%swithout NODE_PATH, NODE_OPTIONS, loader hooks, %s--conditions and ",
                   policy->conditions.len > 0 ? ", " : "", policy->conditions.len > 0 ? "other " : "");
-    strbuf_put_c(&text, "--preserve-symlinks, and finds nothing in ~/.node_modules, ~/.node_libraries "
+    strbuf_put_c(&text, "--preserve-symlinks, ");
+    for (uint32_t i = 0; i < policy->env.len; i++)
+        strbuf_printf(&text, "with the variable %.*s=%.*s, ", STR_ARG(policy->env.items[i].name),
+                      STR_ARG(policy->env.items[i].value));
+    strbuf_put_c(&text, "and finds nothing in ~/.node_modules, ~/.node_libraries "
                         "and $PREFIX/lib/node");
     return strbuf_text(&text);
 }

@@ -323,7 +323,6 @@ static void writes_to_shared_things_are_tampering(void **state)
     static const struct question questions[] = {
         {API_OP_WRITE, "module fs .readFileSync", "tamper.intrinsics!32"},
         {API_OP_WRITE, "module path []", "tamper.intrinsics!32"},
-        {API_OP_WRITE, "module path [] .x", "tamper.intrinsics"},
         {API_OP_WRITE, "module http .globalAgent .x", "tamper.intrinsics"},
         {API_OP_WRITE, "module events .prototype .constructor .once", "tamper.intrinsics"},
         {API_OP_WRITE, "module events .EventEmitter .prototype .emit", "tamper.intrinsics!32"},

@@ -95,7 +95,7 @@ static struct cost cost_of(const struct shape *s, uint32_t parts)
     struct arena basis_arena = {0};
     struct error why = {0};
     struct parser *parser = NULL;
-    const struct flow_basis *basis = flow_basis_new(&basis_arena);
+    const struct flow_basis *basis = flow_basis_new(&basis_arena, (struct fixed_env){0});
     struct sym_table names = {0};
     struct facts facts = {0};
     struct cost cost = {0};

@@ -2,7 +2,7 @@
 // The launch condition `frozen-builtins`: node --require=./frozen-builtins.cjs APP
 //
 // Locks what all packages of a process share and --frozen-intrinsics leaves open: the objects that Node's modules export,
-// their classes and prototypes, and those of the Web's globals. Nothing can be added to them, replaced or taken away, nor
+// their classes and prototypes, those of the Web's globals, and the few of ECMAScript that it does not know. Nothing can be added to them, replaced or taken away, nor
 // can they get another prototype. Objects that inherit from them still may have members of the same names.
 const { createHook } = require('node:async_hooks');
 const crypto = require('node:crypto');
@@ -19,6 +19,8 @@ const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, preve
 // classes are locked.
 const NOT_LOADED = ['domain', 'repl'];
 const STATEFUL = ['cluster', 'console', 'module', 'process', 'worker_threads'];
+// Objects of ECMAScript that --frozen-intrinsics leaves open in some major.
+const LEFT_OPEN = ['AsyncDisposableStack', 'Atomics', 'DisposableStack', 'Float16Array', 'Iterator', 'SuppressedError'];
 // What builtinModules leaves out in some majors.
 const ALSO = ['node:sea', 'node:sqlite', 'node:test', 'node:test/reporters'];
 
@@ -135,6 +137,17 @@ const functions = [() => {}, async () => {}, function* () {}, async function* ()
 for (const object of [...iterators, ...functions]) inherit(getPrototypeOf(object));
 walk(() => {});
 
+const locked = [];
+for (const object of LEFT_OPEN.flatMap((name) => [globalThis[name], globalThis[name]?.prototype])) {
+  if (!isObject(object)) continue;
+  prototypes.add(object);
+  locked.push(object);
+  for (const key of ownKeys(object)) {
+    const { value, get, set } = getOwnPropertyDescriptor(object, key);
+    locked.push(...[value, get, set].filter((member) => typeof member === 'function' && key !== 'constructor'));
+  }
+}
+
 const { emitWarning } = process;
 process.emitWarning = () => {}; // many of them are deprecated or experimental
 for (const name of [...builtinModules, ...ALSO]) {
@@ -144,7 +157,6 @@ for (const name of [...builtinModules, ...ALSO]) {
 }
 for (const key of ownKeys(globalThis)) if (key !== 'process' && key !== 'console') enter(touch(globalThis, key), false);
 for (const object of samples()) inherit(getPrototypeOf(object));
-const locked = [];
 walk((object) => locked.push(object));
 process.emitWarning = emitWarning;
 locked.forEach(lock);

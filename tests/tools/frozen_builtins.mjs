@@ -57,6 +57,8 @@ const RUNS = [
   ['functions of modules stay', `say(fails(() => { require('path').join = 1; }) && fails(() => { util.promisify = 1; }));`],
   ['and what hangs on them', `say(fails(() => { require('timers/promises').scheduler.wait = 1; }) && fails(() => { crypto.subtle.digest = 1; }));`],
   ['classes of the Web', 'say([URL, Headers, Response, AbortSignal, TextDecoder, EventTarget].every((c) => fails(() => { c.prototype.mine = 1; })));'],
+  ['what --frozen-intrinsics leaves open', `say(fails(() => { Atomics.load = 1; }) && fails(() => { Atomics.add.mine = 1; }) && (typeof Iterator === 'undefined' || fails(() => { Iterator.prototype.map = 1; })));`],
+  ['iterators can be extended', `const list = Object.create(Object.getPrototypeOf([].values())); list.map = 1; say(list.map === 1 && Object.hasOwn(list, 'map'));`],
   ['classes without a name', `say([setTimeout(() => {}), setImmediate(() => {}), require('crypto').createSecretKey('k', 'utf8')].every((o) => fails(() => { Object.getPrototypeOf(o).mine = 1; })));`],
   ['subclasses replace methods', 'class A extends EventEmitter { emit(...a) { return super.emit(...a); } }\nconst a = new A(); a.on("x", () => say(true)); a.emit("x");'],
   ['in the old style too', `function Old() { EventEmitter.call(this); }\nutil.inherits(Old, EventEmitter); Old.prototype.emit = function () { say(true); }; new Old().emit();`],

@@ -182,35 +182,49 @@ bool cache_get(struct cache *c, uint8_t kind, const struct digest *key, struct a
     struct record_head head = {0};
     bool found = look_up(c, kind, key, a, &bytes, payload);
 
-    if (found && !c->keeps_ages && record_look(bytes, &head) == RECORD_GOOD)
+    if (found && record_look(bytes, &head) == RECORD_GOOD)
         touched_add(&c->touched, kind, key, head.written, c->now);
     atomic_fetch_add_explicit(found ? &c->hits[kind] : &c->misses[kind], 1, memory_order_relaxed);
     return found;
 }
 
-void cache_keep_ages(struct cache *c)
+void cache_lend_ages(struct cache *c)
 {
-    c->keeps_ages = true;
+    c->lends_ages = true;
 }
 
-/* Writes old records that were read again. Nobody is told when that fails: they are only older than they might be. */
-static void write_touched(struct cache *c)
+uint32_t cache_take_used(struct cache *c, const struct touched_record **used)
+{
+    return touched_take(&c->touched, used);
+}
+
+void cache_note_used(struct cache *c, const struct touched_record *used)
+{
+    touched_add(&c->touched, used->kind, &used->key, 0, c->now);
+}
+
+/* Nobody is told when that fails: they are only older than they might be. */
+void cache_write_used(struct cache *c)
 {
     const struct error trouble = c->trouble;
+    const struct touched_record *used = NULL;
     struct arena scratch = {0};
+    uint32_t count = 0;
 
-    if (c->touched.records.len == 0 || c->unwritable || c->pin == NULL || faccessat(c->folder_fd, ".", W_OK, 0) != 0)
+    if (c->lends_ages || c->touched.records.len == 0 || c->unwritable || c->pin == NULL ||
+        faccessat(c->folder_fd, ".", W_OK, 0) != 0)
         return;
-    for (uint32_t i = 0; i < c->touched.records.len; i++) {
-        const struct touched_record *record = &c->touched.records.items[i];
+    count = touched_take(&c->touched, &used);
+    for (uint32_t i = 0; i < count; i++) {
         struct str payload = {0};
-        if (cache_peek(c, record->kind, &record->key, &scratch, &payload))
-            cache_put(c, record->kind, &record->key, payload);
+        if (cache_peek(c, used[i].kind, &used[i].key, &scratch, &payload))
+            cache_put(c, used[i].kind, &used[i].key, payload);
         arena_reset(&scratch);
     }
     cache_commit(c);
     cache_finish_writer(c);
     c->trouble = trouble;
+    c->unwritable = false;
 }
 
 static void save_counts(struct cache *c)
@@ -231,7 +245,7 @@ void cache_close(struct cache *c, struct error *trouble)
         cache_finish_writer(c);
         cache_commit(c);
         cache_finish_writer(c);
-        write_touched(c);
+        cache_write_used(c);
         save_counts(c);
         database_unpin(c->pin);
     }

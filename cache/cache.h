@@ -19,6 +19,7 @@
 #include "cache/counters.h"
 #include "cache/pages.h"
 #include "cache/record.h"
+#include "cache/touched.h"
 
 struct cache;
 
@@ -46,8 +47,16 @@ bool cache_flush(struct cache *c);
 /* Sees what was written since, by whomever. While no thread asks. */
 void cache_renew(struct cache *c);
 
-/* What is read from now on counts as no use: for a process that must not write. */
-void cache_keep_ages(struct cache *c);
+/*
+ * For a process that must not write, and one that does so for it. What is read long after it was written is not noted
+ * by `c` itself from now on, but given out, each record once: `*used` lives until the next call. The other process
+ * notes it.
+ */
+void cache_lend_ages(struct cache *c);
+uint32_t cache_take_used(struct cache *c, const struct touched_record **used);
+void cache_note_used(struct cache *c, const struct touched_record *used);
+/* Writes when old records were used, as cache_close does. */
+void cache_write_used(struct cache *c);
 
 /* Writes what was put, and when old records were used, and frees the cache. `*trouble` is set when there is something
  * to tell; may be NULL. */

@@ -37,7 +37,7 @@ struct cache {
     bool unwritable; /* a batch could not be written: later ones are not tried */
     struct error trouble;
     uint64_t now;           /* when it was opened or last renewed, in seconds since 1970 */
-    bool keeps_ages;        /* what is read is not noted */
+    bool lends_ages;        /* another process writes when old records were used */
     struct touched touched; /* what was read long after it was written */
     _Atomic uint64_t hits[COUNTERS_KINDS];
     _Atomic uint64_t misses[COUNTERS_KINDS];

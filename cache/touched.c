@@ -15,6 +15,7 @@ void touched_init(struct touched *t)
 void touched_free(struct touched *t)
 {
     (void)pthread_mutex_destroy(&t->lock);
+    arena_reset(&t->taken_memory);
     arena_reset(&t->memory);
 }
 
@@ -40,4 +41,18 @@ void touched_add(struct touched *t, uint8_t kind, const struct digest *key, uint
         vec_push(&t->memory, &t->records, (struct touched_record){kind, *key});
     }
     (void)pthread_mutex_unlock(&t->lock);
+}
+
+uint32_t touched_take(struct touched *t, const struct touched_record **out)
+{
+    uint32_t count = t->records.len;
+    struct touched_record *taken = NULL;
+
+    arena_reset(&t->taken_memory);
+    taken = arena_array(&t->taken_memory, count, sizeof(*taken));
+    if (count > 0)
+        memcpy(taken, t->records.items, count * sizeof(*taken));
+    t->records.len = 0;
+    *out = taken;
+    return count;
 }

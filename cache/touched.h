@@ -27,11 +27,18 @@ struct touched {
     struct arena memory;
     struct map seen; /* first bytes of the key */
     VEC(struct touched_record) records;
+    struct arena taken_memory;
 };
 
 void touched_init(struct touched *t);
 void touched_free(struct touched *t);
 /* Notes the record, written at `written`, when it is old at `now`; both in seconds since 1970. */
 void touched_add(struct touched *t, uint8_t kind, const struct digest *key, uint64_t written, uint64_t now);
+
+/*
+ * Those that were noted since the last call, which live until the next one. None of them is noted again. While nobody
+ * adds.
+ */
+uint32_t touched_take(struct touched *t, const struct touched_record **out);
 
 #endif

@@ -4,6 +4,7 @@
  *   message = length:u32 kind:u8 byte{length}
  *
  *   from the worker:   WARM_CLAIM integrity        may I judge this archive?
+ *                      WARM_USED (kind:u8 key:32)* old records of the cache that were read, before a result
  *                      WARM_RESULT result record*  it is done
  *   to the worker:     WARM_JOB job
  *                      WARM_GO, WARM_SKIP          the answer to a claim
@@ -16,7 +17,7 @@
 
 #include "analyzer/base/strbuf.h"
 
-enum warm_message { WARM_JOB, WARM_CLAIM, WARM_GO, WARM_SKIP, WARM_RESULT, WARM_MESSAGE_COUNT };
+enum warm_message { WARM_JOB, WARM_CLAIM, WARM_GO, WARM_SKIP, WARM_USED, WARM_RESULT, WARM_MESSAGE_COUNT };
 
 /* Bytes on their way in. Freed by warm_inbox_free. */
 struct warm_inbox {

@@ -300,6 +300,7 @@ static bool write_answers(struct run *r)
     if (r->written && !cache_flush(r->request->cache))
         return false;
     r->written = false;
+    cache_write_used(r->request->cache);
     warm_claims_release(&r->claims);
     return true;
 }
@@ -372,6 +373,19 @@ static void answer_claim(struct run *r, struct slot *slot, struct str integrity)
         lose_worker(r, slot);
 }
 
+static void take_used(struct run *r, struct str body)
+{
+    struct reader reader = {.bytes = body};
+
+    while (!reader_done(&reader) && reader_ok(&reader)) {
+        struct touched_record used = {.kind = reader_u8(&reader)};
+        for (uint32_t i = 0; i < DIGEST_SIZE; i++)
+            used.key.bytes[i] = reader_u8(&reader);
+        if (reader_ok(&reader) && used.kind < STORE_KIND_COUNT)
+            cache_note_used(r->request->cache, &used);
+    }
+}
+
 static void take_result(struct run *r, struct slot *slot, struct str body)
 {
     struct reader reader = {.bytes = body};
@@ -402,6 +416,8 @@ static void take_messages(struct run *r, struct slot *slot)
     while (slot->process > 0 && warm_inbox_first(&slot->inbox, &kind, &body)) {
         if (kind == WARM_CLAIM)
             answer_claim(r, slot, body);
+        else if (kind == WARM_USED)
+            take_used(r, body);
         else if (kind == WARM_RESULT)
             take_result(r, slot, body);
         if (slot->process > 0)

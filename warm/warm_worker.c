@@ -349,6 +349,24 @@ static void run_task(struct task *t)
         judge(t);
 }
 
+/* Who writes is told what was used. */
+static void send_used(struct task *t)
+{
+    const struct touched_record *used = NULL;
+    uint32_t count = cache_take_used(t->w->cache, &used);
+    struct strbuf body;
+
+    if (count == 0)
+        return;
+    strbuf_init(&body, &t->w->job);
+    for (uint32_t i = 0; i < count; i++) {
+        writer_u8(&body, used[i].kind);
+        strbuf_put(&body, (struct str){(const char *)used[i].key.bytes, DIGEST_SIZE});
+    }
+    if (!warm_send(t->w->fd, WARM_USED, strbuf_text(&body)))
+        _exit(0);
+}
+
 static void send_result(struct task *t)
 {
     struct strbuf body;
@@ -370,6 +388,7 @@ static void do_job(struct worker *w, struct str body)
     strbuf_init(&w->records, &w->job);
     cache_renew(w->cache);
     run_task(&t);
+    send_used(&t);
     send_result(&t);
     arena_reset(&w->job);
     if (w->recent_memory.used > RECENT_BYTES)
@@ -397,7 +416,7 @@ void warm_worker_run(const struct warm_setting *setting, int fd)
 
     limit_memory(setting->memory);
     w.cache = cache_open(setting->cache);
-    cache_keep_ages(w.cache); /* only the process that hands out work writes */
+    cache_lend_ages(w.cache); /* only the process that hands out work writes */
     w.store = (struct store){.payload = &w, .get = get, .put = put};
     forget_recent(&w);
     while (warm_inbox_wait(&w.inbox, fd, &kind, &body) && kind == WARM_JOB) {

@@ -239,6 +239,19 @@ killed() {
     warm 0 many && counts cached="$before" done=$((60 - before)) pass=60 && warm 0 many && counts cached=60 done=0 pass=60
 }
 check "killed twelve times: nothing is lost, nothing is done twice" killed
+# What the workers of a run read is used: gc by age keeps it, and drops what none of them asked for.
+used() {
+    rm -rf c
+    warm 0 many && counts done=60 && "${CORDON%/*}/tests/age_cache" c 864000 && warm 0 many && counts cached=60 &&
+        "$CORDON_RELEASE" cache gc --cache c --max-age 5d >gc.log && warm 0 many && counts cached=60 &&
+        "$CORDON_RELEASE" cache stat --cache c --format json |
+        node -e '
+            const kinds = JSON.parse(require("fs").readFileSync(0)).kinds;
+            const records = Object.fromEntries(kinds.map((k) => [k.kind, k.records]));
+            console.log(JSON.stringify(records));
+            process.exit(records.verdicts === 60 && records.trees === 0 && records.summaries === 0 ? 0 : 1);'
+}
+check "what workers read counts as used" used
 two_at_once() {
     rm -rf c
     for i in 1 2; do

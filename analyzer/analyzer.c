@@ -70,6 +70,7 @@ static enum err link_and_judge(struct arena *run, const struct analysis_request 
     config.conditions = setting->policy.conditions.items;
     config.condition_count = setting->policy.conditions.len;
     p = program_new(run, resolver_new(run, &config), setting->table, &setting->policy);
+    p->by_file = (request->detail & REPORT_FILES) != 0;
     if (request->trust_lock)
         p->files = file_tree_source(config.tree);
     e = add_entries(p, run, setting, why);

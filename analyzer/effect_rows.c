@@ -23,13 +23,20 @@ static void read_parts(void *payload, struct reader *reader, uint32_t file, stru
     export_rows_parts(&reader->arena, &r->charge, file, understood ? &alive : NULL, bytes, &r->parts[file]);
 }
 
+static void keep_effect(struct arena *run, struct row_effect *effect)
+{
+    effect->effect = str_dup(run, effect->effect);
+    for (uint32_t i = 0; i < effect->way.len; i++)
+        effect->way.items[i].name = str_dup(run, effect->way.items[i].name);
+}
+
 /* The readers' memory goes when all is read: texts move to the run's. */
 static void keep_texts(struct arena *run, struct export_rows *rows)
 {
     for (uint32_t i = 0; i < rows->len; i++) {
         rows->items[i].name = str_dup(run, rows->items[i].name);
         for (uint32_t k = 0; k < rows->items[i].effects.len; k++)
-            rows->items[i].effects.items[k].effect = str_dup(run, rows->items[i].effects.items[k].effect);
+            keep_effect(run, &rows->items[i].effects.items[k]);
     }
 }
 

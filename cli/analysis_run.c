@@ -71,6 +71,12 @@ enum err analysis_do(struct arena *run, const struct args *args, struct analysis
     return run_as(run, args, request, false, work, why);
 }
 
+struct analysis_status analysis_status_of(const struct analysis_request *request, const struct report *report)
+{
+    return (struct analysis_status){report->packages.len, report->packages_cached, request->trust_lock,
+                                    report->packages_opened};
+}
+
 static enum err judge(void *payload, struct arena *run, const struct analysis_request *request,
                       struct analysis_status *status, struct error *why)
 {
@@ -78,8 +84,7 @@ static enum err judge(void *payload, struct arena *run, const struct analysis_re
     enum err e = analyze_program(run, request, out, why);
 
     if (e == OK)
-        *status = (struct analysis_status){(*out)->packages.len, (*out)->packages_cached, request->trust_lock,
-                                           (*out)->packages_opened};
+        *status = analysis_status_of(request, *out);
     return e;
 }
 

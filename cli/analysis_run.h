@@ -15,6 +15,8 @@ struct analysis_status {
     uint32_t opened; /* and then: of how many the archive was read */
 };
 
+struct analysis_status analysis_status_of(const struct analysis_request *request, const struct report *report);
+
 struct analysis_work {
     /* Does the work; `request` has its threads, store and progress set. */
     enum err (*run)(void *payload, struct arena *run, const struct analysis_request *request,

@@ -28,7 +28,7 @@ static void put_json(struct arena *scratch, struct strbuf *out, const struct rep
 {
     (void)scratch;
     (void)args;
-    render_json(out, r);
+    render_json(out, r, NULL);
 }
 
 static void put_sarif(struct arena *scratch, struct strbuf *out, const struct report *r, const struct args *args)

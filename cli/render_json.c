@@ -92,10 +92,12 @@ void render_json_package(struct json_out *j, const struct report_package *packag
     json_close_array(j);
 }
 
-static void put_package(struct json_out *j, const struct report_package *package)
+static void put_package(struct json_out *j, const struct report_package *package, const struct effect_rows *rows)
 {
     json_object(j, NULL);
     render_json_package(j, package);
+    if (rows != NULL && !package->host)
+        render_json_rows(j, rows, package->path);
     json_close_object(j);
 }
 
@@ -114,7 +116,7 @@ static void put_summary(struct json_out *j, const struct report *r)
     json_close_object(j);
 }
 
-void render_json(struct strbuf *out, const struct report *r)
+void render_json(struct strbuf *out, const struct report *r, const struct effect_rows *rows)
 {
     struct json_out j;
 
@@ -130,7 +132,7 @@ void render_json(struct strbuf *out, const struct report *r)
     put_texts(&j, "entries", r->entries.items, r->entries.len);
     json_array(&j, "packages");
     for (uint32_t i = 0; i < r->packages.len; i++)
-        put_package(&j, &r->packages.items[i]);
+        put_package(&j, &r->packages.items[i], rows);
     json_close_array(&j);
     put_notes(&j, "assumptions", r->assumptions.items, r->assumptions.len);
     put_notes(&j, "warnings", r->warnings.items, r->warnings.len);

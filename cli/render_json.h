@@ -8,8 +8,12 @@
 #include "analyzer/verdict/report.h"
 #include "cli/json_out.h"
 
-/* Appends the document; the same report gives the same bytes. */
-void render_json(struct strbuf *out, const struct report *r);
+struct effect_rows;
+
+/* Appends the document; the same report gives the same bytes. With `rows` (else NULL) packages have their exports. */
+void render_json(struct strbuf *out, const struct report *r, const struct effect_rows *rows);
+/* The member "exports" of a package's record: the rows of the modules of the package at `package`. */
+void render_json_rows(struct json_out *j, const struct effect_rows *rows, struct str package);
 /* The members of a package's record, in an object that is open. */
 void render_json_package(struct json_out *j, const struct report_package *package);
 /* The member `key`: a set of launch conditions, null when none helps. */

@@ -41,6 +41,25 @@ static void put_package(const struct answer *w, uint32_t package)
     term_style(w->out, w->options->color, STYLE_PLAIN);
 }
 
+static const char *unit_name(const struct answer *w, uint32_t count)
+{
+    if (w->why->by_file)
+        return count == 1 ? "file" : "files";
+    return count == 1 ? "package" : "packages";
+}
+
+/* A package, or, file by file, a file. */
+static void put_node(const struct answer *w, uint32_t node)
+{
+    if (!w->why->by_file) {
+        put_package(w, node);
+        return;
+    }
+    term_style(w->out, w->options->color, STYLE_BOLD);
+    term_put(w->out, w->report->file_list.items[node]);
+    term_style(w->out, w->options->color, STYLE_PLAIN);
+}
+
 /* What the policy makes of it. */
 static const char *standing_word(const struct report_finding *finding)
 {
@@ -71,8 +90,8 @@ static void put_finding(const struct answer *w, const struct report_finding *fin
         strbuf_put_c(w->out, "\n");
     }
     if (finding->more > 0)
-        strbuf_printf(w->out, "    and at %u other place%s of this package\n", finding->more,
-                      finding->more == 1 ? "" : "s");
+        strbuf_printf(w->out, "    and at %u other place%s of this %s\n", finding->more, finding->more == 1 ? "" : "s",
+                      unit_name(w, 1));
 }
 
 static void put_way(const struct answer *w, const struct why_way *way)
@@ -81,7 +100,7 @@ static void put_way(const struct answer *w, const struct why_way *way)
 
     strbuf_put_c(w->out, way->through == WHY_NONE ? "  from an entry of the program" : "  through ");
     if (way->through != WHY_NONE)
-        put_package(w, way->through);
+        put_node(w, way->through);
     strbuf_put_c(w->out, "\n");
     steps_text(w->out, &way->steps, &style);
 }
@@ -93,11 +112,12 @@ static void put_target(const struct answer *w, const struct why_target *target)
 
     put_package(w, target->package);
     strbuf_put_c(w->out, "  ");
-    term_put(w->out, w->report->packages.items[target->package].path);
+    term_put(w->out, target->file.len > 0 ? target->file : w->report->packages.items[target->package].path);
     strbuf_put_c(w->out, "\n");
     for (uint32_t i = 0; i < findings; i++)
         put_finding(w, target->findings.items[i]);
-    put_rest(w, "  ", target->findings.len - findings, "of the kind in this package, at another place");
+    put_rest(w, "  ", target->findings.len - findings,
+             w->why->by_file ? "of the kind in this file" : "of the kind in this package, at another place");
     for (uint32_t i = 0; i < ways; i++)
         put_way(w, &target->ways.items[i]);
     put_rest(w, "  ", target->ways.len - ways, "way");
@@ -109,14 +129,15 @@ static void put_cut_imports(const struct answer *w)
     uint32_t count = w->why->imports.links.len;
     uint32_t shown = shown_of(w, count, CUTS_SHOWN);
 
-    strbuf_printf(w->out, "%s %u import%s between packages: without %s nothing of this is reached\n",
-                  count == 1 ? "cut" : "cut these", count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
+    strbuf_printf(w->out, "%s %u import%s between %s: without %s nothing of this is reached\n",
+                  count == 1 ? "cut" : "cut these", count, count == 1 ? "" : "s", unit_name(w, 2),
+                  count == 1 ? "it" : "them");
     for (uint32_t i = 0; i < shown; i++) {
         const struct report_link *link = &w->report->links.items[w->why->imports.links.items[i]];
         strbuf_put_c(w->out, "    ");
-        put_package(w, link->from);
+        put_node(w, link->from);
         strbuf_put_c(w->out, " imports ");
-        put_package(w, link->to);
+        put_node(w, link->to);
         strbuf_printf(w->out, "  at ");
         term_put(w->out, steps_place(w->scratch, &link->path.items[link->path.len - 1]));
         if (link->count > 1)
@@ -131,13 +152,13 @@ static void put_cut_packages(const struct answer *w)
     uint32_t count = w->why->packages.packages.len;
     uint32_t shown = shown_of(w, count, CUTS_SHOWN);
 
-    strbuf_printf(w->out, "or do without %u package%s: ", count, count == 1 ? "" : "s");
+    strbuf_printf(w->out, "or do without %u %s: ", count, unit_name(w, count));
     for (uint32_t i = 0; i < shown; i++) {
         strbuf_put_c(w->out, i > 0 ? ", " : "");
-        put_package(w, w->why->packages.packages.items[i]);
+        put_node(w, w->why->packages.packages.items[i]);
     }
     strbuf_put_c(w->out, "\n");
-    put_rest(w, "    ", count - shown, "package");
+    put_rest(w, "    ", count - shown, unit_name(w, 1));
 }
 
 static void put_cuts(const struct answer *w)
@@ -163,14 +184,14 @@ void render_why_text(struct arena *scratch, struct strbuf *out, const struct rep
     for (uint32_t i = 0; i < shown && !options->quiet; i++)
         put_target(&w, &why->targets.items[i]);
     if (!options->quiet)
-        put_rest(&w, "", why->targets.len - shown, "package");
+        put_rest(&w, "", why->targets.len - shown, unit_name(&w, 1));
     if (why->targets.len > 0)
         put_cuts(&w);
     term_put(out, asked->effect);
     if (why->targets.len == 0)
         strbuf_put_c(out, ": nothing was found that has it");
     else
-        strbuf_printf(out, ": %u package%s", why->targets.len, why->targets.len == 1 ? "" : "s");
+        strbuf_printf(out, ": %u %s", why->targets.len, unit_name(&w, why->targets.len));
     if (asked->package.len > 0) {
         strbuf_put_c(out, ", asked only of ");
         term_put(out, asked->package);
@@ -189,6 +210,16 @@ static void put_json_package(struct json_out *j, const char *key, const struct r
     json_str(j, "version", p->version);
     json_str(j, "path", p->path);
     json_close_object(j);
+}
+
+/* A package, or, file by file, the file's name. */
+static void put_json_node(struct json_out *j, const char *key, const struct report *r, const struct why *why,
+                          uint32_t node)
+{
+    if (why->by_file)
+        json_str(j, key, r->file_list.items[node]);
+    else
+        put_json_package(j, key, r, node);
 }
 
 static void put_json_finding(struct json_out *j, const struct report_finding *finding)
@@ -212,10 +243,13 @@ static void put_json_finding(struct json_out *j, const struct report_finding *fi
     json_close_object(j);
 }
 
-static void put_json_target(struct json_out *j, const struct report *r, const struct why_target *target)
+static void put_json_target(struct json_out *j, const struct report *r, const struct why *why,
+                            const struct why_target *target)
 {
     json_object(j, NULL);
     put_json_package(j, "package", r, target->package);
+    if (why->by_file)
+        json_str(j, "file", target->file);
     json_array(j, "findings");
     for (uint32_t i = 0; i < target->findings.len; i++)
         put_json_finding(j, target->findings.items[i]);
@@ -227,7 +261,7 @@ static void put_json_target(struct json_out *j, const struct report *r, const st
         if (way->through == WHY_NONE)
             json_null(j, "through");
         else
-            put_json_package(j, "through", r, way->through);
+            put_json_node(j, "through", r, why, way->through);
         render_json_path(j, &way->steps);
         json_close_object(j);
     }
@@ -242,8 +276,8 @@ static void put_json_cuts(struct json_out *j, const struct report *r, const stru
         const struct report_link *link = &r->links.items[why->imports.links.items[i]];
         const struct report_step *place = &link->path.items[link->path.len - 1];
         json_object(j, NULL);
-        put_json_package(j, "from", r, link->from);
-        put_json_package(j, "to", r, link->to);
+        put_json_node(j, "from", r, why, link->from);
+        put_json_node(j, "to", r, why, link->to);
         json_str(j, "file", place->file);
         json_number(j, "line", place->line);
         json_number(j, "column", place->column);
@@ -251,9 +285,9 @@ static void put_json_cuts(struct json_out *j, const struct report *r, const stru
         json_close_object(j);
     }
     json_close_array(j);
-    json_array(j, "cutPackages");
+    json_array(j, why->by_file ? "cutFiles" : "cutPackages");
     for (uint32_t i = 0; i < why->packages.packages.len; i++)
-        put_json_package(j, NULL, r, why->packages.packages.items[i]);
+        put_json_node(j, NULL, r, why, why->packages.packages.items[i]);
     json_close_array(j);
 }
 
@@ -266,9 +300,10 @@ void render_why_json(struct strbuf *out, const struct report *r, const struct wh
     json_number(&j, "schema", 1);
     json_str(&j, "asked", asked->effect);
     json_str(&j, "askedOf", asked->package);
+    json_c(&j, "by", why->by_file ? "file" : "package");
     json_array(&j, "found");
     for (uint32_t i = 0; i < why->targets.len; i++)
-        put_json_target(&j, r, &why->targets.items[i]);
+        put_json_target(&j, r, why, &why->targets.items[i]);
     json_close_array(&j);
     json_bool(&j, "own", why->own);
     put_json_cuts(&j, r, why);

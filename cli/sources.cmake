@@ -53,6 +53,7 @@ set(cli_sources
   cli/render_graph.c
   cli/render_html.c
   cli/render_json.c
+  cli/render_json_rows.c
   cli/render_junit.c
   cli/render_markdown.c
   cli/render_policy.c
@@ -60,6 +61,7 @@ set(cli_sources
   cli/render_sarif.c
   cli/render_text.c
   cli/render_why.c
+  cli/render_why_exports.c
   cli/report_view.c
   cli/steps_text.c
   cli/quantity.c

@@ -234,10 +234,18 @@ struct rows {
     struct map more; /* the same, for a second file */
 };
 
+/* Parts of files that a row reaches, in the order in which they were found. */
+struct reached {
+    uint32_t file;
+    uint32_t part;
+    uint32_t from; /* which of them needs it; the first one itself */
+};
+
 struct place_list {
-    uint32_t *items;
+    struct reached *items;
     uint32_t len;
     uint32_t cap;
+    uint32_t at; /* the one that is being looked at */
 };
 
 static void want(struct rows *r, struct map *seen, struct place_list *todo, uint32_t file, uint32_t part)
@@ -247,8 +255,24 @@ static void want(struct rows *r, struct map *seen, struct place_list *todo, uint
     if (map_get(seen, map_pair(file, part), &known))
         return;
     map_put(seen, map_pair(file, part), 1);
-    vec_push(&r->scratch, todo, file);
-    vec_push(&r->scratch, todo, part);
+    vec_push(&r->scratch, todo, (struct reached){file, part, todo->at});
+}
+
+/* The parts from the row's own to the one that is being looked at. */
+static struct row_steps way_to(const struct rows *r, const struct place_list *todo)
+{
+    struct row_steps way = {0};
+    uint32_t count = 1;
+
+    for (uint32_t at = todo->at; at != 0; at = todo->items[at].from)
+        count++;
+    way.items = arena_array(r->arena, count, sizeof(*way.items));
+    way.len = way.cap = count;
+    for (uint32_t at = todo->at; count > 0; at = todo->items[at].from) {
+        const struct row_part *part = &r->parts[todo->items[at].file].items[todo->items[at].part];
+        way.items[--count] = (struct row_step){todo->items[at].file, part->name, part->load};
+    }
+    return way;
 }
 
 /* The parts of `file` that a need means: the named export, or all when there is no such name. */
@@ -289,9 +313,9 @@ static void fill_row(struct rows *r, uint32_t part, struct export_row *row)
     map_init(&seen, &r->scratch);
     map_init(&effects, &r->scratch);
     want(r, &seen, &todo, row->file, part);
-    for (uint32_t at = 0; at < todo.len; at += 2) {
-        uint32_t file = todo.items[at];
-        const struct row_part *p = &r->parts[file].items[todo.items[at + 1]];
+    for (; todo.at < todo.len; todo.at++) {
+        uint32_t file = todo.items[todo.at].file;
+        const struct row_part *p = &r->parts[file].items[todo.items[todo.at].part];
 
         for (uint32_t i = 0; i < p->effects.len; i++) {
             uint64_t key = map_pair(p->effects.items[i].doubt, sym_intern(&r->names, p->effects.items[i].effect).i);
@@ -303,6 +327,7 @@ static void fill_row(struct rows *r, uint32_t part, struct export_row *row)
             }
             map_put(&effects, key, row->effects.len);
             vec_push(r->arena, &row->effects, p->effects.items[i]);
+            row->effects.items[row->effects.len - 1].way = way_to(r, &todo);
         }
         for (uint32_t i = 0; i < p->needs.len; i++) {
             sym specifier = sym_intern(&r->names, p->needs.items[i].specifier);

@@ -12,6 +12,15 @@
 #include "analyzer/link/import_graph.h"
 #include "analyzer/summary/summarise.h"
 
+/* A part of a file on the way to an effect. */
+struct row_step {
+    uint32_t file;   /* of the import graph */
+    struct str name; /* of the export */
+    bool load;       /* loading it */
+};
+
+VEC_TYPE(struct row_step, row_steps);
+
 struct row_effect {
     struct str effect; /* "fs.read:./a"; or, when `doubt`, the rule by which something was not understood */
     bool doubt;
@@ -20,6 +29,7 @@ struct row_effect {
     uint32_t file;       /* of the import graph: where it happens */
     uint32_t line;
     uint32_t column;
+    struct row_steps way; /* from the row to the part that has it, both of them in it */
 };
 
 VEC_TYPE(struct row_effect, row_effects);

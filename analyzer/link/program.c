@@ -9,6 +9,9 @@
 #include "analyzer/link/link_names.h"
 #include "analyzer/package/path.h"
 
+/* Numbers of units as those of packages: there are fewer of these. */
+enum { UNITS_BEHIND = 1 << 30 };
+
 uint32_t program_text(struct program *p, struct str text)
 {
     return sym_intern(&p->texts, text).i;
@@ -222,6 +225,14 @@ static void count_place(struct fact *known, const struct fact *fact, bool is_new
     known->last.column = fact->place.column;
 }
 
+/* Of what the places are folded into one fact. */
+static uint32_t folded_in(const struct program *p, const struct fact *fact)
+{
+    if (!p->by_file || fact->unit == LINK_NONE)
+        return fact->package;
+    return UNITS_BEHIND + fact->unit;
+}
+
 struct fact *program_add_fact(struct program *p, const struct fact *fact, bool *is_new)
 {
     uint32_t what = number_of(&p->fact_names, map_pair(fact->rule, fact->argument));
@@ -231,7 +242,7 @@ struct fact *program_add_fact(struct program *p, const struct fact *fact, bool *
 
     assert(fact->effect <= EFFECT_COUNT && fact->closes <= UINT8_MAX);
     /* In steps, because a key has 64 bits; one number per fact, in order, so the last map's are indices. */
-    index = number_of(&p->fact_index, map_pair(fact->package, number_of(&p->fact_kinds, map_pair(what, how))));
+    index = number_of(&p->fact_index, map_pair(folded_in(p, fact), number_of(&p->fact_kinds, map_pair(what, how))));
     *is_new = index == known;
     if (*is_new)
         vec_push(p->arena, &p->facts, *fact);

@@ -148,6 +148,7 @@ struct program {
     VEC(struct fact) facts;               /* in the order of units and places */
     VEC(struct str) assumptions;          /* as they came up, not unique */
     const struct file_tree_source *files; /* where units are read from; NULL: the disk */
+    bool by_file;                         /* facts are folded file by file, not package by package */
     /*
      * One package is judged by itself, for whatever program it may come to stand in: what it imports of other packages
      * is judged with them and is listed in `needs` (not unique); nothing that its own files do not prove is assumed.

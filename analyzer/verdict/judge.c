@@ -396,6 +396,8 @@ struct report *judge_program(struct arena *run, const struct program *p, uint32_
     describe_policy(&j);
     judge_packages(&j);
     count_files(&j);
+    if ((detail & REPORT_FILES) != 0)
+        package_links_of_files(run, p, j.evidence, j.report);
     notes_assumptions(run, p, j.report);
     notes_warnings(run, j.report);
     return j.report;

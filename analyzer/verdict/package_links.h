@@ -1,5 +1,5 @@
 /*
- * package_links.h - which package of a program imports which.
+ * package_links.h - which package of a program imports which, and which file.
  */
 #ifndef CORDON_VERDICT_PACKAGE_LINKS_H
 #define CORDON_VERDICT_PACKAGE_LINKS_H
@@ -12,5 +12,7 @@
  */
 void package_links(struct arena *run, const struct program *p, struct evidence *e, const uint32_t *index_of,
                    struct report *report);
+/* The same between the files of `report->file_list`. */
+void package_links_of_files(struct arena *run, const struct program *p, struct evidence *e, struct report *report);
 
 #endif

@@ -17,6 +17,8 @@
 enum report_detail {
     REPORT_ALLOWED = 1, /* findings for what the policy allows too, and what each grant is used for */
     REPORT_LINKS = 2,   /* which package imports which */
+    /* Findings are told file by file, not package by package, and links are those between files. */
+    REPORT_FILES = 16,
     /* As if the policy granted authority to somebody: what matters only beside such is found too. */
     REPORT_AUTHORITY = 4,
     /* As if other packages had the other half of every rule that has two: the program is one package of a larger one.
@@ -85,10 +87,10 @@ struct report_package {
     VEC(struct report_finding) findings; /* sorted by verdict, file, line, column, rule */
 };
 
-/* The imports of one package that lead to another. */
+/* The imports of one package that lead to another; with REPORT_FILES of one file. */
 struct report_link {
-    uint32_t from;            /* index in packages */
-    uint32_t to;              /* index in packages, another one */
+    uint32_t from;            /* index in packages, or file_list */
+    uint32_t to;              /* the same, another one */
     uint32_t count;           /* imports, at least 1 */
     struct report_steps path; /* a shortest way from an entry to one of them, which is the last step */
 };
@@ -135,7 +137,7 @@ struct report {
     VEC(struct str) entries;             /* relative to the root */
     struct str policy;                   /* the policy file relative to the root, or empty */
     VEC(struct report_package) packages; /* sorted by path; reached ones only */
-    VEC(struct report_link) links;       /* sorted by from and to; only with REPORT_LINKS */
+    VEC(struct report_link) links;       /* sorted by from and to; only with REPORT_LINKS or _FILES */
     VEC(struct report_grant) grants;     /* in the order of the files */
     VEC(struct report_host) hosts;       /* in the order of the file */
     VEC(struct report_note) assumptions; /* sorted, unique */
@@ -146,5 +148,24 @@ struct report {
     uint32_t packages_cached;            /* of which no file was parsed */
     uint32_t packages_opened;            /* where the lock file is believed: of which the archive was read */
 };
+
+/* Index of the file (relative to the root) in `file_list`, or UINT32_MAX. */
+static inline uint32_t report_file(const struct report *r, struct str file)
+{
+    uint32_t low = 0;
+    uint32_t high = r->file_list.len;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = str_cmp(r->file_list.items[middle], file);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UINT32_MAX;
+}
 
 #endif

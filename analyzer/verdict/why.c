@@ -10,13 +10,14 @@ struct asking {
     const struct report *report;
     const struct why_question *question;
     struct why *out;
-    bool *is_target; /* by package */
-    bool *is_start;  /* by package: it has an entry of the program */
+    uint32_t nodes;  /* packages, or files of file_list */
+    bool *is_target; /* by node */
+    bool *is_start;  /* by node: it has an entry of the program */
 };
 
 /* ---- which packages and findings are meant ---- */
 
-static bool is_package(const struct report_package *package, struct str name)
+bool why_is_package(const struct report_package *package, struct str name)
 {
     size_t at = package->name.len;
 
@@ -29,7 +30,7 @@ static bool is_package(const struct report_package *package, struct str name)
 bool why_knows_package(const struct report *r, struct str name)
 {
     for (uint32_t i = 0; i < r->packages.len; i++)
-        if (is_package(&r->packages.items[i], name))
+        if (why_is_package(&r->packages.items[i], name))
             return true;
     return false;
 }
@@ -49,7 +50,7 @@ static bool is_meant(const struct why_question *q, const struct report_finding *
 
 static bool is_inside(struct str file, struct str folder)
 {
-    return str_eq(folder, STR(".")) ||
+    return str_eq(folder, STR(".")) || str_eq(file, folder) ||
            (str_starts(file, folder) && file.len > folder.len && file.ptr[folder.len] == '/');
 }
 
@@ -98,20 +99,64 @@ static int compare_ways(const void *left, const void *right)
     return a->through < b->through ? -1 : a->through > b->through;
 }
 
-static void find_ways(struct asking *k, struct why_target *target)
+static void find_ways(struct asking *k, uint32_t node, struct why_target *target)
 {
     const struct report_package *package = &k->report->packages.items[target->package];
     const struct report_finding *finding = target->findings.items[0];
+    struct str inside = target->file.len > 0 ? target->file : package->path;
 
-    if (k->is_start[target->package])
+    if (k->is_start[node])
         vec_push(k->arena, &target->ways, (struct why_way){.through = WHY_NONE, .steps = finding->path});
     for (uint32_t i = 0; i < k->report->links.len; i++) {
         const struct report_link *link = &k->report->links.items[i];
-        if (link->to == target->package)
-            vec_push(k->arena, &target->ways, way_through(k, link, finding, package->path));
+        if (link->to == node)
+            vec_push(k->arena, &target->ways, way_through(k, link, finding, inside));
     }
     if (target->ways.len > 0)
         qsort(target->ways.items, target->ways.len, sizeof(*target->ways.items), compare_ways);
+}
+
+/* What is in no file of the program (a manifest) is part of it whatever is imported. */
+static void add_target(struct asking *k, uint32_t node, struct why_target *target)
+{
+    if (node == WHY_NONE) {
+        k->out->own = true;
+    } else {
+        find_ways(k, node, target);
+        k->is_target[node] = true;
+        k->out->own = k->out->own || k->is_start[node];
+    }
+    vec_push(k->arena, &k->out->targets, *target);
+}
+
+/* Where the finding is, relative to the root. */
+static struct str file_of(const struct report_finding *finding)
+{
+    return finding->path.len == 0 ? finding->file : finding->path.items[finding->path.len - 1].file;
+}
+
+static int compare_files(const void *left, const void *right)
+{
+    const struct report_finding *const *a = left;
+    const struct report_finding *const *b = right;
+    int order = str_cmp(file_of(*a), file_of(*b));
+
+    return order != 0 ? order : *a < *b ? -1 : *a > *b;
+}
+
+/* A target for each file of the package's findings. */
+static void add_files(struct asking *k, const struct why_target *package)
+{
+    const struct report_finding **found = package->findings.items;
+
+    qsort(found, package->findings.len, sizeof(*found), compare_files);
+    for (uint32_t i = 0; i < package->findings.len;) {
+        struct why_target target = {.package = package->package, .file = file_of(found[i])};
+        for (; i < package->findings.len && str_eq(file_of(found[i]), target.file); i++)
+            vec_push(k->arena, &target.findings, found[i]);
+        if (k->question->file.len == 0 || str_eq(k->question->file, target.file))
+            add_target(k, report_file(k->report, target.file), &target);
+    }
 }
 
 static void find_targets(struct asking *k)
@@ -119,26 +164,26 @@ static void find_targets(struct asking *k)
     for (uint32_t p = 0; p < k->report->packages.len; p++) {
         const struct report_package *package = &k->report->packages.items[p];
         struct why_target target = {.package = p};
-        if (k->question->package.len > 0 && !is_package(package, k->question->package))
+        if (k->question->package.len > 0 && !why_is_package(package, k->question->package))
             continue;
         for (uint32_t i = 0; i < package->findings.len; i++)
             if (is_meant(k->question, &package->findings.items[i]))
                 vec_push(k->arena, &target.findings, &package->findings.items[i]);
         if (target.findings.len == 0)
             continue;
-        find_ways(k, &target);
-        k->is_target[p] = true;
-        k->out->own = k->out->own || k->is_start[p];
-        vec_push(k->arena, &k->out->targets, target);
+        if (k->question->by_file)
+            add_files(k, &target);
+        else
+            add_target(k, p, &target);
     }
 }
 
-/* The package that holds the file: the one with the longest path. */
+/* The package that holds the file: the one with the longest path; or the file itself. */
 static void mark_start(struct asking *k, struct str entry)
 {
-    uint32_t best = WHY_NONE;
+    uint32_t best = k->question->by_file ? report_file(k->report, entry) : WHY_NONE;
 
-    for (uint32_t i = 0; i < k->report->packages.len; i++) {
+    for (uint32_t i = 0; !k->question->by_file && i < k->report->packages.len; i++) {
         struct str path = k->report->packages.items[i].path;
         bool longer = best == WHY_NONE || path.len > k->report->packages.items[best].path.len ||
                       str_eq(k->report->packages.items[best].path, STR("."));
@@ -151,7 +196,7 @@ static void mark_start(struct asking *k, struct str entry)
 
 /* ---- cuts ---- */
 
-/* Nodes: a package's way in (2p) and out (2p + 1), the start of the program, and its end at the effect. */
+/* A package's, or file's, way in (2p) and out (2p + 1); then the start of the program, and its end at the effect. */
 static uint32_t way_in(uint32_t package)
 {
     return 2 * package;
@@ -169,7 +214,7 @@ static uint32_t way_out(uint32_t package)
 static void find_cut(struct asking *k, bool imports, struct why_cut *out)
 {
     const struct report *r = k->report;
-    uint32_t packages = r->packages.len;
+    uint32_t packages = k->nodes;
     uint32_t source = 2 * packages;
     uint32_t sink = source + 1;
     struct cut_edge *edges = arena_array(k->arena, 3 * (size_t)packages + r->links.len, sizeof(*edges));
@@ -201,9 +246,10 @@ void why_answer(struct arena *a, const struct report *r, const struct why_questi
 {
     struct asking k = {.arena = a, .report = r, .question = question, .out = out};
 
-    *out = (struct why){0};
-    k.is_target = arena_array(a, r->packages.len, sizeof(*k.is_target));
-    k.is_start = arena_array(a, r->packages.len, sizeof(*k.is_start));
+    *out = (struct why){.by_file = question->by_file};
+    k.nodes = question->by_file ? r->file_list.len : r->packages.len;
+    k.is_target = arena_array(a, k.nodes, sizeof(*k.is_target));
+    k.is_start = arena_array(a, k.nodes, sizeof(*k.is_start));
     for (uint32_t i = 0; i < r->entries.len; i++)
         mark_start(&k, r->entries.items[i]);
     find_targets(&k);

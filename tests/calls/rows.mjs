@@ -1,9 +1,10 @@
 // `cordon graph effects` on small programs: the effects of loading a module and of each of its exports.
 //
 //     node rows.mjs FOLDER        FOLDER is made; CORDON is set as tests/run sets it
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { validate } from '../tools/validate.mjs';
 
 const { CORDON } = process.env;
 const base = path.resolve(process.argv[2]);
@@ -76,4 +77,26 @@ rows('modules', {
 rows('a file that is not understood', { 'main.js': 'var = 1;' }, { '(load)': '?syntax.not-understood' });
 const files = { 'main.js': 'exports.f = () => require("p").go();', 'node_modules/p/package.json': '{"name":"p"}', 'node_modules/p/index.js': 'exports.go = () => require("fs").readFileSync("a"); exports.no = 1;' };
 check('text says through which package', /^ {2}f\n {4}through p: fs\.read:a$/m.test(run(files)) && /^ {2}no {2}nothing$/m.test(run(files)), run(files));
+
+// The same rows in the JSON of check, at their packages, beside what is always there.
+const last = path.join(base, `r${number - 1}`);
+const asked = (...args) => {
+  const done = spawnSync(CORDON, ['check', last, '--no-cache', ...args], { encoding: 'utf8' });
+  return { ...done, json: done.stdout.startsWith('{') ? JSON.parse(done.stdout) : null };
+};
+const graph = execFileSync(CORDON, ['graph', 'effects', last, '--no-cache', '--format', 'ndjson']).toString().split('\n').filter(Boolean).map((l) => JSON.parse(l));
+const plain = asked('--format', 'json').json;
+const rich = asked('--format', 'json', '--exports').json;
+const schema = JSON.parse(fs.readFileSync(path.join(process.env.ROOT, 'cli/report.schema.json'), 'utf8'));
+const wrong = validate(schema, rich);
+check('check --exports follows the schema of reports', wrong.length === 0, wrong.join('; '));
+const flat = rich.packages.flatMap((p) => p.exports.map((e) => `${p.path} ${e.file} ${e.load} ${e.export} ${e.effects.map((x) => `${x.effect} ${x.file}:${x.line}`)}`)).sort();
+const same = graph.map((e) => `${e.file.startsWith('node_modules') ? 'node_modules/p' : '.'} ${e.file} ${e.load ?? false} ${e.export ?? ''} ${e.effects.map((x) => `${x.effect} ${x.file}:${x.line}`)}`).sort();
+check('with the rows of cordon graph effects', flat.length > 3 && flat.join() === same.join(), `${flat.join('\n# ')}\n# ${same.join('\n# ')}`);
+for (const p of rich.packages) delete p.exports;
+check('and is otherwise what it is without', JSON.stringify(rich) === JSON.stringify(plain));
+for (const [words, what] of [[['--exports'], /--exports is for --format json/], [['--exports', '--format', 'json', '--trust-lock'], /--exports and --trust-lock exclude each other/]]) {
+  const done = asked(...words);
+  check(`${words.join(' ')} is refused`, done.status === 2 && done.stdout === '' && what.test(done.stderr), done.stderr);
+}
 console.log(`1..${number}`);

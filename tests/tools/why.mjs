@@ -56,6 +56,32 @@ ok(found.cutImports.length === 2 && found.cutPackages.map((p) => p.name).join() 
 ok(answer(diamond, 'fs', 'c').found.length === 1 && answer(diamond, 'fs', 'node_modules/c').found.length === 1 && answer(diamond, 'fs', 'c@1.0.0').found.length === 1 && answer(diamond, 'fs', 'a>c').found.length === 1, 'a package by name, path, version and way');
 ok(answer(diamond, 'fs', 'a').found.length === 0, 'not of another package');
 ok(answer(diamond, 'net').found.length === 0, 'an effect that nothing has');
+// --- by file and by export
+
+const files = programOf('files', [['.', 'a'], ['.', 'b'], ['a', 'c'], ['b', 'c']], {});
+write(path.join(files, 'node_modules/c/index.js'), "const one = require('./one');\nconst two = require('./two');\nexports.one = (f) => one.read(f);\nexports.two = (f) => two.read(f);\nexports.none = 1;\n");
+write(path.join(files, 'node_modules/c/one.js'), READ);
+write(path.join(files, 'node_modules/c/two.js'), READ);
+write(path.join(files, 'node_modules/b/index.js'), "const { none } = require('c');\nexports.b = none;\n");
+write(path.join(files, 'node_modules/a/index.js'), "const c = require('c');\nexports.a = (f) => c.two(f);\nexports.other = 2;\n");
+const byFile = answer(files, 'fs.read', '--by', 'file');
+ok(byFile.by === 'file' && byFile.found.map((f) => f.file).join() === 'node_modules/c/one.js,node_modules/c/two.js', 'by file: each file that has it, not only the first of a package', JSON.stringify(byFile.found.map((f) => f.file)));
+ok(byFile.found.every((f) => f.ways.length === 1 && f.ways[0].through === 'node_modules/c/index.js'), 'a way for each file that imports it', JSON.stringify(byFile.found[0].ways));
+ok(byFile.cutImports.length === 2 && byFile.cutImports.every((c) => typeof c.from === 'string') && byFile.cutFiles.join() === 'node_modules/c/index.js', 'two imports or one file end it', JSON.stringify([byFile.cutImports, byFile.cutFiles]));
+const oneFile = answer(files, 'fs.read', 'node_modules/c/two.js', '--by', 'file');
+ok(oneFile.found.length === 1 && oneFile.cutImports.length === 1 && oneFile.cutImports[0].to === 'node_modules/c/two.js', 'of one file alone', JSON.stringify(oneFile));
+ok(answer(files, 'fs.read', 'c', '--by', 'file').found.length === 2 && answer(files, 'fs.read', 'a', '--by', 'file').found.length === 0, 'of the files of one package');
+ok(answer(files, 'fs.read').found.length === 1, 'by package it is one');
+const unknownFile = ask(files, 'fs.read', 'node_modules/c/three.js', '--by', 'file');
+ok(unknownFile.code === 2 && /reaches no package or file node_modules\/c\/three\.js/u.test(unknownFile.err), 'a file that is not there', unknownFile.err);
+const byExport = answer(files, 'fs.read', '--by', 'export');
+const has = (document) => document.exports.filter((e) => e.has.length > 0).map((e) => `${e.package.name}.${e.load ? '(load)' : e.export}`).join();
+ok(has(byExport) === 'a.a,c.one,c.two', 'by export: those that come to have it', has(byExport));
+ok(byExport.exports.find((e) => e.export === 'a').has[0].path.map((s) => `${s.file} ${s.export}`).join() === 'node_modules/a/index.js a,node_modules/c/index.js two,node_modules/c/two.js read', 'through the exports on the way', JSON.stringify(byExport.exports.find((e) => e.export === 'a').has));
+ok(has(answer(files, 'fs', 'c@1.0.0', '--by', 'export')) === 'c.one,c.two' && has(answer(files, 'net', '--by', 'export')) === '', 'of one package; and of an effect that nothing has');
+const exportText = ask(files, 'fs.read', 'a>c', '--by', 'export', '--color', 'never');
+ok(exportText.code === 0 && exportText.out === 'fs.read: 2 exports or loaded modules, asked only of a>c\n', 'as text', exportText.out + exportText.err);
+
 const text = spawnSync(program, ['why', '--no-cache', '--root', diamond, 'code.eval', 'd'], { encoding: 'utf8' }).stdout;
 ok(/not proven either way/u.test(text) && /expression: exports.call = .*o\[k\]/u.test(text) && /what would prove or allow it: /u.test(text), 'an UNKNOWN tells the expression, the reason and what helps', text);
 const rule = answer(diamond, 'source.import');

@@ -217,7 +217,7 @@ static void json_is_one_document_with_the_fixed_members(void **state)
 
     (void)state;
     strbuf_init(&out, &a);
-    render_json(&out, sample(&a));
+    render_json(&out, sample(&a), NULL);
     assert_int_equal(jdoc_parse(&a, strbuf_text(&out), &doc, &why), OK);
     assert_true(jdoc_member(doc, "schema")->number == 1);
     assert_true(jdoc_text(jdoc_member(doc, "verdict"), &text) && str_eq(text, STR("fail")));

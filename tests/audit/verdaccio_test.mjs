@@ -73,15 +73,24 @@ for (let i = 0; i < 240 && !up && server.exitCode === null; i++) {
 ok(up, 'Verdaccio answers', said.slice(-2000));
 
 const environment = { ...process.env, HOME: folder, npm_config_userconfig: path.join(folder, 'none'), npm_config_globalconfig: path.join(folder, 'none'), no_proxy: '*' };
-/** `cordon audit --json ARGS` in `cwd`. */
-function audit(cwd, ...args) {
+/** `cordon ARGS`, which prints JSON, in `cwd`. */
+function run(cwd, ...args) {
   return new Promise((resolve) => {
-    const child = spawn(cordon, ['audit', '--json', ...args], { cwd, env: environment });
+    const child = spawn(cordon, args, { cwd, env: environment });
     let out = '', err = '';
     child.stdout.on('data', (d) => { out += d; });
     child.stderr.on('data', (d) => { err += d; });
     child.on('close', (code) => { let document = null; try { document = JSON.parse(out); } catch { /* said by err */ } resolve({ code, err, document }); });
   });
+}
+
+const audit = (cwd, ...args) => run(cwd, 'audit', '--json', '--platform', 'all', ...args);
+function firstDifference(a, b) {
+  for (const p of a?.packages ?? []) {
+    const q = b?.packages.find((one) => one.path === p.path);
+    if (!q || JSON.stringify(p.findings) !== JSON.stringify(q.findings)) return `${p.path}: ${JSON.stringify(p.findings).slice(0, 600)} ${JSON.stringify(q?.findings).slice(0, 600)}`;
+  }
+  return `${a?.packages.length} and ${b?.packages.length} packages`;
 }
 
 try {
@@ -105,6 +114,27 @@ try {
     if (same.length > 0) different.push(`${p.path}: ${same}`);
   }
   ok(compared >= 200 && different.length === 0, `${compared} archives in memory are judged as what npm wrote to disk`, different.slice(0, 20).join('\n'));
+
+  // ---- a lock file that is believed: the program over all of these packages ----
+  const names = Object.keys(JSON.parse(fs.readFileSync(path.join(project, 'package.json'), 'utf8')).dependencies);
+  fs.writeFileSync(path.join(project, 'index.js'), names.map((name) => `import(${JSON.stringify(name)});\n`).join(''));
+  const believed = ['check', '--format', 'json', '--trust-lock', '--cache', path.join(folder, 'cache')];
+  const cold = await run(project, ...believed, 'index.js');
+  const again = await run(project, ...believed, 'index.js');
+  const opened = (done) => Number(/, (\d+) opened/.exec(done.err)?.[1] ?? -1);
+  ok(opened(cold) >= 200 && cold.document?.packages.length >= 200, `check --trust-lock opens ${opened(cold)} packages once`, cold.err);
+  ok(opened(again) === 0 && JSON.stringify(again.document) === JSON.stringify(cold.document), 'and none the second time, with the same report', again.err);
+  const other = ['--cache', path.join(folder, 'warm-cache')];
+  const warmed = await run(project, 'warm', '-q', '--format', 'json', ...other, 'package-lock.json');
+  const answered = await run(project, ...believed.slice(0, 4), ...other, 'index.js');
+  ok(warmed.document?.failed <= places.length - stored && opened(answered) <= warmed.document?.failed && JSON.stringify(answered.document) === JSON.stringify(cold.document),
+    `nor after cordon warm (${warmed.document?.done} judged), with the same report`, `${warmed.err}\n${JSON.stringify(warmed.document)?.slice(0, 2000)}\n${answered.err}`);
+  const onDisk = path.join(folder, 'on-disk');
+  fs.cpSync(installed, onDisk, { recursive: true, verbatimSymlinks: true });
+  fs.copyFileSync(path.join(project, 'index.js'), path.join(onDisk, 'index.js'));
+  const plain = await run(onDisk, 'check', '--format', 'json', '--cache', path.join(folder, 'cache'), 'index.js');
+  const bare = (document) => JSON.stringify(document?.packages.map((p) => [p.path, p.verdict, p.effects, p.findings.map((f) => [f.rule, f.file, f.line, f.effect])]));
+  ok(bare(plain.document) === bare(cold.document), 'which is what check says of the installation', `${plain.err}\n${firstDifference(plain.document, cold.document)}`);
 
   // ---- behind a login ----
   const user = await answers('-/user/org.couchdb.user:me', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'me', password: 'secret-password' }) });

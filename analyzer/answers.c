@@ -20,7 +20,7 @@ static struct digest digest_policy(const struct policy *policy, struct str text)
     return digest_end(&d);
 }
 
-enum err answers_init(struct answers *out, const struct policy *policy, struct str text, bool main_only,
+enum err answers_init(struct answers *out, const struct policy *policy, struct str text, bool main_only, bool commands,
                       struct error *why)
 {
     if (policy->hosts.len > 0)
@@ -28,19 +28,9 @@ enum err answers_init(struct answers *out, const struct policy *policy, struct s
             why, ERR_USAGE,
             "the policy %.*s names host libraries; a package that is judged alone cannot be held against them",
             STR_ARG(policy->file));
-    *out = (struct answers){.policy = policy, .policy_digest = digest_policy(policy, text), .main_only = main_only};
+    *out = (struct answers){
+        .policy = policy, .policy_digest = digest_policy(policy, text), .main_only = main_only, .commands = commands};
     return OK;
-}
-
-void answers_set_table(struct answers *x, const struct api_table *table)
-{
-    x->table = table;
-    x->tables = api_table_digest(table);
-}
-
-void answers_set_digest(struct answers *x, const struct digest *tables)
-{
-    x->tables = *tables;
 }
 
 /* --- judging --- */
@@ -203,13 +193,36 @@ static struct digest facts_key(const struct answers *x, const struct digest *con
     return digest_end(&d);
 }
 
+/* All that an answer depends on but the archive: the same for every question. */
+static struct digest setting_of(const struct answers *x)
+{
+    struct digest_state d;
+
+    begin_key(&d, "answer setting");
+    add_setting(&d, x);
+    add_digest(&d, "policy", &x->policy_digest);
+    return digest_end(&d);
+}
+
+void answers_set_table(struct answers *x, const struct api_table *table)
+{
+    x->table = table;
+    x->tables = api_table_digest(table);
+    x->setting = setting_of(x);
+}
+
+void answers_set_digest(struct answers *x, const struct digest *tables)
+{
+    x->tables = *tables;
+    x->setting = setting_of(x);
+}
+
 static struct digest answer_key(const struct answers *x, struct str integrity)
 {
     struct digest_state d;
 
-    begin_key(&d, "answer");
-    add_setting(&d, x);
-    add_digest(&d, "policy", &x->policy_digest);
+    digest_begin(&d, "answer");
+    add_digest(&d, "setting", &x->setting);
     digest_field(&d, "integrity", integrity);
     return digest_end(&d);
 }

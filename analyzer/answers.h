@@ -27,8 +27,9 @@
 /*
  * Version history, part of every key.
  *   1  first
+ *   2  answers are under the digest of a digest of the setting
  */
-enum { ANSWERS_FORMAT = 1 };
+enum { ANSWERS_FORMAT = 2 };
 
 /* Findings that an answer quotes, and effects that it lists: the first ones. */
 enum { ANSWER_REASONS = 8, ANSWER_EFFECTS = 64 };
@@ -41,6 +42,7 @@ struct answers {
     struct digest policy_digest;
     bool main_only; /* these two as in alone_request */
     bool commands;
+    struct digest setting; /* of all of the above */
 };
 
 struct answer {
@@ -58,7 +60,7 @@ struct answer {
  * Sets `out`; `text` is the policy's. ERR_USAGE when it names host libraries: a package alone cannot be held against
  * them.
  */
-enum err answers_init(struct answers *out, const struct policy *policy, struct str text, bool main_only,
+enum err answers_init(struct answers *out, const struct policy *policy, struct str text, bool main_only, bool commands,
                       struct error *why) NODISCARD;
 /* The tables by which packages are judged, or, for asking alone, their digest. */
 void answers_set_table(struct answers *x, const struct api_table *table);

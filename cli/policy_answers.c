@@ -38,7 +38,7 @@ enum err policy_answers_load(struct arena *a, const struct args *args, bool judg
             e = policy_load(a, str_from(file), text, setting_today(a), &out->policy, why);
     }
     if (e == OK)
-        e = answers_init(&out->answers, &out->policy, text, args_has(args, OPT_MAIN_ONLY), why);
-    out->answers.commands = args_has(args, OPT_COMMANDS);
+        e = answers_init(&out->answers, &out->policy, text, args_has(args, OPT_MAIN_ONLY), args_has(args, OPT_COMMANDS),
+                         why);
     return e == OK ? load_tables(a, judging, &out->answers, why) : e;
 }

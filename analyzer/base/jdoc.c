@@ -23,20 +23,21 @@ struct copier {
     struct pending_values todo;
 };
 
-/* A place in the text for a person, counted as jansson counts: lines and columns from 1, in code points. */
-struct place {
-    unsigned line;
-    unsigned column;
-};
-
-static void advance(struct place *place, char c)
+/* Where in the text the byte `at` is, for a person: lines and columns from 1, in code points, as jansson counts. */
+static enum err too_deep(struct str text, size_t at, struct error *why)
 {
-    if (c == '\n') {
-        place->line++;
-        place->column = 0;
-    } else if (((unsigned char)c & 0xc0) != 0x80) {
-        place->column++;
+    unsigned line = 1;
+    unsigned column = 0;
+
+    for (size_t i = 0; i <= at; i++) {
+        if (text.ptr[i] == '\n') {
+            line++;
+            column = 0;
+        } else if (((unsigned char)text.ptr[i] & 0xc0) != 0x80) {
+            column++;
+        }
     }
+    return error_set(why, ERR_LIMIT, "line %u column %u: nested deeper than %d levels", line, column, LIMIT_JSON_DEPTH);
 }
 
 /*
@@ -45,25 +46,22 @@ static void advance(struct place *place, char c)
  */
 static enum err check_depth(struct str text, struct error *why)
 {
-    struct place place = {.line = 1};
     uint32_t depth = 0;
     bool in_string = false;
 
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
 
-        advance(&place, c);
-        if (in_string && c == '\\' && i + 1 < text.len)
-            advance(&place, text.ptr[++i]);
-        else if (c == '"')
+        if (c == '"')
             in_string = !in_string;
-        else if (!in_string && (c == '[' || c == '{'))
+        else if (in_string)
+            i += c == '\\';
+        else if (c == '[' || c == '{')
             depth++;
-        else if (!in_string && (c == ']' || c == '}') && depth > 0)
+        else if ((c == ']' || c == '}') && depth > 0)
             depth--;
         if (depth > LIMIT_JSON_DEPTH)
-            return error_set(why, ERR_LIMIT, "line %u column %u: nested deeper than %d levels", place.line,
-                             place.column, LIMIT_JSON_DEPTH);
+            return too_deep(text, i, why);
     }
     return OK;
 }

@@ -7,6 +7,7 @@
 #include "analyzer/base/strbuf.h"
 #include "analyzer/package/manifest.h"
 #include "analyzer/package/path.h"
+#include "analyzer/package_tree.h"
 #include "npm/lock.h"
 
 static bool is_archive(struct str path)
@@ -23,17 +24,6 @@ static struct str place_of(struct arena *run, struct str name)
 {
     return path_join(run, path_join(run, archive_root, STR("node_modules")),
                      registry_name_ok(name) ? name : STR("package"));
-}
-
-static struct str member_of_manifest(struct arena *run, const struct tarball *archive, const char *member)
-{
-    const struct tarball_file *file = tarball_find(archive, STR("package.json"));
-    const struct jdoc *doc = NULL;
-    struct str text = {0};
-
-    if (file != NULL && jdoc_parse(run, file->bytes, &doc, NULL) == OK)
-        (void)jdoc_text(jdoc_member(doc, member), &text);
-    return text;
 }
 
 /* A tree with nothing but the archive. */
@@ -69,8 +59,8 @@ static enum err find_archive(struct arena *run, struct str path, struct audit_in
     if (tarball_read(run, bytes, &files, &refusal) == TARBALL_OK) {
         if (tarball_find(&files, STR("package.json")) == NULL)
             return error_set(why, ERR_FORMAT, "%.*s: there is no package.json in it", STR_ARG(out->subject));
-        place.name = member_of_manifest(run, &files, "name");
-        place.version = member_of_manifest(run, &files, "version");
+        place.name = package_tree_manifest_text(run, &files, "name");
+        place.version = package_tree_manifest_text(run, &files, "version");
     }
     return take_archive(run, bytes, &place, out, why);
 }

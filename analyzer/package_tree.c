@@ -1,7 +1,19 @@
 #include "analyzer/package_tree.h"
 
 #include "analyzer/base/bytes.h"
+#include "analyzer/base/jdoc.h"
 #include "analyzer/package/path.h"
+
+struct str package_tree_manifest_text(struct arena *a, const struct tarball *archive, const char *member)
+{
+    const struct tarball_file *file = tarball_find(archive, STR("package.json"));
+    const struct jdoc *doc = NULL;
+    struct str text = {0};
+
+    if (file != NULL && jdoc_parse(a, file->bytes, &doc, NULL) == OK)
+        (void)jdoc_text(jdoc_member(doc, member), &text);
+    return text;
+}
 
 static void add_file(struct digest_state *d, struct str path, const struct digest *content)
 {

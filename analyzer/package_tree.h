@@ -23,6 +23,9 @@
  */
 enum { PACKAGE_TREE_FORMAT = 1 };
 
+/* The text `member` of the archive's manifest, in `a`, or empty. */
+struct str package_tree_manifest_text(struct arena *a, const struct tarball *archive, const char *member);
+
 /* The content of an archive: that of the folder on disk, where an installation writes just these files. */
 struct digest package_tree_content(const struct tarball *archive);
 

@@ -51,8 +51,9 @@ static bool find_known(struct trusted_tree *t, struct trusted_package *package)
 /* So that the next run need not open it. */
 static void remember(struct trusted_tree *t, const struct trusted_package *package, struct str bytes)
 {
-    const struct lock_package *lock = package->lock;
-    struct alias alias = {.state = ALIAS_READ, .name = lock->name, .version = lock->version};
+    struct alias alias = {.state = ALIAS_READ,
+                          .name = package_tree_manifest_text(t->run, &package->files, "name"),
+                          .version = package_tree_manifest_text(t->run, &package->files, "version")};
     struct digest key;
     struct answers_record record;
 

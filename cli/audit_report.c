@@ -148,5 +148,6 @@ struct report *audit_report(struct arena *a, const struct audit *audit, const ch
     if (r->packages.len > 0)
         qsort(r->packages.items, r->packages.len, sizeof(*r->packages.items), compare_packages);
     add_links(a, audit->judged, r);
+    r->files = audit->judged == NULL ? 0 : audit->judged->files;
     return r;
 }

@@ -17,10 +17,14 @@ struct tree_item {
     const struct digest *digest; /* FS_FILE: its bytes are not at hand, and this is what they are */
     _Atomic bool asked;          /* for those bytes */
     uint32_t order;              /* in which it was added */
+    uint32_t mount;              /* the archive that it is from, or NO_MOUNT */
 };
+
+enum { NO_MOUNT = UINT32_MAX };
 
 struct tarball_tree {
     struct arena *arena;
+    VEC(struct str) mounts; /* the folders of archives */
     const struct file_tree_source *below;
     VEC(struct tree_item) items; /* once sealed: sorted by path, each once, folders included */
     bool sealed;
@@ -38,8 +42,10 @@ struct tarball_tree *tarball_tree_new(struct arena *a, const struct file_tree_so
 static void add(struct tarball_tree *t, struct str path, enum fs_kind kind, struct str bytes)
 {
     assert(!t->sealed && path.len > 1 && path.ptr[0] == '/');
-    vec_push(t->arena, &t->items,
-             (struct tree_item){.path = str_dup(t->arena, path), .kind = kind, .bytes = bytes, .order = t->items.len});
+    vec_push(
+        t->arena, &t->items,
+        (struct tree_item){
+            .path = str_dup(t->arena, path), .kind = kind, .bytes = bytes, .order = t->items.len, .mount = NO_MOUNT});
 }
 
 /*
@@ -64,6 +70,8 @@ static void add_file(struct tarball_tree *t, struct str path, const struct tarba
 
 void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct tarball *archive)
 {
+    uint32_t first = t->items.len;
+
     for (uint32_t i = 0; i < archive->files.len; i++) {
         const struct tarball_file *file = &archive->files.items[i];
         if (str_eq(path_name(file->path), STR(".gitignore")))
@@ -71,6 +79,9 @@ void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct 
         else
             add_file(t, path_join(t->arena, folder, file->path), file);
     }
+    for (uint32_t i = first; i < t->items.len; i++)
+        t->items.items[i].mount = t->mounts.len;
+    vec_push(t->arena, &t->mounts, str_dup(t->arena, folder));
 }
 
 void tarball_tree_add_file(struct tarball_tree *t, struct str path, struct str bytes)
@@ -117,12 +128,48 @@ static void add_folders(struct tarball_tree *t)
     arena_reset(&scratch);
 }
 
+/* True when the item stands in the folder of another archive, inside of its own. */
+static bool is_in_another(const struct tarball_tree *t, const struct sym_table *mounts, const struct tree_item *item)
+{
+    struct str own = t->mounts.items[item->mount];
+    sym ignored;
+
+    for (struct str folder = path_folder(item->path); folder.len > own.len; folder = path_folder(folder))
+        if (sym_find(mounts, folder, &ignored))
+            return true;
+    return false;
+}
+
+/*
+ * An archive that has files where another package is installed: which of the two npm writes last is a matter of luck,
+ * so what is there cannot be told. (What an archive bundles is no package of its own to a lock file.)
+ */
+static void doubt_overlaps(struct tarball_tree *t)
+{
+    struct arena scratch = {0};
+    struct sym_table mounts;
+
+    sym_table_init(&mounts, &scratch);
+    for (uint32_t i = 0; i < t->mounts.len; i++)
+        (void)sym_intern(&mounts, t->mounts.items[i]);
+    for (uint32_t i = 0; i < t->items.len; i++) {
+        struct tree_item *item = &t->items.items[i];
+        if (item->mount != NO_MOUNT && is_in_another(t, &mounts, item)) {
+            item->kind = FS_OTHER;
+            item->bytes = (struct str){0};
+            item->digest = NULL;
+        }
+    }
+    arena_reset(&scratch);
+}
+
 static void seal(struct tarball_tree *t)
 {
     uint32_t kept = 0;
 
     if (t->sealed)
         return;
+    doubt_overlaps(t);
     add_folders(t);
     t->sealed = true;
     if (t->items.len > 1)
@@ -130,6 +177,8 @@ static void seal(struct tarball_tree *t)
     for (uint32_t i = 0; i < t->items.len; i++)
         if (kept == 0 || !str_eq(t->items.items[kept - 1].path, t->items.items[i].path))
             t->items.items[kept++] = t->items.items[i];
+        else if (t->items.items[i].kind == FS_OTHER)
+            t->items.items[kept - 1] = t->items.items[i];
     t->items.len = kept;
 }
 

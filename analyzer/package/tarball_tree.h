@@ -30,7 +30,7 @@ void tarball_tree_add_link(struct tarball_tree *t, struct str path, struct str t
 bool tarball_tree_asked(const struct tarball_tree *t, uint32_t *from, struct str *path);
 /*
  * The tree as a source of files, after which nothing may be added. It can be asked from several threads. Of two things
- * at one path the one that was added first counts.
+ * at one path the one that was added first counts; but what an archive has in the folder of another one cannot be told.
  */
 struct file_tree_source tarball_tree_source(struct tarball_tree *t);
 

@@ -99,6 +99,39 @@ static void files_that_are_known_by_their_digest_cannot_be_read_and_that_is_noti
     arena_reset(&a);
 }
 
+/* An archive with files where another package stands: npm writes the two at once. */
+static void what_two_archives_write_is_not_understood(void **state)
+{
+    struct arena a = {0};
+    struct tarball outer = {0};
+    struct tarball inner = {0};
+
+    (void)state;
+    vec_push(&a, &outer.files, (struct tarball_file){.path = STR("index.js"), .bytes = STR("1")});
+    vec_push(&a, &outer.files, (struct tarball_file){.path = STR("node_modules/b/index.js"), .bytes = STR("2")});
+    vec_push(&a, &outer.files, (struct tarball_file){.path = STR("node_modules/b/x.js"), .bytes = STR("3")});
+    vec_push(&a, &outer.files, (struct tarball_file){.path = STR("node_modules/c/x.js"), .bytes = STR("4")});
+    vec_push(&a, &inner.files, (struct tarball_file){.path = STR("index.js"), .bytes = STR("5")});
+    vec_push(&a, &inner.files, (struct tarball_file){.path = STR("own.js"), .bytes = STR("6")});
+    for (int order = 0; order < 2; order++) {
+        struct tarball_tree *trees = tarball_tree_new(&a, NULL);
+        struct file_tree *tree = NULL;
+
+        if (order == 0)
+            tarball_tree_mount(trees, STR("/node_modules/a"), &outer);
+        tarball_tree_mount(trees, STR("/node_modules/a/node_modules/b"), &inner);
+        if (order == 1)
+            tarball_tree_mount(trees, STR("/node_modules/a"), &outer);
+        tree = file_tree_new(&a, tarball_tree_source(trees), STR("/"));
+        assert_int_equal(file_tree_kind(tree, STR("/node_modules/a/index.js")), PLACE_FILE);
+        assert_int_equal(file_tree_kind(tree, STR("/node_modules/a/node_modules/b/index.js")), PLACE_OTHER);
+        assert_int_equal(file_tree_kind(tree, STR("/node_modules/a/node_modules/b/x.js")), PLACE_OTHER);
+        assert_int_equal(file_tree_kind(tree, STR("/node_modules/a/node_modules/b/own.js")), PLACE_FILE);
+        assert_int_equal(file_tree_kind(tree, STR("/node_modules/a/node_modules/c/x.js")), PLACE_FILE);
+    }
+    arena_reset(&a);
+}
+
 static void what_clients_rename_is_not_understood(void **state)
 {
     struct arena a = {0};
@@ -164,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(archives_stand_in_their_folders),
+        cmocka_unit_test(what_two_archives_write_is_not_understood),
         cmocka_unit_test(files_that_are_known_by_their_digest_cannot_be_read_and_that_is_noticed),
         cmocka_unit_test(what_clients_rename_is_not_understood),
         cmocka_unit_test(a_disk_below_has_no_say_in_node_modules),

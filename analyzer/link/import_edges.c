@@ -237,6 +237,11 @@ static void link_import(struct linking *l, const struct unit_import *import)
                         .first_edge = p->edges.len};
     struct str reason = {0};
 
+    if ((import->flags & IMPORT_IF_BUILTIN) != 0) {
+        if (api_table_builtin(p->table, specifier, p->policy->majors) != 0)
+            add_edge(&site, (struct edge){.kind = EDGE_BUILTIN});
+        return;
+    }
     /* Node answers for its own modules before it looks anywhere. */
     if (api_table_builtin(p->table, specifier, p->policy->majors) == p->policy->majors) {
         add_edge(&site, (struct edge){.kind = EDGE_BUILTIN});

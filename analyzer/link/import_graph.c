@@ -156,6 +156,11 @@ static void add_import(struct import_graph *g, const struct summary *s, const st
     struct resolution found;
 
     edge.specifier = sym_intern(&g->texts, specifier).i;
+    edge.hidden = (import->flags & IMPORT_IF_BUILTIN) != 0;
+    if (edge.hidden) {
+        vec_push(g->arena, &g->edges, edge);
+        return;
+    }
     placed_import_resolve(&scratch, g->resolver, from->path, specifier, (enum import_kind)import->kind, g->major,
                           &found);
     set_resolved(g, &found, &edge);
@@ -317,7 +322,7 @@ void graph_finish(struct import_graph *g)
         qsort(keys, count, sizeof(*keys), compare_keys);
     g->edges.len = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (i == 0 || compare_keys(&keys[i - 1], &keys[i]) != 0)
+        if (!keys[i].edge.hidden && (i == 0 || compare_keys(&keys[i - 1], &keys[i]) != 0))
             g->edges.items[g->edges.len++] = keys[i].edge;
     arena_reset(&scratch);
 }

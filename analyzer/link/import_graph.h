@@ -34,6 +34,7 @@ struct graph_edge {
     uint8_t kind;  /* enum import_kind */
     bool understood;
     bool builtin;        /* `resolved` is "node:x" */
+    bool hidden;         /* IMPORT_IF_BUILTIN: another edge says where it leads */
     uint32_t specifier;  /* symbol of `texts`; it may be one of placed.h */
     struct str resolved; /* a path relative to the root, "node:x", a URL, or "!CODE" */
     struct str reason;   /* when it is not understood: resolved is "!NOT_UNDERSTOOD" */

@@ -77,6 +77,13 @@ static bool step_path(struct arena *a, char step, struct str text, struct placed
             return false;
         v->path = path_folder(v->path);
         return true;
+    case PLACED_AS_URL:
+        if (!is_clean(a, str_ends(v->path, STR("/")) && v->path.len > 1 ? str_slice(v->path, 0, v->path.len - 1)
+                                                                        : v->path))
+            return false;
+        v->is_url = true;
+        v->url = url_of_path(a, v->path);
+        return true;
     default:
         return false;
     }
@@ -96,6 +103,12 @@ static bool step_url(struct arena *a, char step, struct str text, struct placed_
     case PLACED_TO_PATH:
         v->is_url = false;
         return !url_hides_slash(v->url.path) && url_to_path(a, &v->url, &v->path);
+    case PLACED_HREF:
+        return true;
+    case PLACED_PATHNAME:
+        v->is_url = false;
+        v->path = v->url.path;
+        return str_find(v->path, STR("%"), 0) == v->path.len;
     default:
         return false;
     }

@@ -104,6 +104,7 @@ enum import_flags {
     IMPORT_TRY = 1,         /* inside a try block: may fail harmlessly */
     IMPORT_TYPE_JSON = 2,   /* with { type: "json" } */
     IMPORT_STAR = 4,        /* export * from */
+    IMPORT_IF_BUILTIN = 8,  /* only if Node answers by itself: otherwise another import says where it leads */
     IMPORT_TYPE_OTHER = 16, /* some other or unknown attribute */
 };
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_state.h"
 
 static void setup_maps(struct flow *f)

@@ -1,3 +1,4 @@
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_state.h"
 
 #include "analyzer/base/strbuf.h"
@@ -196,7 +197,7 @@ static void construct_function(struct flow *f, uint32_t site, uint32_t func)
     call_function(f, site, func, f->args.items + s.args, s.arg_count, made, s.result);
 }
 
-void require_text(struct flow *f, uint32_t site, sym specifier)
+void require_text(struct flow *f, uint32_t site, sym specifier, uint8_t flags)
 {
     struct site s = f->sites.items[site];
     const struct node *n = tree_node(f->tree, s.node);
@@ -204,7 +205,7 @@ void require_text(struct flow *f, uint32_t site, sym specifier)
     vec_push(f->out_arena, &f->facts->imports,
              (struct import){.specifier = specifier.i,
                              .kind = IMPORT_REQUIRE,
-                             .flags = s.in_try ? IMPORT_TRY : 0,
+                             .flags = (uint8_t)(flags | (s.in_try ? IMPORT_TRY : 0)),
                              .at = n->start,
                              .end = n->end,
                              .func = s.func});
@@ -243,17 +244,23 @@ void require_value(struct flow *f, uint32_t site, value v)
 {
     struct site s = f->sites.items[site];
     struct str place = {0};
+    struct str found = {0};
 
     if (VALUE_KIND(v) == VALUE_TEXT) {
         if (s.object == OBJECT_NONE)
-            require_text(f, site, (sym){VALUE_INDEX(v)});
+            require_text(f, site, (sym){VALUE_INDEX(v)}, 0);
         else
             created_require(f, site, (sym){VALUE_INDEX(v)});
         return;
     }
-    if (s.object == OBJECT_NONE && place_of(f, v, &place) && placed_type_of(place) == PLACED_IS_PATH) {
+    if (place_of(f, v, &place) && placed_found(place, &found)) {
+        require_text(f, site, sym_intern(f->names, found), 0);
+        return;
+    }
+    if (s.object == OBJECT_NONE && place_of(f, v, &place) && placed_type_of(place) == PLACED_IS_PATH &&
+        placed_can_import(place)) {
         place_note(f, site, place);
-        require_text(f, site, sym_intern(f->names, place));
+        require_text(f, site, sym_intern(f->names, place), 0);
         return;
     }
     if (s.object != OBJECT_NONE)

@@ -5,6 +5,7 @@
  * so it is taken for that. One of a place that is known (flow_place.c, or a constant path) is a path of its own, whose
  * name holds the place. Any other is a use of createRequire like that of every other interface.
  */
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_state.h"
 
 static bool has_name(const struct flow *f, const struct path *p, struct str name)
@@ -109,26 +110,46 @@ bool created_is(const struct flow *f, uint32_t path, struct str *place)
     return placed_is(*place);
 }
 
-/* Node's own modules and packages have bare names; which of both a name is depends on the major. */
 static bool is_relative(struct str specifier)
 {
     return str_starts(specifier, STR("./")) || str_starts(specifier, STR("../")) || str_eq(specifier, STR(".")) ||
            str_eq(specifier, STR(".."));
 }
 
+/* A name of a module of Node or of a package; which of both it is depends on the major. */
+static bool is_bare(struct str specifier)
+{
+    char first = specifier.len > 0 ? specifier.ptr[0] : '.';
+
+    return first != '.' && first != '/' && first != '#' && str_find(specifier, STR(":"), 0) == specifier.len &&
+           !placed_is(specifier);
+}
+
 void created_require(struct flow *f, uint32_t site, sym specifier)
 {
     struct str text = sym_text(f->names, specifier);
     struct str place = {0};
+    bool placed = created_is(f, f->sites.items[site].object, &place);
 
-    if (str_starts(text, STR("node:"))) {
-        require_text(f, site, specifier);
-    } else if (is_relative(text) && created_is(f, f->sites.items[site].object, &place)) {
-        require_text(f, site, sym_intern(f->names, placed_by(f->arena, place, text)));
+    if (str_starts(text, STR("node:")) || str_starts(text, STR("/"))) {
+        require_text(f, site, specifier, 0); /* the same from everywhere */
+    } else if (placed && (is_relative(text) || is_bare(text))) {
+        if (is_bare(text))
+            require_text(f, site, specifier, IMPORT_IF_BUILTIN);
+        require_text(f, site, sym_intern(f->names, placed_by(f->arena, place, text)), 0);
     } else {
         created_require_unknown(f, site);
         cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
     }
+}
+
+bool created_shares(const struct flow *f, uint32_t path, sym name)
+{
+    struct str text = sym_text(f->names, name);
+    struct str place = {0};
+
+    return created_is(f, path, &place) &&
+           (str_eq(text, STR("cache")) || str_eq(text, STR("extensions")) || str_eq(text, STR("main")));
 }
 
 void created_require_unknown(struct flow *f, uint32_t site)

@@ -2,6 +2,7 @@
  * flow_key.c - members under computed names: every known name is a plain read or write; a number is
  * an element; an unknown name may be `constructor` or `__proto__`.
  */
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_state.h"
 
 /* What the key cell may be beside known texts. */

@@ -1,3 +1,4 @@
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_state.h"
 
 #include "analyzer/semantic/model.h"
@@ -284,6 +285,8 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
 {
     uint32_t member = FACT_NONE;
 
+    if (created_shares(f, path, name))
+        path = f->path_require;
     if (name.i == f->name_constructor.i) {
         read_function_constructor(f, site, result);
         cell_add(f, result, VALUE(VALUE_REACH, site));
@@ -343,7 +346,8 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
 {
     switch (VALUE_KIND(base)) {
     case VALUE_PLACE:
-        read_flags_named(f, site, place_touch(f, base), name, result);
+        if (!place_member(f, base, name, result))
+            read_flags_named(f, site, place_touch(f, base), name, result);
         return;
     case VALUE_TEXT:
         if (!read_reflective(f, site, name, f->path_string, result)) {

@@ -1,3 +1,4 @@
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_state.h"
 
 #include "analyzer/base/strbuf.h"
@@ -182,7 +183,7 @@ static void import_value(struct flow *f, uint32_t site, value v)
     struct str place = {0};
     uint32_t promise = 0;
 
-    if (place_of(f, v, &place) && placed_type_of(place) != PLACED_IS_OWN_URL) {
+    if (place_of(f, v, &place) && placed_can_import(place)) {
         place_note(f, site, place);
         specifier = sym_intern(f->names, place);
     } else if (VALUE_KIND(v) != VALUE_TEXT) {

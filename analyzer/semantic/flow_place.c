@@ -6,7 +6,7 @@
  * it is an object of class URL, any value; and because others may change such an object, none of the file is believed
  * once something but an import was done with one.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_place.h"
 
 static bool has_name(const struct flow *f, const struct path *p, struct str name)
 {
@@ -89,9 +89,27 @@ unsigned place_touch(struct flow *f, value v)
     return flags;
 }
 
+/* What a member of an object of class URL comes to, in `*step`; false for all that are not followed. */
+static bool step_of_member(const struct flow *f, sym name, enum placed_step *step)
+{
+    struct str text = sym_text(f->names, name);
+
+    *step = str_eq(text, STR("href")) ? PLACED_HREF : PLACED_PATHNAME;
+    return *step == PLACED_HREF || str_eq(text, STR("pathname"));
+}
+
+static bool is_followed_member(const struct flow *f, value v, sym name)
+{
+    enum placed_step step = PLACED_HREF;
+
+    return placed_type_of(sym_text(f->names, (sym){VALUE_INDEX(v)})) == PLACED_IS_URL && step_of_member(f, name, &step);
+}
+
 bool place_hide(struct flow *f, uint32_t site, value v, unsigned *flags)
 {
     if (VALUE_KIND(v) != VALUE_PLACE || sees_places(&f->sites.items[site]))
+        return false;
+    if (f->sites.items[site].kind == SITE_READ && is_followed_member(f, v, f->sites.items[site].name))
         return false;
     *flags = place_touch(f, v);
     return true;
@@ -129,6 +147,7 @@ static const struct {
     {STR_INIT("path"), STR_INIT("resolve"), PLACED_RESOLVE},
     {STR_INIT("path"), STR_INIT("dirname"), PLACED_PARENT},
     {STR_INIT("url"), STR_INIT("fileURLToPath"), PLACED_TO_PATH},
+    {STR_INIT("url"), STR_INIT("pathToFileURL"), PLACED_AS_URL},
     {STR_INIT("url"), STR_INIT("URL"), PLACED_TO_URL},
 };
 
@@ -160,6 +179,10 @@ static bool function_of(const struct flow *f, uint32_t path, enum placed_step *s
     }
     if (p->step != PATH_STEP_MEMBER)
         return false;
+    if (p->parent == f->path_require && has_name(f, p, STR("resolve"))) {
+        *step = PLACED_FIND;
+        return true;
+    }
     module = module_of(f, p->parent);
     for (size_t i = 0; i < ARRAY_LEN(functions); i++) {
         if (!str_eq(functions[i].module, module) || !has_name(f, p, functions[i].name))
@@ -182,10 +205,14 @@ static bool count_texts(const struct site *s, enum placed_step step, uint32_t *c
     case PLACED_PARENT:
         return s->kind == SITE_CALL;
     case PLACED_TO_PATH:
+    case PLACED_AS_URL:
+    case PLACED_FIND:
         return s->kind == SITE_CALL && s->arg_count == 1;
     case PLACED_TO_URL:
         return s->kind == SITE_NEW && s->arg_count == 2;
     case PLACED_APPEND:
+    case PLACED_HREF:
+    case PLACED_PATHNAME:
         break;
     }
     return false;
@@ -233,6 +260,18 @@ bool place_call(struct flow *f, uint32_t site, uint32_t path)
     return true;
 }
 
+bool place_member(struct flow *f, value base, sym name, cell_id result)
+{
+    enum placed_step step = PLACED_HREF;
+    struct str place = {0};
+
+    if (!step_of_member(f, name, &step) || !place_of(f, base, &place) ||
+        !placed_step(f->arena, place, step, STR(""), &place))
+        return false;
+    add_place(f, result, place);
+    return true;
+}
+
 /* A value that is no place goes to Node's function as to any other. */
 static bool is_followed(struct flow *f, uint32_t site, value v, bool place)
 {
@@ -249,6 +288,12 @@ static bool take_step(struct flow *f, const struct site *s, value base, value ke
     struct str place = {0};
     struct str text = sym_text(f->names, (sym){VALUE_INDEX(key)});
 
+    if (s->object == PLACED_FIND) {
+        if (VALUE_KIND(base) != VALUE_TEXT)
+            return false;
+        add_place(f, s->result, placed_begin(f->arena, PLACED_FOUND, sym_text(f->names, (sym){VALUE_INDEX(base)})));
+        return true;
+    }
     if (!place_of(f, base, &place) || !placed_step(f->arena, place, (enum placed_step)s->object, text, &place))
         return false;
     add_place(f, s->result, place);
@@ -268,7 +313,7 @@ void place_act(struct flow *f, uint32_t site)
     for (uint16_t k = 0; k < keys; k++)
         odd = !is_followed(f, site, f->cells.items[s.key].items[k], false) || odd;
     for (uint16_t b = 0; b < bases; b++) {
-        if (!is_followed(f, site, f->cells.items[s.base].items[b], true)) {
+        if (!is_followed(f, site, f->cells.items[s.base].items[b], s.object != PLACED_FIND)) {
             odd = true;
             continue;
         }
@@ -289,6 +334,6 @@ void place_note(struct flow *f, uint32_t site, struct str place)
     size_t at = 0;
 
     while (placed_next(place, &at, &what, &text))
-        by_url = by_url || what == PLACED_TO_URL;
+        by_url = by_url || placed_by_url(what);
     vec_push(f->arena, &f->placed, (struct placed_import){s->node, s->func, by_url});
 }

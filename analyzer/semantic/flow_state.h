@@ -531,8 +531,8 @@ void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *
                    cell_id receiver, cell_id result);
 /* require of a name that is not known. */
 void charge_computed_require(struct flow *f, node_id node, uint32_t func);
-/* result <- require(specifier) */
-void require_text(struct flow *f, uint32_t site, sym specifier);
+/* result <- require(specifier); `flags` are of enum import_flags */
+void require_text(struct flow *f, uint32_t site, sym specifier, uint8_t flags);
 /* result <- require(base) for one value of base. */
 void require_value(struct flow *f, uint32_t site, value v);
 void call_super(struct flow *f, uint32_t site, value parent);
@@ -541,36 +541,6 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
 /* All arguments and the receiver of a call to something unknown. */
 void call_escape_args(struct flow *f, uint32_t site);
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);
-
-/* --- flow_place.c: texts that depend on where the file is --- */
-/* The place that a value is, also when it is a variable of Node that holds one. */
-bool place_of(const struct flow *f, value v, struct str *place);
-/* The flags of values that are as little known as this VALUE_PLACE to all who do not look at places. */
-unsigned place_flags(const struct flow *f, value v);
-/* The same for a place to which something else happens than an import. */
-unsigned place_touch(struct flow *f, value v);
-/* A VALUE_PLACE gets to a site that does not look at places: true when it was told so. */
-bool place_hide(struct flow *f, uint32_t site, value v, unsigned *flags);
-/* result <- left + right; false when that is no place. */
-bool place_append(struct flow *f, cell_id result, value left, value right);
-/* True when the call of path `path` is of a function that makes places of places: its result was taken care of. */
-bool place_call(struct flow *f, uint32_t site, uint32_t path);
-void place_act(struct flow *f, uint32_t site);
-/* Notes an import at `site` by the specifier `place`. */
-void place_note(struct flow *f, uint32_t site, struct str place);
-
-/* --- flow_created.c: module.createRequire --- */
-/* True when path `path` is a require that createRequire made of some other place; that is `*place`. */
-bool created_is(const struct flow *f, uint32_t path, struct str *place);
-/* A call of such a require: result <- path(specifier) for one specifier, and for those of which nothing is known. */
-void created_require(struct flow *f, uint32_t site, sym specifier);
-void created_require_unknown(struct flow *f, uint32_t site);
-/* True when path `path` is createRequire and its call was taken care of. */
-bool created_call(struct flow *f, uint32_t site, uint32_t path);
-void created_value(struct flow *f, uint32_t site, value v);
-void created_flags(struct flow *f, uint32_t site, unsigned flags);
-/* Once nothing changes any more: takes it back in a file that may change its own place. */
-void created_finish(struct flow *f);
 
 /* --- flow_model.c: what the language's own functions do with values --- */
 /* True when the call of path `path` was modelled. */

@@ -44,14 +44,39 @@ enum placed_type placed_type_of(struct str place)
     char what = 0;
 
     while (placed_next(place, &at, &what, &text)) {
-        if (what == PLACED_URL)
+        if (what == PLACED_URL || what == PLACED_HREF)
             type = PLACED_IS_OWN_URL;
-        else if (what == PLACED_TO_URL)
+        else if (what == PLACED_TO_URL || what == PLACED_AS_URL)
             type = PLACED_IS_URL;
-        else if (what == PLACED_TO_PATH)
+        else if (what == PLACED_TO_PATH || what == PLACED_PATHNAME)
             type = PLACED_IS_PATH;
     }
     return type;
+}
+
+bool placed_found(struct str place, struct str *text)
+{
+    size_t at = 0;
+    char what = 0;
+
+    return placed_next(place, &at, &what, text) && what == PLACED_FOUND && at == place.len;
+}
+
+bool placed_can_import(struct str place)
+{
+    struct str text = {0};
+    size_t at = 0;
+    char what = 0;
+    char first = 0;
+
+    for (; placed_next(place, &at, &what, &text); first = first == 0 ? what : first)
+        continue;
+    return first != PLACED_FOUND && (placed_type_of(place) != PLACED_IS_OWN_URL || what == PLACED_HREF);
+}
+
+bool placed_by_url(char step)
+{
+    return step == PLACED_TO_URL || step == PLACED_AS_URL || step == PLACED_HREF || step == PLACED_PATHNAME;
 }
 
 static bool fits(enum placed_type type, enum placed_step step)
@@ -61,10 +86,16 @@ static bool fits(enum placed_type type, enum placed_step step)
     case PLACED_JOIN:
     case PLACED_RESOLVE:
     case PLACED_PARENT:
+    case PLACED_AS_URL:
         return type == PLACED_IS_PATH;
     case PLACED_TO_URL:
     case PLACED_TO_PATH:
         return type != PLACED_IS_PATH;
+    case PLACED_HREF:
+    case PLACED_PATHNAME:
+        return type == PLACED_IS_URL;
+    case PLACED_FIND:
+        break;
     }
     return false;
 }

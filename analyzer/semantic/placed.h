@@ -22,21 +22,26 @@ enum placed_start {
     PLACED_FILE = 'F',    /* the file: __filename */
     PLACED_URL = 'U',     /* the file as a URL: import.meta.url, perhaps with a query */
     PLACED_LITERAL = 'L', /* an absolute path, which is the text behind it */
+    PLACED_FOUND = 'R',   /* what require.resolve() finds under the text behind it */
 };
 
 enum placed_step {
-    PLACED_APPEND = '+',  /* text behind it */
-    PLACED_JOIN = 'j',    /* path.join(it, text) */
-    PLACED_RESOLVE = 'r', /* path.resolve(it, text) */
-    PLACED_PARENT = 'd',  /* path.dirname(it) */
-    PLACED_TO_URL = 'n',  /* new URL(text, it) */
-    PLACED_TO_PATH = 'f', /* url.fileURLToPath(it) */
+    PLACED_APPEND = '+',   /* text behind it */
+    PLACED_JOIN = 'j',     /* path.join(it, text) */
+    PLACED_RESOLVE = 'r',  /* path.resolve(it, text) */
+    PLACED_PARENT = 'd',   /* path.dirname(it) */
+    PLACED_TO_URL = 'n',   /* new URL(text, it) */
+    PLACED_TO_PATH = 'f',  /* url.fileURLToPath(it) */
+    PLACED_AS_URL = 'u',   /* url.pathToFileURL(it) */
+    PLACED_HREF = 'h',     /* it.href */
+    PLACED_PATHNAME = 'p', /* it.pathname */
+    PLACED_FIND = 's',     /* require.resolve(it), of a text that is no place: never written down */
 };
 
 /* What kind of value it is. */
 enum placed_type {
     PLACED_IS_PATH,    /* an absolute path */
-    PLACED_IS_OWN_URL, /* import.meta.url itself, a text */
+    PLACED_IS_OWN_URL, /* import.meta.url itself, or an object's href: a text */
     PLACED_IS_URL,     /* an object of class URL */
 };
 
@@ -48,6 +53,15 @@ struct str placed_begin(struct arena *a, enum placed_start start, struct str tex
  */
 bool placed_step(struct arena *a, struct str place, enum placed_step step, struct str text, struct str *out);
 enum placed_type placed_type_of(struct str place);
+/* True for what require.resolve(text) gives and nothing more, with the text in `*text`. */
+bool placed_found(struct str place, struct str *text);
+/*
+ * True when an import by it can be followed: not by what require.resolve() gave and more, which only a resolver knows,
+ * nor by import.meta.url itself, whose query nobody knows.
+ */
+bool placed_can_import(struct str place);
+/* True for a step that makes a text of an object of class URL, or the object itself. */
+bool placed_by_url(char step);
 
 /* The specifier `text` of a require that createRequire(place) made, in `a`. */
 struct str placed_by(struct arena *a, struct str place, struct str text);

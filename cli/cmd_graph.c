@@ -19,8 +19,8 @@
 #include "cli/store_cache.h"
 #include "cli/term.h"
 
-/* Files that were not understood are named on standard error, this many of them. */
-enum { TROUBLES_SHOWN = 10 };
+/* Files that were not understood are named on standard error, this many of them, and this much of a folder's path. */
+enum { TROUBLES_SHOWN = 10, FOLDER_SHOWN = 200 };
 
 extern char **environ;
 
@@ -77,7 +77,9 @@ static void print_troubles(const struct import_graph *g)
     uint32_t count = 0;
 
     if (g->missed.len > 0) {
-        (void)error_set(&missed, ERR_IO, "a folder cannot be listed, and perhaps others: %.*s", STR_ARG(g->missed));
+        (void)error_set(&missed, ERR_IO, "a folder cannot be listed, and perhaps others: %.*s%s",
+                        g->missed.len > FOLDER_SHOWN ? FOLDER_SHOWN : (int)g->missed.len, g->missed.ptr,
+                        g->missed.len > FOLDER_SHOWN ? "..." : "");
         term_complain(missed.text);
     }
     for (uint32_t i = 0; i < g->files.len; i++) {

@@ -16,16 +16,27 @@ static struct fact fact_at(struct program *p, const struct import_place *place, 
                          .certainty = (uint8_t)certainty};
 }
 
-/* "imports x", or "is an entry of the program". */
-static uint32_t step_text(struct program *p, const struct import_place *place)
+/* Texts one after the other: names and paths may have a NUL in them. */
+static struct str joined(struct program *p, struct str first, struct str second, struct str third, struct str fourth)
 {
     struct strbuf text;
 
+    strbuf_init(&text, p->arena);
+    strbuf_put(&text, first);
+    strbuf_put(&text, second);
+    strbuf_put(&text, third);
+    strbuf_put(&text, fourth);
+    return strbuf_text(&text);
+}
+
+/* "imports x", or "is an entry of the program". */
+static uint32_t step_text(struct program *p, const struct import_place *place)
+{
+    struct str specifier = program_text_of(p, place->specifier);
+
     if (place->entry)
         return program_text(p, STR("is an entry of the program"));
-    strbuf_init(&text, p->arena);
-    strbuf_printf(&text, "imports %.*s", STR_ARG(program_text_of(p, place->specifier)));
-    return program_text(p, strbuf_text(&text));
+    return program_text(p, joined(p, STR("imports "), specifier, STR(""), STR("")));
 }
 
 static void add(struct program *p, const struct import_place *place, struct fact fact, struct str message)
@@ -42,36 +53,25 @@ static void add(struct program *p, const struct import_place *place, struct fact
 /* What is missing: `the package "x"`, `the file lib/x.js`, or what Node throws. */
 static struct str hole_of(struct program *p, const struct import_place *place, const struct resolution *found)
 {
-    struct strbuf text;
-
-    strbuf_init(&text, p->arena);
     switch (found->hole) {
     case HOLE_PACKAGE:
-        strbuf_printf(&text, "the package %.*s is not installed", STR_ARG(found->assumed));
-        break;
+        return joined(p, STR("the package "), found->assumed, STR(" is not installed"), STR(""));
     case HOLE_FILE:
-        strbuf_printf(&text, "there is no file %.*s", STR_ARG(found->assumed));
-        break;
+        return joined(p, STR("there is no file "), found->assumed, STR(""), STR(""));
     case HOLE_NONE:
-        strbuf_printf(&text, "importing %.*s fails with %.*s", STR_ARG(program_text_of(p, place->specifier)),
-                      STR_ARG(found->code));
         break;
     }
-    return strbuf_text(&text);
+    return joined(p, STR("importing "), program_text_of(p, place->specifier), STR(" fails with "), found->code);
 }
 
 /* Assumptions are per package: which of its files asks is of no interest. */
 static void assume(struct program *p, const struct import_place *place, struct str what)
 {
     const struct link_package *package = &p->packages.items[p->units.items[place->unit].package];
-    struct strbuf text;
+    bool own = str_eq(package->path, STR("."));
 
-    strbuf_init(&text, p->arena);
-    if (str_eq(package->path, STR(".")))
-        strbuf_printf(&text, "%.*s (imported by the program's own package)", STR_ARG(what));
-    else
-        strbuf_printf(&text, "%.*s (imported by %.*s)", STR_ARG(what), STR_ARG(package->path));
-    vec_push(p->arena, &p->assumptions, strbuf_text(&text));
+    vec_push(p->arena, &p->assumptions,
+             joined(p, what, STR(" (imported by "), own ? STR("the program's own package") : package->path, STR(")")));
 }
 
 /* A package that its importer leaves to others to install; that it is not there is then no fault of this one. */
@@ -113,7 +113,7 @@ void import_problem_missing(struct program *p, const struct import_place *place,
 {
     struct str hole = hole_of(p, place, found);
     struct fact fact = fact_at(p, place, "resolve.missing", POSSIBLE);
-    struct strbuf message;
+    struct str message = {0};
 
     /* What "#x" stands for in another package is not said here: it stays not understood. */
     if (p->alone && found->hole == HOLE_PACKAGE && !str_starts(program_text_of(p, place->specifier), STR("#"))) {
@@ -125,51 +125,42 @@ void import_problem_missing(struct program *p, const struct import_place *place,
         return;
     }
     fact.fix = program_text(p, STR("install what is missing, or import it where the program goes on without it"));
-    strbuf_init(&message, p->arena);
-    strbuf_printf(&message, "%.*s, and the program does not start without it", STR_ARG(hole));
-    add(p, place, fact, strbuf_text(&message));
+    message = joined(p, hole, STR(", and the program does not start without it"), STR(""), STR(""));
+    add(p, place, fact, message);
 }
 
 void import_problem_unlinkable(struct program *p, const struct import_place *place, struct str name, bool ambiguous)
 {
     struct fact fact = fact_at(p, place, "resolve.missing-export", POSSIBLE);
     struct str specifier = program_text_of(p, place->specifier);
-    struct strbuf text;
+    struct str text =
+        joined(p, specifier, ambiguous ? STR(" has two different exports named ") : STR(" has no export named "), name,
+               STR(""));
 
-    strbuf_init(&text, p->arena);
-    strbuf_printf(&text, "%.*s of %.*s", STR_ARG(name), STR_ARG(specifier));
-    fact.argument = program_text(p, strbuf_text(&text));
-    strbuf_init(&text, p->arena);
-    strbuf_printf(&text, ambiguous ? "%.*s has two different exports named %.*s" : "%.*s has no export named %.*s",
-                  STR_ARG(specifier), STR_ARG(name));
+    fact.argument = program_text(p, joined(p, name, STR(" of "), specifier, STR("")));
     if (place->guarded) {
-        assume(p, place, strbuf_text(&text));
+        assume(p, place, text);
         return;
     }
     fact.fix = program_text(
         p,
         STR("import a name that the other module exports; of a CommonJS module, the default export is module.exports"));
-    strbuf_put_c(&text, ", and the program does not start without it");
-    add(p, place, fact, strbuf_text(&text));
+    add(p, place, fact, joined(p, text, STR(", and the program does not start without it"), STR(""), STR("")));
 }
 
 void import_problem_refused(struct program *p, const struct import_place *place, struct str code)
 {
-    struct strbuf text;
+    struct str specifier = program_text_of(p, place->specifier);
 
-    strbuf_init(&text, p->arena);
-    strbuf_printf(&text, "loading %.*s fails with %.*s", STR_ARG(program_text_of(p, place->specifier)), STR_ARG(code));
-    assume(p, place, strbuf_text(&text));
+    assume(p, place, joined(p, STR("loading "), specifier, STR(" fails with "), code));
 }
 
 void import_problem_opaque(struct program *p, const struct import_place *place, const char *rule, struct str reason)
 {
-    struct strbuf message;
+    struct str specifier = program_text_of(p, place->specifier);
+    struct str message = joined(p, STR("what "), specifier, STR(" loads is not understood: "), reason);
 
-    strbuf_init(&message, p->arena);
-    strbuf_printf(&message, "what %.*s loads is not understood: %.*s", STR_ARG(program_text_of(p, place->specifier)),
-                  STR_ARG(reason));
-    add(p, place, fact_at(p, place, rule, POSSIBLE), strbuf_text(&message));
+    add(p, place, fact_at(p, place, rule, POSSIBLE), message);
 }
 
 void import_problem_native(struct program *p, const struct import_place *place)

@@ -7,8 +7,11 @@
 // does not see. CORDON is the program; the tree is written to.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
+// The first major fills it: what files hold does not depend on the major.
+const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'cordon-names-'));
 const root = fs.realpathSync(process.argv[2]);
 const [, , , table, ...majors] = process.argv;
 const rows = fs.readFileSync(table, 'utf8').split('\n').filter(Boolean).map((line) => line.split('\t'));
@@ -30,7 +33,7 @@ for (const file of files) {
 
 // By file: what it imports statically; and, of a probe, the names that are missing.
 function graph(major) {
-  const output = execFileSync(process.env.CORDON, ['graph', 'imports', root, '--root', root, '--all-files', '--no-cache', '--format', 'ndjson', '--node', major],
+  const output = execFileSync(process.env.CORDON, ['graph', 'imports', root, '--root', root, '--all-files', '--cache', cache, '--format', 'ndjson', '--node', major],
     { maxBuffer: 2 ** 31 - 1, stdio: ['ignore', 'pipe', 'ignore'] });
   const edges = new Map();
   for (let at = 0, end; at < output.length; at = end + 1) {
@@ -94,3 +97,4 @@ for (const [major, said] of answers) {
   for (const line of wrong.slice(0, 20)) console.log(`# ${line}`);
 }
 console.log(`1..${number}`);
+fs.rmSync(cache, { recursive: true });

@@ -15,6 +15,7 @@ const programs = [
   ['export { none } from "./x.mjs";', 'unknown', './x.mjs has no export named none'],
   ['import d from "./x.mjs";', 'unknown', './x.mjs has no export named default'],
   ['import { b } from "./both.mjs";', 'unknown', './both.mjs has two different exports named b'],
+  ['import { "a\\0b" as x } from "./x.mjs";', 'unknown', './x.mjs has no export named a\\u0000b'],
   ['import { d } from "./c.cjs";', 'pass', ''],
   ['import { hidden } from "./c.cjs";', 'unknown', './c.cjs has no export named hidden'],
   ['import c from "./c.cjs"; c.hidden;', 'pass', ''],

@@ -85,6 +85,18 @@ static bool ends_word(const struct cjs_scan *s, int64_t end, struct str word)
     return cjs_has(s, start, word) && (is_old(s) || cjs_starts_word(s, start));
 }
 
+/* Of several bindings of one name the last counts, to merve the first. */
+static void bind_module(struct cjs_scan *s, struct str id)
+{
+    uint32_t symbol = sym_intern(&s->names, id).i;
+
+    if (is_old(s))
+        map_put(&s->bound, symbol, s->bindings.len);
+    else
+        (void)map_add(&s->bound, symbol, s->bindings.len);
+    vec_push(s->arena, &s->bindings, s->required);
+}
+
 /* `const x =` before the require that was read: its names may be copied in a loop later on. */
 static void note_binding(struct cjs_scan *s, int64_t before)
 {
@@ -102,7 +114,7 @@ static void note_binding(struct cjs_scan *s, int64_t before)
         return;
     before = skip_blanks_back(s, at - 1);
     if (ends_word(s, before, STR("var")) || ends_word(s, before, STR("let")) || ends_word(s, before, STR("const")))
-        vec_push(s->arena, &s->bindings, (struct cjs_binding){cjs_slice(s, at, end + 1), s->required});
+        bind_module(s, cjs_slice(s, at, end + 1));
 }
 
 static void require_call(struct cjs_scan *s, int64_t word)
@@ -493,6 +505,7 @@ void cjs_exports_find(struct arena *a, struct str text, enum cjs_lexer lexer, st
 
     *out = (struct cjs_exports){0};
     sym_table_init(&s.names, a);
+    map_init(&s.bound, a);
     run(&s);
     out->unsure = s.unsure;
     if (!s.failed && !s.unsure)

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "analyzer/base/map.h"
 #include "analyzer/base/sym.h"
 #include "analyzer/syntax/cjs_lexer.h"
 
@@ -16,12 +17,6 @@
 struct cjs_open {
     int64_t before; /* the last token before it */
     bool is_class;  /* the brace of a class's body */
-};
-
-/* const id = require(specifier) */
-struct cjs_binding {
-    struct str id;
-    struct str specifier; /* as written, with quotes; to cjs-module-lexer the text, which it decodes once more */
 };
 
 struct cjs_scan {
@@ -38,7 +33,9 @@ struct cjs_scan {
     int64_t template_depth;
     VEC(struct cjs_open) open; /* by depth; what is deeper is left over */
     VEC(int64_t) templates;
-    VEC(struct cjs_binding) bindings;
+    VEC(struct str)
+    bindings;            /* specifiers of `const id = require(specifier)`: of the old lexer decoded, else with quotes */
+    struct map bound;    /* symbol of the id -> the binding that counts */
     struct str required; /* the specifier of the last plain require() */
     struct sym_table names;
     VEC(uint32_t) found;  /* symbols, perhaps repeated */

@@ -181,16 +181,12 @@ static bool copies_key(struct cjs_scan *s)
 
 static bool add_binding(struct cjs_scan *s)
 {
-    const struct cjs_binding *found = NULL;
+    uint32_t index = 0;
+    sym id = {0};
 
-    for (uint32_t i = 0; i < s->bindings.len; i++) {
-        const struct cjs_binding *binding = &s->bindings.items[i];
-        if (str_eq(binding->id, s->id[0]) && (found == NULL || is_old(s)))
-            found = binding;
-    }
-    if (found == NULL || found->specifier.len == 0)
+    if (!sym_find(&s->names, s->id[0], &id) || !map_get(&s->bound, id.i, &index) || s->bindings.items[index].len == 0)
         return false;
-    cjs_add_reexport(s, found->specifier);
+    cjs_add_reexport(s, s->bindings.items[index]);
     return true;
 }
 

@@ -96,12 +96,35 @@ static void print_troubles(const struct import_graph *g)
         (void)fprintf(stderr, "cordon: and %u more files whose imports are not known\n", count - TROUBLES_SHOWN);
 }
 
+/* Imports that Node refuses to link; NDJSON has them itself. */
+static void print_unlinked(const struct import_graph *g)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < g->edges.len; i++) {
+        const struct graph_edge *edge = &g->edges.items[i];
+        struct str specifier = sym_text(&g->texts, (sym){edge->specifier});
+        struct error note = {0};
+
+        if (edge->missing == NULL || ++count > TROUBLES_SHOWN)
+            continue;
+        (void)error_set(&note, ERR_FORMAT, "%.*s:%u: %.*s does not have exactly one export named %.*s",
+                        STR_ARG(g->files.items[edge->from].name), edge->line, STR_ARG(specifier),
+                        STR_ARG(edge->missing->names.items[0]));
+        term_complain(note.text);
+    }
+    if (count > TROUBLES_SHOWN)
+        (void)fprintf(stderr, "cordon: and %u more imports that Node does not link\n", count - TROUBLES_SHOWN);
+}
+
 static int print_graph(struct arena *run, const struct args *args, const struct import_graph *g)
 {
     struct strbuf out;
 
     strbuf_init(&out, run);
     print_troubles(g);
+    if (!args_is(args, OPT_GRAPH_FORMAT, "ndjson"))
+        print_unlinked(g);
     if (args_is(args, OPT_GRAPH_FORMAT, "ndjson")) {
         render_graph_ndjson(&out, g);
     } else if (args_is(args, OPT_GRAPH_FORMAT, "dot")) {

@@ -147,17 +147,18 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
 }
 
 /*
- * True when an installed package leaves its own folder by a path: what it gets there was never offered to it.
- * The program's own packages may stand side by side and share files.
+ * True when an installed package leaves its own folder by a path, or asks for a package in the place of another one:
+ * what it gets there was never offered to it. The program's own packages may stand side by side and share files.
  */
 static bool is_trespass(const struct site *site, uint32_t from, uint32_t to)
 {
     struct str specifier = site->question.specifier;
     struct str folder = site->p->packages.items[from].folder;
     struct str installed = STR("/node_modules/");
+    bool offered = package_name_of(specifier).len > 0 &&
+                   str_eq(package_of(resolver_packages(site->p->resolver), site->question.from)->folder, folder);
 
-    return from != to && package_name_of(specifier).len == 0 && !str_starts(specifier, STR("#")) &&
-           str_find(folder, installed, 0) < folder.len;
+    return from != to && !offered && !str_starts(specifier, STR("#")) && str_find(folder, installed, 0) < folder.len;
 }
 
 static void link_file(struct site *site, const struct resolution *found, enum node_major major)

@@ -9,6 +9,7 @@
 #include "analyzer/link/host_use.h"
 #include "analyzer/link/program.h"
 #include "analyzer/package/path.h"
+#include "analyzer/semantic/placed.h"
 #include "tests/unit/temp_tree.h"
 
 static const struct temp_file FILES[] = {
@@ -23,6 +24,8 @@ static const struct temp_file FILES[] = {
     {"node_modules/dep/index.js", ""},
     {"node_modules/dep/node_modules/host/package.json", "{\"name\":\"host\"}"},
     {"node_modules/dep/node_modules/host/index.js", ""},
+    {"node_modules/c/package.json", "{\"name\":\"c\"}"},
+    {"node_modules/c/index.js", ""},
     {"node_modules/host/package.json", "{\"name\":\"host\"}"},
     {"node_modules/host/index.js", ""},
     {"node_modules/host/kv.js", ""},
@@ -389,6 +392,27 @@ static void an_installed_package_stays_in_its_folder(void **state)
     assert_non_null(find_fact(f, "source.trespass", "reflect.module", ""));
 }
 
+/* By createRequire of a place, which may be one where a package finds what was not offered to it. */
+static void a_package_asks_from_its_own_place(void **state)
+{
+    struct fixture *f = *state;
+    struct summary *s = blank(f);
+    struct str own = path_join(&f->arena, f->tree.root, STR("node_modules/dep/x.js"));
+    struct str other = path_join(&f->arena, f->tree.root, STR("x.js"));
+
+    own = placed_by(&f->arena, placed_begin(&f->arena, PLACED_LITERAL, own), STR("c"));
+    other = placed_by(&f->arena, placed_begin(&f->arena, PLACED_LITERAL, other), STR("c"));
+    import_text(f, s, "dep", 0);
+    accept(f, s);
+    s = blank(f);
+    import_text(f, s, str_to_c(&f->arena, own), 0);
+    import_text(f, s, str_to_c(&f->arena, other), 0);
+    accept(f, s);
+    assert_int_equal(f->p->units.len, 3);
+    assert_int_equal(f->p->facts.len, 1);
+    assert_non_null(find_fact(f, "source.trespass", "reflect.module", ""));
+}
+
 static void an_unreadable_file_is_a_fact(void **state)
 {
     struct fixture *f = *state;
@@ -456,6 +480,7 @@ int main(void)
         TEST(other_uses_of_a_host_library_fail),
         TEST(a_nested_copy_of_a_host_library_is_an_ordinary_package),
         TEST(an_installed_package_stays_in_its_folder),
+        TEST(a_package_asks_from_its_own_place),
         TEST(an_unreadable_file_is_a_fact),
         TEST(an_amplifier_keeps_its_condition_and_its_other_half),
         cmocka_unit_test(the_face_of_a_host_library_is_exact),

@@ -103,7 +103,8 @@ void link_names_check(struct program *p)
     const bool *needed = needed_units(p, &scratch);
 
     p->linker.alone = p->alone;
-    for (uint32_t i = 0; i < p->linker.modules.len; i++)
+    /* The linker adds modules of Node behind those of the program as it meets them. */
+    for (uint32_t i = 0; i < p->linked.len; i++)
         check_module(p, i, needed[p->linked.items[i]] && !p->alone);
     arena_reset(&scratch);
 }

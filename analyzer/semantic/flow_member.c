@@ -640,6 +640,11 @@ void member_delete_flags(struct flow *f, uint32_t site, unsigned flags)
     if (!(flags & FLAG_ANY))
         return;
     delete_constructor(f, site);
+    /* Without its functions a constructor of the language is another, too. */
+    if (s->kind == SITE_DELETE_KEY)
+        charge(f, AMP_WRITE_RECEIVER, s->node, s->func, (sym){FACT_NONE});
+    else if (member_is_intrinsic_static(sym_text(f->names, s->name)))
+        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
     if (s->kind == SITE_DELETE_KEY || member_is_global(sym_text(f->names, s->name)))
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, (sym){FACT_NONE});
 }

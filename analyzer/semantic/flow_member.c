@@ -215,6 +215,7 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
         return;
     }
     read_static_of_object(f, name, result);
+    charge_static_named(f, site, name);
     if (name.i == f->name_constructor.i)
         cell_add(f, result, VALUE(VALUE_REACH, site));
     else if (name.i == f->name_proto.i || name.i == f->name_prototype.i)
@@ -376,27 +377,13 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
     }
 }
 
-/* Members whose result differs from host to host, of values that the file does not know. */
-static void read_of_host(struct flow *f, uint32_t site, struct str name, unsigned flags)
-{
-    static const char *const names[] = {"localeCompare", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase"};
-    const struct site *s = &f->sites.items[site];
-
-    if ((flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)) == 0)
-        return;
-    if (str_in_list(name, names, ARRAY_LEN(names)))
-        charge(f, AMP_LOCALE_MEMBER, s->node, s->func, s->name);
-    else if (flags & FLAG_ANY && str_eq(name, STR("stack")))
-        charge(f, AMP_STACK_TEXT, s->node, s->func, (sym){FACT_NONE});
-}
-
 /* A named member of an unknown value, and of the other kinds of values that need no index. */
 static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym name, cell_id result)
 {
     const struct site *s = &f->sites.items[site];
     struct str text = sym_text(f->names, name);
 
-    read_of_host(f, site, text, flags);
+    charge_host_named(f, site, text, flags);
     if (flags & FLAG_TEXT && !read_reflective(f, site, name, f->path_string, result)) {
         read_length_or_name(f, name, result);
         read_language_method(f, f->path_string, name, result);

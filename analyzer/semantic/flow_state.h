@@ -478,6 +478,12 @@ void object_exotic(struct flow *f, uint32_t object);
 /* Notes where `path` is used first. */
 void path_note(struct flow *f, uint32_t path, node_id node, uint32_t func);
 
+/* --- flow_named.c: what the name of a member alone tells --- */
+/* A member whose result differs from host to host, read from values of the kinds `flags`. */
+void charge_host_named(struct flow *f, uint32_t site, struct str name, unsigned flags);
+/* A static with authority, read from what reflection found: it may be the class. */
+void charge_static_named(struct flow *f, uint32_t site, sym name);
+
 /* --- flow_member.c: reads and writes of members --- */
 void member_read(struct flow *f, uint32_t site, value base);
 void member_read_flags(struct flow *f, uint32_t site, unsigned flags);

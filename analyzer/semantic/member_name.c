@@ -111,8 +111,22 @@ bool member_is_internal_end(struct str end)
     return false;
 }
 
+/* Statics with authority of classes whose instances everybody can make: any Buffer leads to allocUnsafe by its constructor. */
+enum amplifier_kind member_static_amplifier(struct str name)
+{
+    if (str_eq(name, STR("allocUnsafe")) || str_eq(name, STR("allocUnsafeSlow")))
+        return AMP_UNSAFE_MEMORY;
+    if (str_eq(name, STR("createObjectURL")) || str_eq(name, STR("revokeObjectURL")))
+        return AMP_OBJECT_URL;
+    return AMPLIFIER_COUNT;
+}
+
 enum amplifier_kind member_amplifier(struct str name)
 {
+    enum amplifier_kind of_class = member_static_amplifier(name);
+
+    if (of_class != AMPLIFIER_COUNT)
+        return of_class;
     if (str_eq(name, STR("caller")))
         return AMP_STACK;
     if (str_eq(name, STR("arguments")))

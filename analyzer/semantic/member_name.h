@@ -28,6 +28,8 @@ bool member_is_internal(struct str name);
 bool member_is_internal_start(struct str start);
 bool member_is_internal_end(struct str end);
 
+/* The same for what reflection found, which may be a class: AMPLIFIER_COUNT when the name is no static with authority. */
+enum amplifier_kind member_static_amplifier(struct str name);
 /* What a member of this name, read from a value that others made, is charged as; AMPLIFIER_COUNT when as nothing. */
 enum amplifier_kind member_amplifier(struct str name);
 

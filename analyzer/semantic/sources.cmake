@@ -26,6 +26,7 @@ set(semantic_sources
     analyzer/semantic/flow_model.c
     analyzer/semantic/flow_module.c
     analyzer/semantic/flow_node.c
+    analyzer/semantic/flow_named.c
     analyzer/semantic/flow_narrow.c
     analyzer/semantic/flow_object.c
     analyzer/semantic/flow_open.c

@@ -95,6 +95,8 @@ function effectOf(call, line) {
     case "fstat": case "ioctl": return number <= 2 ? "stdio.info" : undefined;
     case "bind": return line.includes("AF_NETLINK") ? "os.info" : "net.listen";
     case "sendto": case "sendmsg": case "sendmmsg": return /sin_port|sin6_port/.test(line) ? "net.udp" : undefined;
+    // A profiler interrupts its own process.
+    case "tgkill": return line.includes("SIGPROF") ? undefined : "proc.signal";
     case "prctl": return line.includes("PR_SET_NAME") ? "thread.name" : undefined;
     case "write": case "writev": return number === 1 || number === 2 ? "stdio.out" : undefined;
     case "read": case "readv": return number === 0 ? "stdio.in" : undefined;

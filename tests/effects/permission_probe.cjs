@@ -1,5 +1,5 @@
 // Calls members of Node's interface in a process that is allowed nothing, and prints which permission Node's own
-// permission model asked for: "id<TAB>permission". Started by permission.mjs.
+// permission model, or Deno's, asked for: "id<TAB>permission". Started by permission.mjs.
 "use strict";
 const members = JSON.parse(process.argv[2]);
 const { setTimeout: wait } = require("timers/promises");
@@ -9,6 +9,9 @@ let current = "";
 
 function note(error) {
   if (error && error.code === "ERR_ACCESS_DENIED" && error.permission) asked.add(`${current}\t${error.permission}`);
+  // Deno: "Requires read access to ..., run again with the --allow-read flag".
+  const flag = error?.name === "NotCapable" ? error.message.match(/--allow-(\w+) flag/)?.[1] : undefined;
+  if (flag) asked.add(`${current}\t${flag}`);
 }
 
 process.on("uncaughtException", note);
@@ -31,12 +34,25 @@ const shapes = [
   [9, "127.0.0.1"], ["http://127.0.0.1:9/"], [{ port: 9, host: "127.0.0.1" }], ["localhost", note], ["udp4"], [{}],
 ];
 
+// The function, and what it is a member of; a module that cannot even be loaded has asked for something, or is not there.
+function find({ root, name, path }) {
+  let holder;
+  let value = globalThis;
+  try {
+    if (root === "module") value = require(name.startsWith("node:") ? name : `node:${name}`);
+    for (const step of path) [holder, value] = [value, value?.[step]];
+  } catch (error) {
+    note(error);
+    return [];
+  }
+  return [holder, value];
+}
+
 async function run() {
   for (const member of members) {
-    const holder = member.root === "" ? globalThis : require(member.root);
-    const value = holder[member.member];
-    if (typeof value !== "function") continue;
     current = member.id;
+    const [holder, value] = find(member.run);
+    if (typeof value !== "function") continue;
     for (const shape of shapes) {
       for (const use of [Reflect.apply, Reflect.construct]) {
         try {
@@ -46,7 +62,8 @@ async function run() {
         }
       }
     }
-    await wait(5);
+    // What fails late belongs to this member, not to the next.
+    await wait(globalThis.Deno ? 40 : 5);
   }
   for (const line of [...asked].sort()) writeSync(1, `${line}\n`);
   process.reallyExit(0);

@@ -13,6 +13,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judged } from "./judged.mjs";
 import { Observer } from "./observe.mjs";
+import { callables, effectsOf, ofCalls } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
 const root = process.argv[2];
@@ -29,9 +30,7 @@ const tiers = new Map();
 const definition = readFileSync(join(root, "rules/effect.def"), "utf8");
 for (const [, name, tier] of definition.matchAll(/X\(EFFECT_\w+, "([^"]+)", TIER_(\w)/g)) tiers.set(name, tier);
 
-const effectsOf = (list) => (list === undefined || list === "pure" ? [] : list.split(" ").map((word) => word.replace(/[:?].*/s, "")));
 const harmless = (effects) => effects.every((effect) => !"AX".includes(tiers.get(effect)));
-const ofCalls = (row) => [...effectsOf(row.data.call), ...effectsOf(row.data.new)];
 
 // ---- what is run ----
 
@@ -55,20 +54,9 @@ function written() {
   return probes;
 }
 
-// Every harmless member of modules, process and globals, at any depth.
-function members() {
-  const probes = [];
-  const visit = (row, id, run) => {
-    if (!row.majors.includes(major) || row.data.absent || row.data.same || run.path.at(-1)?.startsWith("@@")) return;
-    if (run.path.length > 0 && row.callable && harmless(ofCalls(row)) && id.includes(only)) probes.push({ id, effects: ofCalls(row), run });
-    for (const [member, inner] of row.members) if (member !== "prototype") visit(inner, `${id}.${member}`, { ...run, path: [...run.path, member] });
-  };
-  for (const [name, module] of tables.modules)
-    if (name !== "process" && name !== "test") visit(module, name, { root: "module", name: module.data.prefix ? `node:${name}` : name, path: [] });
-  visit(tables.modules.get("process"), "process", { root: "process", path: [] });
-  for (const file of tables.globals) for (const [name, row] of file.members) visit(row, name, { root: "global", path: [name] });
-  return probes;
-}
+// Every harmless function of modules, process and globals.
+const members = () =>
+  callables(tables, major).filter((one) => harmless(ofCalls(one.row)) && one.id.includes(only)).map(({ id, row, run }) => ({ id, effects: ofCalls(row), run }));
 
 // The row of a class and the effects that its instances' methods may have: their own rows', or what making one was charged with.
 function effectsOfMethod(row, method) {

@@ -1,0 +1,46 @@
+// What harmless functions give: nothing that they return, hand to callbacks or resolve to may lead, over names, to a function with an
+// authority that the row of the first does not have. Prints TAP.
+//
+//     node reach.mjs ROOT --node PATH
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { callables, ofCalls } from "./rows.mjs";
+import { Tables } from "./tables.mjs";
+
+const root = process.argv[2];
+const node = process.argv.includes("--node") ? process.argv[process.argv.indexOf("--node") + 1] : process.execPath;
+const major = Number(execFileSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }));
+const tables = new Tables(join(root, "rules/effects"));
+const tiers = new Map();
+for (const [, name, tier] of readFileSync(join(root, "rules/effect.def"), "utf8").matchAll(/X\(EFFECT_\w+, "([^"]+)", TIER_(\w)/g)) tiers.set(name, tier);
+const hasAuthority = (one) => ofCalls(one.row).some((effect) => "AX".includes(tiers.get(effect)));
+
+const all = callables(tables, major);
+// Every function leads to Function: that is what the amplifiers are about, not the tables.
+const authority = all.filter((one) => hasAuthority(one) && one.id !== "Function").map(({ id, run }) => ({ id, run }));
+const harmless = all.filter((one) => !hasAuthority(one)).map(({ id, run }) => ({ id, run }));
+// The classes that others inherit from.
+const bases = [["events"], ...["Duplex", "PassThrough", "Readable", "Transform", "Writable"].map((name) => ["stream", name])].map(([name, ...path]) => ({ run: { root: "module", name, path } }));
+bases.push({ run: { root: "global", path: ["EventTarget"] } });
+// Every instance leads to its class: these the analysis charges by name, on values of any origin (member_name.c).
+const BY_NAME = /\.(allocUnsafe|allocUnsafeSlow|createObjectURL|revokeObjectURL)$/;
+const work = mkdtempSync(join(process.env.TMPDIR ?? "/tmp", "reach-"));
+const found = new Map();
+const ended = [];
+for (let i = 0; i < harmless.length; i += 40) {
+  writeFileSync(join(work, "job.json"), JSON.stringify({ authority, bases, harmless: harmless.slice(i, i + 40) }));
+  const run = spawnSync(node, ["--no-warnings", join(root, "tests/effects/reach_probe.cjs"), join(work, "job.json")],
+    { cwd: work, encoding: "utf8", timeout: 300000, env: { PATH: process.env.PATH }, maxBuffer: 1 << 26 });
+  if (run.status !== 0) ended.push(`${harmless[i].id} and ${Math.min(39, harmless.length - i - 1)} more ended with ${run.signal ?? run.status}`);
+  for (const line of run.stdout.split("\n").filter((one) => one.includes("\t"))) {
+    const [member, path, name] = line.split("\t");
+    if (!BY_NAME.test(name)) found.set(`${member} ${name}`, `${member} gives ${name}, as ${path}`);
+  }
+}
+rmSync(work, { recursive: true, force: true });
+const wrong = [...ended, ...found.values()];
+console.log(`${wrong.length === 0 ? "ok" : "not ok"} 1 - Node ${major}: what ${harmless.length} harmless functions give leads to none of ${authority.length} with authority`);
+for (const line of wrong) console.log(`#   ${line}`);
+console.log("1..1");
+process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -333,6 +333,14 @@ static void use_as_data(struct flow *f, uint32_t site, value v)
         inspect(f, site, v);
 }
 
+/* True for an object of this file into which nothing was copied: its symbols are the file's. */
+static bool has_own_symbols(const struct flow *f, value v)
+{
+    if (VALUE_KIND(v) == VALUE_OBJECT)
+        return f->objects.items[VALUE_INDEX(v)].unknown == 0;
+    return VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT;
+}
+
 /* Symbols found by reflection may be Node's internal ones, unless the object is one of this file. */
 static void list_symbols(struct flow *f, uint32_t site, bool own)
 {
@@ -507,8 +515,7 @@ void operation_value(struct flow *f, uint32_t site, value v)
         use_as_data(f, site, v);
         return;
     case SITE_SYMBOLS_OF:
-        list_symbols(f, site,
-                     VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT);
+        list_symbols(f, site, has_own_symbols(f, v));
         return;
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:

@@ -226,6 +226,8 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
     }
     if (path == f->path_exports)
         return; /* all that is in it has escaped */
+    if (path == f->path_function)
+        charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, (sym){f->facts->paths.items[path].name});
     if (f->paths.items[path].intrinsic) {
         bool prototype = p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i;
         escape_reflection(f, s, (enum model)f->paths.items[path].model);

@@ -81,13 +81,23 @@ void charge_outer(struct flow *f, value v)
     charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, f->name_prototype);
 }
 
-/* The object that an assignment or `delete` of the text changes; 0 for other sites, where the base is a function. */
-static cell_id changed_object(const struct site *s)
+/* True for a path that ends in the name of a method of lists that changes its receiver. */
+static bool names_change(const struct flow *f, uint32_t path)
 {
-    bool changes =
-        s->kind == SITE_WRITE || s->kind == SITE_WRITE_KEY || s->kind == SITE_DELETE || s->kind == SITE_DELETE_KEY;
+    const struct path *p = &f->facts->paths.items[path];
 
-    return changes ? s->base : 0;
+    return p->step == PATH_STEP_MEMBER && member_is_mutator(sym_text(f->names, (sym){p->name}));
+}
+
+/* The object that an assignment, `delete` or call changes; 0 for other sites, where the base is a function. */
+static cell_id changed_object(const struct flow *f, const struct site *s, uint32_t path, enum use_op op)
+{
+    bool changes = s->kind == SITE_WRITE || s->kind == SITE_WRITE_KEY || s->kind == SITE_DELETE ||
+                   s->kind == SITE_DELETE_KEY || s->kind == SITE_CHANGED;
+
+    if (changes)
+        return s->base;
+    return op == USE_CALL && names_change(f, path) ? s->receiver : 0;
 }
 
 /* True for `new x(a, ...)`. What is constructed there by a detour, by bind, gets no fewer arguments. */
@@ -115,12 +125,12 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
 
     path_note(f, path, node, s->func);
     if (map_get(&f->use_index, key, &seen)) {
-        if (f->uses.items[seen].object != changed_object(s))
+        if (f->uses.items[seen].object != changed_object(f, s, path, op))
             f->uses.items[seen].object = 0;
         return;
     }
     map_put(&f->use_index, key, f->uses.len);
-    p.object = changed_object(s);
+    p.object = changed_object(f, s, path, op);
     p.use = (struct use){.path = path, .op = (uint8_t)op, .at = n->start, .end = n->end, .func = s->func};
     p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0) |
                             (op == USE_NEW && has_argument(f, node) ? USE_ARGUMENT : 0));

@@ -58,6 +58,7 @@ static void watch_changed(struct flow *f, uint32_t site, cell_id c, enum change 
     uint32_t changed = site_new(f, SITE_CHANGED, s.node, s.func);
 
     f->sites.items[changed].object = change;
+    site_set_base(f, changed, c);
     if (c != 0)
         cell_watch(f, c, changed);
 }

@@ -448,7 +448,8 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
     }
     p = object_prop(f, object, name);
     cell_edge(f, from, p->value);
-    setter_watch(f, site, object, name, from);
+    if (!(f->sites.items[site].flags & SITE_OWN)) /* what a call defines meets no setter */
+        setter_watch(f, site, object, name, from);
 }
 
 /* A write through something found by reflection. */

@@ -3,6 +3,10 @@ set(link_sources
   analyzer/link/call_graph_join.c
   analyzer/link/call_graph_solve.c
   analyzer/link/charge.c
+  analyzer/link/charge_amplifier.c
+  analyzer/link/charge_fact.c
+  analyzer/link/charge_import.c
+  analyzer/link/charge_use.c
   analyzer/link/content_digest.c
   analyzer/link/excerpt.c
   analyzer/link/export_rows.c

@@ -179,7 +179,7 @@ void node_objects_finish(struct flow *f)
         leads = gives_node_objects(f, &o);
         if (!leads && !gives_instances(f, p, &o))
             continue;
-        /* Other packages and files answer for themselves: link/charge.c drops what is no module of Node. */
+        /* Other packages and files answer for themselves: link/charge_amplifier.c drops what is no module of Node. */
         vec_push(f->out_arena, &f->facts->amplifiers,
                  (struct amplifier){.kind = leads ? AMP_NODE_OBJECT : AMP_NODE_INSTANCE,
                                     .at = p->use.at,

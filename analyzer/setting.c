@@ -136,9 +136,7 @@ static enum err find_policy(struct arena *run, const struct analysis_request *re
         add_text(run, out, file, text);
         e = policy_load(run, policy_name(run, out->root, file), text, setting_today(run), &out->policy, why);
     }
-    if (e == OK)
-        e = find_lock(run, request, out, file, why);
-    return e == OK ? policy_check_env(&out->policy, why) : e;
+    return e == OK ? find_lock(run, request, out, file, why) : e;
 }
 
 static enum err find_tables(struct arena *run, const char **out, struct error *why)

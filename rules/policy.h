@@ -88,8 +88,8 @@ enum err policy_load(struct arena *a, struct str file, struct str text, struct s
                      struct error *why) NODISCARD;
 
 /*
- * ERR_FORMAT when a grant, of the policy or of its lock file, lets a package change a variable that the policy fixes: to be
- * asked when both are loaded.
+ * ERR_FORMAT when a grant, of the policy or of its lock file, lets a package change a variable that the policy fixes.
+ * policy_load and policy_lock_load ask it.
  */
 enum err policy_check_env(const struct policy *p, struct error *why) NODISCARD;
 

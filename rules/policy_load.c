@@ -606,5 +606,5 @@ enum err policy_load(struct arena *a, struct str file, struct str text, struct s
         return error_set(why, ERR_FORMAT, "%.*s:1:1: a policy is a JSON object", STR_ARG(file));
     for (uint32_t i = 0; e == OK && i < doc->count; i++)
         e = read_member(&r, &doc->members[i]);
-    return e;
+    return e == OK ? policy_check_env(out, why) : e;
 }

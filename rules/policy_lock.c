@@ -153,5 +153,6 @@ enum err policy_lock_load(struct arena *a, struct str file, struct str text, str
         return error_set(why, ERR_FORMAT, "%.*s:1:1: must have \"lock\" and \"grants\", and nothing else",
                          STR_ARG(file));
     policy->lock_file = file;
-    return read_lines(&l, jdoc_member(doc, "grants"));
+    e = read_lines(&l, jdoc_member(doc, "grants"));
+    return e == OK ? policy_check_env(policy, why) : e;
 }

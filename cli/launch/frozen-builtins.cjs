@@ -52,7 +52,7 @@ function inherit(prototype) {
 /** Reads a member, so that one which Node makes when it is first asked for is there afterwards. */
 function touch(object, key) {
   try {
-    return prototypes.has(object) ? undefined : object[key];
+    return typeof object === 'object' && prototypes.has(object) ? undefined : object[key];
   } catch {
     return undefined; // of other objects
   }
@@ -79,24 +79,28 @@ function walk(visit) {
 
 /**
  * An assignment to an object that inherits a read-only property fails, so a property of a class or prototype becomes an
- * accessor that defines one there (as --frozen-intrinsics does it).
+ * accessor that defines one there (as --frozen-intrinsics does it). Setters of modules and classes set something for all
+ * packages, and go; those of prototypes are about the object that they are used on, and stay.
  */
 function lock(object) {
   const inherited = typeof object === 'function' || prototypes.has(object);
   for (const key of ownKeys(object)) {
-    const { value, writable, enumerable, configurable } = getOwnPropertyDescriptor(object, key);
+    const { value, get, set, writable, enumerable, configurable } = getOwnPropertyDescriptor(object, key);
+    const shared = set !== undefined && (typeof object === 'function' || !prototypes.has(object));
     if (!configurable && inherited && !isObject(value)) continue; // a flag that Node sets on what inherits from it
     if (key === promisify.custom && value === object) continue; // its mark
-    if (!writable || !configurable || !inherited) {
+    if (!configurable || !(shared || (writable && inherited))) {
       defineProperty(object, key, writable ? { writable: false, configurable: false } : { configurable: false });
       continue;
     }
     defineProperty(object, key, {
       enumerable,
       configurable: false,
-      get() {
-        return value;
-      },
+      get: shared
+        ? get
+        : function () {
+            return value;
+          },
       set(own) {
         if (this === object || !defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true }))
           throw new TypeError(`Cannot assign to '${String(key)}': frozen-builtins has locked it`);

@@ -20,50 +20,79 @@ static bool looks_at_base(const struct site *s)
     return s->kind == SITE_READ || s->kind == SITE_READ_KEY || s->kind == SITE_PROTO_OF;
 }
 
-static bool is_from_outside(const struct flow *f, const bool *outside, value v)
+/* The site that found the value, or FACT_NONE. */
+static uint32_t finder_of(value v)
 {
     switch (VALUE_KIND(v)) {
-    case VALUE_PATH:
-        return !f->paths.items[VALUE_INDEX(v)].intrinsic;
     case VALUE_REACH:
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:
-        return outside[VALUE_INDEX(v)];
+        return VALUE_INDEX(v);
+    case VALUE_PATH:
     case VALUE_TEXT:
     case VALUE_FUNC:
     case VALUE_OBJECT:
     case VALUE_PLACE:
-        return false;
+        return FACT_NONE;
     }
-    return true;
+    return FACT_NONE;
 }
 
-static bool finds_outside(const struct flow *f, const bool *outside, const struct site *s)
+/* True when what the site looks at is unknown or from outside, whatever other sites found. */
+static bool starts_outside(const struct flow *f, const struct site *s)
 {
     const struct cell *base = &f->cells.items[s->base];
 
     if (!looks_at_base(s) || s->base == 0 || (base->count == 0 && base->flags == 0) || base->flags & FLAG_ANY)
         return true;
     for (uint16_t i = 0; i < base->count; i++)
-        if (is_from_outside(f, outside, base->items[i]))
+        if (VALUE_KIND(base->items[i]) == VALUE_PATH && !f->paths.items[VALUE_INDEX(base->items[i])].intrinsic)
             return true;
     return false;
+}
+
+/* Sites, in lists by the site that found what they start at. */
+struct followers {
+    uint32_t *first; /* by site: index + 1 in `links` */
+    VEC(struct link) links;
+};
+
+static void follow(struct flow *f, struct followers *lists, uint32_t site)
+{
+    const struct cell *base = &f->cells.items[f->sites.items[site].base];
+
+    for (uint16_t i = 0; i < base->count; i++) {
+        uint32_t finder = finder_of(base->items[i]);
+        if (finder == FACT_NONE)
+            continue;
+        vec_push(f->arena, &lists->links, (struct link){site, lists->first[finder]});
+        lists->first[finder] = lists->links.len;
+    }
 }
 
 /* By site: what it finds may be from outside. What one site finds may be where the next one starts. */
 static bool *sites_outside(struct flow *f)
 {
     bool *outside = arena_array(f->arena, f->sites.len, sizeof(*outside));
-    bool more = true;
+    struct followers lists = {.first = arena_array(f->arena, f->sites.len, sizeof(*lists.first))};
+    VEC(uint32_t) pending = {0};
 
-    while (more) {
-        more = false;
-        for (uint32_t i = 0; i < f->sites.len; i++) {
-            if (outside[i] || !finds_outside(f, outside, &f->sites.items[i]))
+    for (uint32_t i = 0; i < f->sites.len; i++) {
+        outside[i] = starts_outside(f, &f->sites.items[i]);
+        if (outside[i])
+            vec_push(f->arena, &pending, i);
+        else
+            follow(f, &lists, i);
+    }
+    while (pending.len > 0) {
+        uint32_t next = lists.first[pending.items[--pending.len]];
+        for (; next != 0; next = lists.links.items[next - 1].next) {
+            uint32_t site = lists.links.items[next - 1].to;
+            if (outside[site])
                 continue;
-            outside[i] = true;
-            more = true;
+            outside[site] = true;
+            vec_push(f->arena, &pending, site);
         }
     }
     return outside;

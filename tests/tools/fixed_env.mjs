@@ -60,6 +60,11 @@ ok(whole.json?.assumptions?.some((text) => /NODE_ENV=production/.test(text.text 
 const graph = await cordon(cordonProgram(), ['graph', 'imports', '--policy', policy, '--format', 'ndjson', app]);
 ok(/small/.test(graph.out) && !/large/.test(graph.out), 'nor of its import graph', graph.out + graph.err);
 
+// Where no variable is fixed somebody may be granted to replace the environment.
+const replaced = write('replaced/index.js', `'use strict';\nprocess.env = undefined;\nprocess.env || ${EVIL};\n`);
+const granted = await check(write('granted.json', { allow: { '.': ['env.write'] } }), replaced, '--no-cache');
+ok(granted.json?.verdict === 'fail', 'an environment that is replaced by a grant is not taken for the old one', JSON.stringify(granted.json?.verdict));
+
 const REFUSED = [
   ['a grant of all variables', { env: { NODE_ENV: 'production' }, allow: { '*': ['env.write'] } }, /fixes the variable.*may change it/],
   ['a grant of this variable', { env: { NODE_ENV: 'production' }, allow: { a: ['env.write:NODE_*'] } }, /fixes the variable.*may change it/],

@@ -291,16 +291,21 @@ static void put_json_cuts(struct json_out *j, const struct report *r, const stru
     json_close_array(j);
 }
 
+void render_why_asked(struct json_out *j, const struct why_asked *asked, const char *by)
+{
+    json_object(j, NULL);
+    json_number(j, "schema", 1);
+    json_str(j, "asked", asked->effect);
+    json_str(j, "askedOf", asked->package);
+    json_c(j, "by", by);
+}
+
 void render_why_json(struct strbuf *out, const struct report *r, const struct why *why, const struct why_asked *asked)
 {
     struct json_out j;
 
     json_begin(&j, out);
-    json_object(&j, NULL);
-    json_number(&j, "schema", 1);
-    json_str(&j, "asked", asked->effect);
-    json_str(&j, "askedOf", asked->package);
-    json_c(&j, "by", why->by_file ? "file" : "package");
+    render_why_asked(&j, asked, why->by_file ? "file" : "package");
     json_array(&j, "found");
     for (uint32_t i = 0; i < why->targets.len; i++)
         put_json_target(&j, r, why, &why->targets.items[i]);

@@ -199,11 +199,7 @@ void render_why_exports_json(struct strbuf *out, const struct why_rows *w, const
     struct json_out j;
 
     json_begin(&j, out);
-    json_object(&j, NULL);
-    json_number(&j, "schema", 1);
-    json_str(&j, "asked", asked->effect);
-    json_str(&j, "askedOf", asked->package);
-    json_c(&j, "by", "export");
+    render_why_asked(&j, asked, "export");
     json_array(&j, "exports");
     for (uint32_t i = 0; i < w->rows->rows.len; i++)
         if (is_asked(w, &w->rows->rows.items[i]))

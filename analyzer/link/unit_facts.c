@@ -2,6 +2,7 @@
 
 #include "analyzer/base/bytes.h"
 #include "analyzer/semantic/module_entries.h"
+#include "analyzer/summary/summary_codec.h"
 
 /* Bytes of one item of each array. */
 enum {
@@ -56,16 +57,6 @@ static void encode_use(const struct unit_use *use, struct strbuf *out)
     encode_place(&use->place, out);
 }
 
-static void encode_entry(const struct module_entry *entry, struct strbuf *out)
-{
-    writer_u8(out, entry->kind);
-    writer_u8(out, entry->lexers);
-    writer_u32(out, entry->name);
-    writer_u32(out, entry->imported);
-    writer_u32(out, entry->specifier);
-    writer_u32(out, entry->at);
-}
-
 void unit_facts_encode(const struct unit_facts *f, struct strbuf *out)
 {
     writer_u32(out, UNIT_FACTS_FORMAT);
@@ -90,7 +81,7 @@ void unit_facts_encode(const struct unit_facts *f, struct strbuf *out)
     for (uint32_t i = 0; i < f->uses.len; i++)
         encode_use(&f->uses.items[i], out);
     for (uint32_t i = 0; i < f->entries.len; i++)
-        encode_entry(&f->entries.items[i], out);
+        summary_encode_entry(&f->entries.items[i], out);
 }
 
 /* ---- decoding: a bad number fails the reader, and whoever asks at the end ---- */

@@ -119,17 +119,20 @@ static void encode_shape(const struct summary *s, struct strbuf *out)
     }
 }
 
+void summary_encode_entry(const struct module_entry *entry, struct strbuf *out)
+{
+    writer_u8(out, entry->kind);
+    writer_u8(out, entry->lexers);
+    writer_u32(out, entry->name);
+    writer_u32(out, entry->imported);
+    writer_u32(out, entry->specifier);
+    writer_u32(out, entry->at);
+}
+
 static void encode_entries(const struct summary *s, struct strbuf *out)
 {
-    for (uint32_t i = 0; i < s->entries.len; i++) {
-        const struct module_entry *entry = &s->entries.items[i];
-        writer_u8(out, entry->kind);
-        writer_u8(out, entry->lexers);
-        writer_u32(out, entry->name);
-        writer_u32(out, entry->imported);
-        writer_u32(out, entry->specifier);
-        writer_u32(out, entry->at);
-    }
+    for (uint32_t i = 0; i < s->entries.len; i++)
+        summary_encode_entry(&s->entries.items[i], out);
 }
 
 void summary_encode(const struct summary *s, struct strbuf *out)

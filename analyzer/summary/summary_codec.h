@@ -8,6 +8,8 @@
 
 /* Appends the record; equal summaries give equal bytes on every machine. */
 void summary_encode(const struct summary *s, struct strbuf *out);
+/* Appends one of its entries; facts have the same, with their own texts. */
+void summary_encode_entry(const struct module_entry *entry, struct strbuf *out);
 /*
  * The summary in `bytes`, in `a`; NULL when they are no well-formed record of this format. Every
  * count, index and enumerator is checked: the bytes may come from anywhere. Its texts borrow

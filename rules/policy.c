@@ -226,6 +226,17 @@ bool policy_host_exports(const struct policy_host *host, struct str name)
     return false;
 }
 
+bool policy_is_variable_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && (i == 0 || c < '0' || c > '9'))
+            return false;
+    }
+    return name.len > 0;
+}
+
 /* The grant that lets a package change the variable, or NULL. */
 static const struct policy_grant *grant_of_change(const struct policy *p, const struct policy_variable *v)
 {

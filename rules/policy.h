@@ -99,6 +99,8 @@ enum err policy_check_env(const struct policy *p, struct error *why) NODISCARD;
  */
 enum err policy_add_conditions(struct arena *a, struct str list, struct policy *p, struct str *bad) NODISCARD;
 
+/* True for names as a shell and `process.env.NAME` can write them (POSIX.1-2017 section 8.1). */
+bool policy_is_variable_name(struct str name);
 /* True for what npm lets a package be called, old names with capitals included. */
 bool policy_is_package_name(struct str name);
 

@@ -210,18 +210,6 @@ static enum err read_conditions(struct reading *r, const struct jdoc *doc, struc
     return e;
 }
 
-/* Names as a shell and `process.env.NAME` can write them (POSIX.1-2017 section 8.1). */
-static bool is_variable_name(struct str name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && (i == 0 || c < '0' || c > '9'))
-            return false;
-    }
-    return name.len > 0;
-}
-
 static enum err read_env(struct reading *r, const struct jdoc *doc, struct trail t)
 {
     enum err e = want_kind(r, doc, JDOC_OBJECT, t);
@@ -231,7 +219,7 @@ static enum err read_env(struct reading *r, const struct jdoc *doc, struct trail
         struct trail here = down_key(t, member->key);
         struct policy_variable v = {.name = member->key, .pointer = pointer_of(r->arena, &here)};
 
-        if (!is_variable_name(v.name))
+        if (!policy_is_variable_name(v.name))
             return fail(r, here, "is no name of an environment variable");
         e = want_text(r, member->value, here, &v.value);
         vec_push(r->arena, &r->policy->env, v);

@@ -52,13 +52,13 @@ static bool starts_outside(const struct flow *f, const struct site *s)
     return false;
 }
 
-/* Sites, in lists by the site that found what they start at. */
-struct followers {
-    uint32_t *first; /* by site: index + 1 in `links` */
-    VEC(struct link) links;
+/* A site that starts at what another one finds; one list for each finder. */
+struct follower {
+    uint32_t site;
+    const struct follower *next;
 };
 
-static void follow(struct flow *f, struct followers *lists, uint32_t site)
+static void follow(struct flow *f, const struct follower **first, uint32_t site)
 {
     const struct cell *base = &f->cells.items[f->sites.items[site].base];
 
@@ -66,8 +66,9 @@ static void follow(struct flow *f, struct followers *lists, uint32_t site)
         uint32_t finder = finder_of(base->items[i]);
         if (finder == FACT_NONE)
             continue;
-        vec_push(f->arena, &lists->links, (struct link){site, lists->first[finder]});
-        lists->first[finder] = lists->links.len;
+        struct follower *follower = arena_new(f->arena, struct follower);
+        *follower = (struct follower){site, first[finder]};
+        first[finder] = follower;
     }
 }
 
@@ -75,7 +76,7 @@ static void follow(struct flow *f, struct followers *lists, uint32_t site)
 static bool *sites_outside(struct flow *f)
 {
     bool *outside = arena_array(f->arena, f->sites.len, sizeof(*outside));
-    struct followers lists = {.first = arena_array(f->arena, f->sites.len, sizeof(*lists.first))};
+    const struct follower **first = arena_array(f->arena, f->sites.len, sizeof(struct follower *));
     VEC(uint32_t) pending = {0};
 
     for (uint32_t i = 0; i < f->sites.len; i++) {
@@ -83,16 +84,14 @@ static bool *sites_outside(struct flow *f)
         if (outside[i])
             vec_push(f->arena, &pending, i);
         else
-            follow(f, &lists, i);
+            follow(f, first, i);
     }
     while (pending.len > 0) {
-        uint32_t next = lists.first[pending.items[--pending.len]];
-        for (; next != 0; next = lists.links.items[next - 1].next) {
-            uint32_t site = lists.links.items[next - 1].to;
-            if (outside[site])
+        for (const struct follower *to = first[pending.items[--pending.len]]; to != NULL; to = to->next) {
+            if (outside[to->site])
                 continue;
-            outside[site] = true;
-            vec_push(f->arena, &pending, site);
+            outside[to->site] = true;
+            vec_push(f->arena, &pending, to->site);
         }
     }
     return outside;

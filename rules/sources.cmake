@@ -2,10 +2,12 @@ set(rules_sources
     rules/api_answer.c
     rules/api_ask.c
     rules/api_list.c
-    rules/api_names.c
     rules/api_load.c
+    rules/api_names.c
+    rules/api_operate.c
     rules/api_rows.c
     rules/api_table.c
+    rules/api_walk.c
     rules/effect.c
     rules/effect_argument.c
     rules/json_place.c

@@ -1,5 +1,9 @@
 set(semantic_sources
     analyzer/semantic/alive.c
+    analyzer/semantic/alive_closure.c
+    analyzer/semantic/alive_exports.c
+    analyzer/semantic/alive_load.c
+    analyzer/semantic/alive_parts.c
     analyzer/semantic/call_flow.c
     analyzer/semantic/call_flow_call.c
     analyzer/semantic/call_flow_module.c

@@ -23,11 +23,15 @@ set(semantic_sources
     analyzer/semantic/flow_helper.c
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_host.c
+    analyzer/semantic/flow_job.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_load.c
     analyzer/semantic/flow_lose.c
     analyzer/semantic/flow_member.c
     analyzer/semantic/flow_model.c
+    analyzer/semantic/flow_model_call.c
+    analyzer/semantic/flow_model_list.c
+    analyzer/semantic/flow_model_object.c
     analyzer/semantic/flow_module.c
     analyzer/semantic/flow_node.c
     analyzer/semantic/flow_named.c

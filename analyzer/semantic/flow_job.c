@@ -1,0 +1,127 @@
+/*
+ * flow_job.c - steps of which models of functions are made: sites of one call, its results, what is handed on.
+ */
+#include "analyzer/semantic/flow_model.h"
+
+uint32_t job_array(const struct job *j, uint32_t what)
+{
+    return object_at(j->f, j->s.node, what, OBJECT_ARRAY);
+}
+
+void job_gives_object(const struct job *j, uint32_t object)
+{
+    cell_add(j->f, j->s.result, VALUE(VALUE_OBJECT, object));
+}
+
+uint32_t job_site(const struct job *j, enum site_kind kind, cell_id base, cell_id result)
+{
+    uint32_t site = site_new(j->f, kind, j->s.node, j->s.func);
+
+    j->f->sites.items[site].result = result;
+    j->f->sites.items[site].base = base;
+    return site;
+}
+
+void job_watch(const struct job *j, enum site_kind kind, cell_id base, cell_id result)
+{
+    cell_watch(j->f, base, job_site(j, kind, base, result));
+}
+
+void job_gives_receiver(const struct job *j)
+{
+    cell_edge(j->f, j->s.receiver, j->s.result);
+    job_watch(j, SITE_BOXED, j->s.receiver, j->s.result);
+}
+
+void job_read_name(const struct job *j, cell_id base, sym name, cell_id result)
+{
+    uint32_t site = job_site(j, SITE_READ, base, result);
+
+    j->f->sites.items[site].name = name;
+    cell_watch(j->f, base, site);
+}
+
+void job_read_key(const struct job *j, cell_id base, cell_id key, cell_id result)
+{
+    uint32_t site = job_site(j, SITE_READ_KEY, base, result);
+
+    j->f->sites.items[site].key = key;
+    cell_watch(j->f, base, site);
+    cell_watch(j->f, key, site);
+}
+
+void job_read_own(const struct job *j, cell_id base, cell_id key, cell_id result)
+{
+    uint32_t site = job_site(j, SITE_READ_KEY, base, result);
+    bool written = j->s.depth == 0 && tree_kind(j->f->tree, j->s.node) == KIND_CALL_EXPRESSION;
+
+    j->f->sites.items[site].key = key;
+    j->f->sites.items[site].flags = SITE_OWN;
+    if (written)
+        j->f->sites.items[site].flags |= own_flags(own_keys_arguments(j->f->own_keys, j->s.node, 0, 1));
+    if (written && !(j->f->sites.items[site].flags & SITE_OWN_KEY))
+        pair_take(j->f, site, j->s.node);
+    cell_watch(j->f, base, site);
+    cell_watch(j->f, key, site);
+}
+
+uint32_t job_write_key(const struct job *j, cell_id base, cell_id key, cell_id from)
+{
+    uint32_t site = job_site(j, SITE_WRITE_KEY, base, 0);
+
+    j->f->sites.items[site].key = key;
+    j->f->sites.items[site].value = from;
+    cell_watch(j->f, base, site);
+    cell_watch(j->f, key, site);
+    return site;
+}
+
+void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from)
+{
+    j->f->sites.items[job_write_key(j, base, key, from)].flags |= SITE_OWN;
+}
+
+void job_escape(const struct job *j, cell_id c)
+{
+    escape_cell(j->f, c, j->s.node, j->s.func);
+}
+
+void job_write_unknown_name(const struct job *j, cell_id base, cell_id from, unsigned keeps)
+{
+    cell_id key = cell_new(j->f);
+
+    cell_add_flags(j->f, key, FLAG_STRING);
+    j->f->sites.items[job_write_key(j, base, key, from)].flags |= keeps;
+}
+
+cell_id job_elements(const struct job *j, cell_id c)
+{
+    return iterate_cell(j->f, j->site, c);
+}
+
+cell_id job_copied(const struct job *j, cell_id base)
+{
+    cell_id all = cell_new(j->f);
+
+    job_watch(j, SITE_COPY, base, all);
+    return all;
+}
+
+void job_made_by(const struct job *j, cell_id maker, cell_id kept)
+{
+    uint32_t site = job_site(j, SITE_SPECIES, maker, j->s.result);
+
+    j->f->sites.items[site].value = kept;
+    cell_watch(j->f, maker, site);
+}
+
+void job_hooked(const struct job *j)
+{
+    cell_id given[2] = {j->s.receiver, j->second};
+
+    for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+        uint32_t site = job_site(j, SITE_HOOK, j->first, j->s.result);
+        j->f->sites.items[site].value = given[i];
+        cell_watch(j->f, j->first, site);
+    }
+}

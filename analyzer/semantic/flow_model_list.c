@@ -1,0 +1,146 @@
+/*
+ * flow_model_list.c - what the functions of lists, and of texts that make lists, do with elements.
+ */
+#include "analyzer/semantic/flow_model.h"
+
+/* A call of a callback with (element, number, the list). */
+static cell_id call_callback(const struct job *j, cell_id callback, cell_id element, cell_id this_arg)
+{
+    cell_id result = cell_new(j->f);
+    cell_id args[3] = {element, j->f->constant[3], j->s.receiver};
+
+    (void)call_derived(j->f, j->site, callback, args, 3, this_arg, result);
+    return result;
+}
+
+void model_push(const struct job *j, uint32_t from)
+{
+    for (uint32_t i = from; i < j->s.arg_count; i++)
+        job_write_key(j, j->s.receiver, j->f->constant[3], j->f->args.items[j->s.args + i]);
+}
+
+static void model_same_elements(const struct job *j, cell_id element)
+{
+    uint32_t list = job_array(j, MADE_RESULT);
+
+    cell_edge(j->f, element, object_elem(j->f, list));
+    job_gives_object(j, list);
+    job_made_by(j, j->s.receiver, object_elem(j->f, list));
+}
+
+void model_concat(const struct job *j)
+{
+    uint32_t list = job_array(j, MADE_RESULT);
+
+    cell_edge(j->f, job_elements(j, j->s.receiver), object_elem(j->f, list));
+    for (uint32_t i = 0; i < j->s.arg_count; i++) {
+        cell_id arg = j->f->args.items[j->s.args + i];
+        cell_edge(j->f, arg, object_elem(j->f, list));
+        cell_edge(j->f, job_elements(j, arg), object_elem(j->f, list));
+    }
+    job_gives_object(j, list);
+    job_made_by(j, j->s.receiver, object_elem(j->f, list));
+}
+
+void model_array_from(const struct job *j)
+{
+    cell_id element = job_elements(j, j->first);
+
+    if (j->second != 0)
+        element = call_callback(j, j->second, element, j->third);
+    model_same_elements(j, element);
+}
+
+void model_reduce(const struct job *j)
+{
+    cell_id state = cell_new(j->f);
+    cell_id element = job_elements(j, j->s.receiver);
+    cell_id args[4] = {state, element, j->f->constant[3], j->s.receiver};
+
+    cell_edge(j->f, j->second, state);
+    cell_edge(j->f, element, state);
+    (void)call_derived(j->f, j->site, j->first, args, 4, 0, state);
+    cell_edge(j->f, state, j->s.result);
+}
+
+void model_sort(const struct job *j)
+{
+    cell_id element = job_elements(j, j->s.receiver);
+    cell_id args[2] = {element, element};
+
+    if (j->first != 0)
+        (void)call_derived(j->f, j->site, j->first, args, 2, 0, cell_new(j->f));
+    job_gives_receiver(j);
+}
+
+void model_list(const struct job *j, enum model model)
+{
+    cell_id element = job_elements(j, j->s.receiver);
+    cell_id returned = 0;
+
+    switch (model) {
+    case MODEL_EACH:
+        (void)call_callback(j, j->first, element, j->second);
+        cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN | FLAG_NUMBER | FLAG_UNDEFINED);
+        return;
+    case MODEL_FIND:
+        (void)call_callback(j, j->first, element, j->second);
+        cell_edge(j->f, element, j->s.result);
+        cell_add_flags(j->f, j->s.result, FLAG_UNDEFINED);
+        return;
+    case MODEL_FILTER:
+        (void)call_callback(j, j->first, element, j->second);
+        model_same_elements(j, element);
+        return;
+    case MODEL_MAP:
+        returned = call_callback(j, j->first, element, j->second);
+        model_same_elements(j, returned);
+        cell_edge(j->f, job_elements(j, returned), object_elem(j->f, job_array(j, MADE_RESULT)));
+        return;
+    case MODEL_ELEMENT:
+        cell_edge(j->f, element, j->s.result);
+        cell_add_flags(j->f, j->s.result, FLAG_UNDEFINED);
+        return;
+    case MODEL_FLAT:
+        model_same_elements(j, element);
+        cell_edge(j->f, job_elements(j, element), object_elem(j->f, job_array(j, MADE_RESULT)));
+        if (j->s.arg_count > 0) { /* deeper than this looks */
+            job_escape(j, element);
+            cell_add_flags(j->f, object_elem(j->f, job_array(j, MADE_RESULT)), FLAG_ANY);
+        }
+        return;
+    case MODEL_SPLICE:
+        model_push(j, 2);
+        model_same_elements(j, element);
+        return;
+    case MODEL_ITERATOR:
+        model_same_elements(j, element);
+        cell_add_flags(j->f, j->s.result, FLAG_ANY); /* its constructor is not Array */
+        return;
+    default:
+        model_same_elements(j, element);
+        return;
+    }
+}
+
+void model_new_array(const struct job *j, bool of)
+{
+    uint32_t list = job_array(j, MADE_RESULT);
+
+    for (uint32_t i = 0; i < j->s.arg_count; i++)
+        cell_edge(j->f, j->f->args.items[j->s.args + i], object_elem(j->f, list));
+    job_gives_object(j, list);
+    if (of)
+        job_made_by(j, j->s.receiver, object_elem(j->f, list));
+}
+
+void model_texts(const struct job *j)
+{
+    uint32_t list = job_array(j, MADE_RESULT);
+
+    cell_add_flags(j->f, object_elem(j->f, list), FLAG_STRING | FLAG_UNDEFINED);
+    job_gives_object(j, list);
+    cell_add_flags(j->f, j->s.result, FLAG_NULL);
+    job_watch(j, SITE_DATA, j->first, 0); /* its Symbol.split or Symbol.match may run */
+    job_hooked(j);
+}

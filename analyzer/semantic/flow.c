@@ -298,13 +298,24 @@ static int compare_exports(const void *a, const void *b)
             qsort((vec).items, (vec).len, sizeof(*(vec).items), compare); \
     } while (0)
 
+/* True when the cell has functions, of the file or by their paths, and nothing else. */
+static bool has_functions_only(const struct cell *cell)
+{
+    bool only = cell->count > 0 && !(cell->flags & FLAG_ANY);
+
+    for (uint16_t i = 0; i < cell->count && only; i++)
+        only = VALUE_KIND(cell->items[i]) == VALUE_FUNC || VALUE_KIND(cell->items[i]) == VALUE_CODE ||
+               VALUE_KIND(cell->items[i]) == VALUE_PATH;
+    return only;
+}
+
 /* True when some value that flow has as Function is nothing else: by its name, or as the constructor of a function. */
 static bool is_function_certain(const struct flow *f)
 {
     bool certain = f->names_function;
 
     for (uint32_t i = 0; i < f->constructor_reads.len && !certain; i++)
-        certain = !(f->cells.items[f->sites.items[f->constructor_reads.items[i]].base].flags & FLAG_ANY);
+        certain = has_functions_only(&f->cells.items[f->sites.items[f->constructor_reads.items[i]].base]);
     return certain;
 }
 
@@ -315,11 +326,12 @@ static uint32_t root_of(const struct flow *f, uint32_t path)
     return path;
 }
 
-/* True for a use of `path` that may compile text, or lets others do it, when `path` is Function. */
-static bool compiles(const struct flow *f, const struct use *use, uint32_t path)
+/* True when a use of Function that may compile text, or change something of it, may be one of something else. */
+static bool is_doubtful(const struct flow *f, const struct use *use, bool is_certain)
 {
-    return path == f->path_function &&
-           (use->op == USE_CALL || use->op == USE_NEW || use->op == USE_ESCAPE || use->op == USE_EXTENDS);
+    if (use->op == USE_READ || root_of(f, use->path) != f->path_function)
+        return false;
+    return use->op == USE_WRITE || use->op == USE_DELETE ? !is_certain && !f->mentions_function : !is_certain;
 }
 
 /* True when what is changed may be something that has nothing to do with the path. */
@@ -350,12 +362,12 @@ static void finish_call(struct flow *f, struct pending_use *p)
 /* Constant arguments, and what a use was made of, are looked at now, when their cells are complete. */
 static void finish_uses(struct flow *f)
 {
-    bool is_doubtful = !is_function_certain(f);
+    bool is_certain = is_function_certain(f);
 
     for (uint32_t i = 0; i < f->uses.len; i++) {
         struct pending_use p = f->uses.items[i];
         finish_call(f, &p);
-        if ((p.object != 0 && may_be_other(f, &p)) || (is_doubtful && compiles(f, &p.use, root_of(f, p.use.path))))
+        if ((p.object != 0 && may_be_other(f, &p)) || is_doubtful(f, &p.use, is_certain))
             p.use.flags |= USE_PERHAPS;
         vec_push(f->out_arena, &f->facts->uses, p.use);
     }

@@ -89,11 +89,12 @@ static bool names_change(const struct flow *f, uint32_t path)
     return p->step == PATH_STEP_MEMBER && member_is_mutator(sym_text(f->names, (sym){p->name}));
 }
 
-/* The object that an assignment, `delete` or call changes; 0 for other sites, where the base is a function. */
+/* The object that an assignment, `delete`, freezing or call changes; 0 for other sites, where the base is a function.
+ */
 static cell_id changed_object(const struct flow *f, const struct site *s, uint32_t path, enum use_op op)
 {
     bool changes = s->kind == SITE_WRITE || s->kind == SITE_WRITE_KEY || s->kind == SITE_DELETE ||
-                   s->kind == SITE_DELETE_KEY || s->kind == SITE_CHANGED;
+                   s->kind == SITE_DELETE_KEY || s->kind == SITE_CHANGED || s->kind == SITE_LOCK;
 
     if (changes)
         return s->base;

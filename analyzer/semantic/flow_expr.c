@@ -539,6 +539,7 @@ static void walk_identifier(struct flow *f, node_id n)
         tree_token(f->tree, tree_node(f->tree, n)->parent, TOKEN_TYPEOF) != NODE_NONE)
         return;
     v = free_value(f, f->scopes->name_of[n]);
+    f->mentions_function = f->mentions_function || v == VALUE(VALUE_PATH, f->path_function);
     if (v == VALUE(VALUE_PATH, f->path_function) && !is_only_looked_at(f, n))
         f->names_function = true;
     if (str_eq(sym_text(f->names, f->scopes->name_of[n]), STR("undefined")))

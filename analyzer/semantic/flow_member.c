@@ -241,6 +241,15 @@ static bool is_inherited(const struct flow *f, uint32_t site, uint32_t path, uin
     return f->paths.items[path].extended;
 }
 
+/* The prototype of a class of the language: its constructor is that class. */
+static bool is_language_prototype(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return f->paths.items[path].intrinsic && p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i &&
+           f->facts->paths.items[p->parent].step == PATH_GLOBAL;
+}
+
 /* True for a function of the language by its path, unless it is a constructor: Array.prototype.map, Object.keys. */
 static bool is_language_method(const struct flow *f, uint32_t path)
 {
@@ -288,6 +297,10 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
 
     if (created_shares(f, path, name))
         path = f->path_require;
+    if (name.i == f->name_constructor.i && is_language_prototype(f, path)) {
+        cell_add(f, result, VALUE(VALUE_PATH, f->facts->paths.items[path].parent));
+        return;
+    }
     if (name.i == f->name_constructor.i) {
         read_function_constructor(f, site, result);
         cell_add(f, result, VALUE(VALUE_REACH, site));
@@ -302,6 +315,11 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     }
     if (path == f->path_exports) {
         /* What this file put there has escaped; others may have put anything. */
+        cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+        return;
+    }
+    if (f->paths.items[path].language && !member_is_language(sym_text(f->names, name))) {
+        /* Only somebody else can have put it there. */
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }
@@ -461,7 +479,8 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name)
         charge_reflection(f, base);
     else {
         charge(f, AMP_POLLUTION, s->node, s->func, name);
-        found_note(f, AMP_WRITE_FOUND, VALUE_INDEX(base), (struct found){.node = s->node, .func = s->func, .name = name});
+        found_note(f, AMP_WRITE_FOUND, VALUE_INDEX(base),
+                   (struct found){.node = s->node, .func = s->func, .name = name});
     }
 }
 

@@ -18,19 +18,60 @@ static const struct model_row model_rows[] = {
 
 /* ECMAScript 2025 section 19 (The Global Object) and the Web classes of Node that hold no authority. */
 static const char *const intrinsic_names[] = {
-    "AggregateError", "Array", "ArrayBuffer", "AsyncFunction", "Atomics", "BigInt", "BigInt64Array",
-    "BigUint64Array", "Boolean", "DataView", "Date", "Error", "EvalError", "FinalizationRegistry",
-    "Float32Array", "Float64Array", "Infinity", "Int16Array", "Int32Array", "Int8Array", "Intl", "Iterator",
-    "JSON", "Map", "Math", "NaN", "Number", "Object", "Promise", "Proxy", "RangeError", "ReferenceError",
-    "Reflect", "RegExp", "Set", "SharedArrayBuffer", "String", "Symbol", "SyntaxError", "TypeError",
-    "URIError", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakRef",
+    "AggregateError",
+    "Array",
+    "ArrayBuffer",
+    "AsyncFunction",
+    "Atomics",
+    "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
+    "Boolean",
+    "DataView",
+    "Date",
+    "Error",
+    "EvalError",
+    "FinalizationRegistry",
+    "Float32Array",
+    "Float64Array",
+    "Infinity",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "Intl",
+    "Iterator",
+    "JSON",
+    "Map",
+    "Math",
+    "NaN",
+    "Number",
+    "Object",
+    "Promise",
+    "Proxy",
+    "RangeError",
+    "ReferenceError",
+    "Reflect",
+    "RegExp",
+    "Set",
+    "SharedArrayBuffer",
+    "String",
+    "Symbol",
+    "SyntaxError",
+    "TypeError",
+    "URIError",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "WeakMap",
+    "WeakRef",
     "WeakSet",
 };
 
 /* Methods that change their receiver. */
 static const char *const mutators[] = {
-    "__defineGetter__", "__defineSetter__", "copyWithin", "fill", "pop", "push", "reverse", "shift", "sort", "splice",
-    "unshift",
+    "__defineGetter__", "__defineSetter__", "copyWithin", "fill", "pop", "push", "reverse", "shift", "sort",
+    "splice",           "unshift",
 };
 
 bool path_is_intrinsic_name(struct str name)
@@ -53,9 +94,35 @@ bool path_stays_open(struct str name)
 bool path_is_observer(const struct flow *f, uint32_t path)
 {
     static const char *const names[] = {
-        "$&", "$'", "$+", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$_", "$`", "Atomics", "Date", "Intl",
-        "SharedArrayBuffer", "input", "lastMatch", "lastParen", "leftContext", "localeCompare", "now", "random",
-        "rightContext", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase",
+        "$&",
+        "$'",
+        "$+",
+        "$1",
+        "$2",
+        "$3",
+        "$4",
+        "$5",
+        "$6",
+        "$7",
+        "$8",
+        "$9",
+        "$_",
+        "$`",
+        "Atomics",
+        "Date",
+        "Intl",
+        "SharedArrayBuffer",
+        "input",
+        "lastMatch",
+        "lastParen",
+        "leftContext",
+        "localeCompare",
+        "now",
+        "random",
+        "rightContext",
+        "toLocaleLowerCase",
+        "toLocaleString",
+        "toLocaleUpperCase",
     };
 
     for (; path != FACT_NONE; path = f->facts->paths.items[path].parent) {
@@ -68,8 +135,8 @@ bool path_is_observer(const struct flow *f, uint32_t path)
 
 bool path_observes(const struct flow *f, uint32_t path)
 {
-    static const char *const names[] = {"Atomics", "Date", "FinalizationRegistry", "Intl", "Math", "SharedArrayBuffer",
-                                        "WeakRef"};
+    static const char *const names[] = {"Atomics",           "Date",   "FinalizationRegistry", "Intl", "Math",
+                                        "SharedArrayBuffer", "WeakRef"};
     const struct path *p = &f->facts->paths.items[path];
 
     return p->step == PATH_GLOBAL && str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
@@ -109,6 +176,22 @@ bool member_is_mutator(struct str name)
     return str_in_list(name, mutators, ARRAY_LEN(mutators));
 }
 
+static bool is_unnamed_step(enum path_step step)
+{
+    return step == PATH_STEP_ANY || step == PATH_STEP_SYMBOL;
+}
+
+/* Registries put symbols of their own on Symbol: `Symbol.observable` is one as soon as somebody defined it. */
+static bool starts_language(struct str name)
+{
+    return (path_is_intrinsic_name(name) || str_eq(name, STR("Function"))) && !str_eq(name, STR("Symbol"));
+}
+
+static bool is_member_step(enum path_step step)
+{
+    return step == PATH_STEP_MEMBER || is_unnamed_step(step);
+}
+
 static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent, uint32_t name)
 {
     /* Parents stay below 2^24 and names below 2^32: see the limits of a source file. */
@@ -122,6 +205,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
     if (parent == FACT_NONE) {
         info.root = (uint8_t)step;
         info.intrinsic = step == PATH_GLOBAL && path_is_intrinsic_name(sym_text(f->names, (sym){name}));
+        info.language = step == PATH_GLOBAL && starts_language(sym_text(f->names, (sym){name}));
     } else {
         info = f->paths.items[parent];
         info.depth++;
@@ -132,6 +216,7 @@ static uint32_t path_intern(struct flow *f, enum path_step step, uint32_t parent
         info.model = MODEL_NONE;
         info.intrinsic = (info.intrinsic && step == PATH_STEP_MEMBER) ||
                          (parent == f->path_function && f->path_function != 0 && name == f->name_prototype.i);
+        info.language = info.language && is_member_step(step);
     }
     vec_push(f->out_arena, &f->facts->paths, (struct path){(uint8_t)step, parent, name});
     vec_push(f->arena, &f->paths, info);
@@ -150,6 +235,10 @@ uint32_t path_extend(struct flow *f, uint32_t path, enum path_step step, sym nam
 
     if (f->paths.items[path].depth >= PATH_DEPTH_MAX || f->facts->paths.len >= 0xfffff0)
         return FACT_NONE;
+    /* Some member of some member is still anything that the object leads to. */
+    if (f->paths.items[path].language && is_unnamed_step(step) &&
+        is_unnamed_step((enum path_step)f->facts->paths.items[path].step))
+        return path;
     /* module.exports is what `exports` was. */
     if (step == PATH_STEP_MEMBER && path == f->path_module && name.i == f->facts->paths.items[f->path_exports].name)
         return f->path_exports;

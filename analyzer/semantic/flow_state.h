@@ -35,7 +35,7 @@ enum value_kind {
 typedef uint32_t value;
 #define VALUE(kind, index) ((uint32_t)(kind) << 28 | (index))
 #define VALUE_KIND(v) ((enum value_kind)((v) >> 28))
-#define VALUE_INDEX(v) ((v) & 0x0fffffffU)
+#define VALUE_INDEX(v) ((v)&0x0fffffffU)
 enum { VALUE_INDEX_MAX = 0x0fffffff };
 
 /* Values that need no index. */
@@ -43,7 +43,7 @@ enum flag {
     FLAG_UNDEFINED = 1,
     FLAG_NULL = 2,
     FLAG_BOOLEAN = 4,
-    FLAG_NUMBER = 8, /* or a BigInt */
+    FLAG_NUMBER = 8,  /* or a BigInt */
     FLAG_STRING = 16, /* some text, not known which */
     FLAG_SAFE = 128,  /* some text that is no name by which shared objects or internals are reached: text_is_safe */
     FLAG_SYMBOL = 32,
@@ -55,7 +55,7 @@ enum { FLAG_HARMLESS = FLAG_UNDEFINED | FLAG_NULL | FLAG_BOOLEAN | FLAG_NUMBER }
 struct cell {
     value *items;
     uint16_t count, cap;
-    uint16_t done;       /* items that edges and sites have seen */
+    uint16_t done; /* items that edges and sites have seen */
     uint8_t flags;
     uint8_t done_flags;
     bool queued;
@@ -98,45 +98,45 @@ enum site_kind {
     SITE_IMPORT,    /* result <- import(base) */
     SITE_REQUIRE,   /* result <- require(base), or that of a require whose path is `object` */
     SITE_PLACE,     /* result <- step `object` (placed.h) of the place base with the text key */
-    SITE_CREATE_REQUIRE, /* result <- createRequire(base), whose path is `object` */
-    SITE_TAINT,     /* base is an argument of a call of what may be Function */
-    SITE_RESULT_OF, /* result <- what the function base returns */
-    SITE_IMPLICIT,  /* base stands under a name of `object` that the language calls by itself */
-    SITE_INSPECT,   /* everything in base is read */
-    SITE_DATA,      /* base is used as data by the language: its own methods may run, nothing is kept */
-    SITE_LOCK,      /* base is frozen or sealed */
-    SITE_SYMBOLS_OF, /* the symbol keys of base are listed */
-    SITE_ACCESSORS_OF, /* result <- the getters and setters of base */
+    SITE_CREATE_REQUIRE,   /* result <- createRequire(base), whose path is `object` */
+    SITE_TAINT,            /* base is an argument of a call of what may be Function */
+    SITE_RESULT_OF,        /* result <- what the function base returns */
+    SITE_IMPLICIT,         /* base stands under a name of `object` that the language calls by itself */
+    SITE_INSPECT,          /* everything in base is read */
+    SITE_DATA,             /* base is used as data by the language: its own methods may run, nothing is kept */
+    SITE_LOCK,             /* base is frozen or sealed */
+    SITE_SYMBOLS_OF,       /* the symbol keys of base are listed */
+    SITE_ACCESSORS_OF,     /* result <- the getters and setters of base */
     SITE_ESCAPE_ACCESSORS, /* accessors of base may run on any receiver */
-    SITE_CONCAT,    /* result <- base + key */
-    SITE_ACCESSOR,  /* base is a getter or setter of property `object` */
-    SITE_RECEIVER,  /* base becomes `this` of function `object` */
-    SITE_SETTER,    /* value is written to name of something whose prototype is base */
-    SITE_PROTO_OF,  /* result <- Object.getPrototypeOf(base) */
-    SITE_NO_PROTOTYPE,    /* base is a function's `prototype`: when it is no object, result <- Object.prototype */
-    SITE_MAYBE_PROTOTYPE, /* base may become the `prototype`, which is result, of function `object` */
-    SITE_INHERITS,        /* result <- value when base, the prototype of an object, is any */
-    SITE_FOREIGN_PROTO,   /* base is the prototype of `object`: when others made it, they see reads and writes */
-    SITE_ODD,        /* with anything in base the language's methods do something else: result and value are anybody's */
-    SITE_SPECIES,    /* base is the receiver of a method that makes its result by way of `constructor`: see SITE_ODD */
-    SITE_HOOK,       /* a method of base, named by a symbol, gets value */
+    SITE_CONCAT,           /* result <- base + key */
+    SITE_ACCESSOR,         /* base is a getter or setter of property `object` */
+    SITE_RECEIVER,         /* base becomes `this` of function `object` */
+    SITE_SETTER,           /* value is written to name of something whose prototype is base */
+    SITE_PROTO_OF,         /* result <- Object.getPrototypeOf(base) */
+    SITE_NO_PROTOTYPE,     /* base is a function's `prototype`: when it is no object, result <- Object.prototype */
+    SITE_MAYBE_PROTOTYPE,  /* base may become the `prototype`, which is result, of function `object` */
+    SITE_INHERITS,         /* result <- value when base, the prototype of an object, is any */
+    SITE_FOREIGN_PROTO,    /* base is the prototype of `object`: when others made it, they see reads and writes */
+    SITE_ODD,       /* with anything in base the language's methods do something else: result and value are anybody's */
+    SITE_SPECIES,   /* base is the receiver of a method that makes its result by way of `constructor`: see SITE_ODD */
+    SITE_HOOK,      /* a method of base, named by a symbol, gets value */
     SITE_MEMBER_OF, /* base becomes a member of path `object`; without one, value becomes an accessor of base */
-    SITE_INSTANCEOF, /* value instanceof base */
+    SITE_INSTANCEOF,   /* value instanceof base */
     SITE_ACCESSORS_ON, /* value is an accessor of base, defined by a call */
     SITE_SLOPPY_STORE, /* base is put on what may be the global object, under `name` */
-    SITE_BOXED,      /* result <- any when base is a primitive: its wrapper object */
-    SITE_FILTER,     /* result <- base when typeof says one of the types in `object` */
-    SITE_RUNS_ON,    /* base is an accessor of `object`, or of `value` outside, defined by a call */
-    SITE_REGISTERED, /* Symbol.for(base) */
-    SITE_REPLACES,   /* base is written under `name`, one of Node's, to what others may have chosen */
-    SITE_CHANGED,    /* base is handed to a function of Node that changes it: flow_helper.c */
-    SITE_LOSE,       /* base gets to a place whose readers are not all followed */
+    SITE_BOXED,        /* result <- any when base is a primitive: its wrapper object */
+    SITE_FILTER,       /* result <- base when typeof says one of the types in `object` */
+    SITE_RUNS_ON,      /* base is an accessor of `object`, or of `value` outside, defined by a call */
+    SITE_REGISTERED,   /* Symbol.for(base) */
+    SITE_REPLACES,     /* base is written under `name`, one of Node's, to what others may have chosen */
+    SITE_CHANGED,      /* base is handed to a function of Node that changes it: flow_helper.c */
+    SITE_LOSE,         /* base gets to a place whose readers are not all followed */
 };
 
 struct site {
-    uint16_t flags;  /* enum site_flags */
-    uint8_t kind;    /* enum site_kind */
-    uint8_t depth;   /* calls made by models on behalf of calls made by models ... */
+    uint16_t flags; /* enum site_flags */
+    uint8_t kind;   /* enum site_kind */
+    uint8_t depth;  /* calls made by models on behalf of calls made by models ... */
     node_id node;
     uint32_t func;
     cell_id base;
@@ -145,8 +145,8 @@ struct site {
     cell_id receiver; /* calls */
     cell_id result;   /* 0 when nobody looks at it */
     sym name;
-    uint32_t object;  /* see the kinds */
-    uint32_t args;    /* first of `arg_count` cells in flow.args */
+    uint32_t object; /* see the kinds */
+    uint32_t args;   /* first of `arg_count` cells in flow.args */
     uint32_t arg_count;
     uint16_t seen_base; /* SITE_*_KEY, SITE_CONCAT: values of both cells already combined */
     uint16_t seen_key;
@@ -162,22 +162,22 @@ enum { DATA_IS_EXPOSED = 1 };
 enum { TYPE_SAFE_TEXT = 256 };
 
 enum site_flags {
-    SITE_SPREAD = 1,     /* some argument is spread: `args` are joined for every parameter */
-    SITE_INHERITED = 2,  /* SITE_READ_KEY: the base is a prototype of what is read */
-    SITE_REFLECTED = 4,  /* VALUE_REACH of this site came from a computed name */
-    SITE_OWN_KEY = 8,    /* SITE_READ_KEY: the key is proven to name an own property */
-    SITE_GUARDED = 128, /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */
-    SITE_OWN = 64,      /* SITE_*_KEY: the property is the object's own, whatever its name */
-    SITE_SETS_PROTO = 128, /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
-    SITE_ON_THIS = 32,  /* SITE_WRITE, SITE_MEMBER_OF: the base is `this` */
-    SITE_OWN_NAMED = 256, /* with SITE_OWN_KEY: perhaps not an enumerable one */
-    SITE_STATICS = 512,   /* SITE_READ_KEY: the functions of Object have been read */
-    SITE_GIVEN = 1024,    /* a call: its arguments have been handed to unknown code */
+    SITE_SPREAD = 1,            /* some argument is spread: `args` are joined for every parameter */
+    SITE_INHERITED = 2,         /* SITE_READ_KEY: the base is a prototype of what is read */
+    SITE_REFLECTED = 4,         /* VALUE_REACH of this site came from a computed name */
+    SITE_OWN_KEY = 8,           /* SITE_READ_KEY: the key is proven to name an own property */
+    SITE_GUARDED = 128,         /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */
+    SITE_OWN = 64,              /* SITE_*_KEY: the property is the object's own, whatever its name */
+    SITE_SETS_PROTO = 128,      /* SITE_WRITE of __proto__: the prototype is set, whether or not there is an accessor */
+    SITE_ON_THIS = 32,          /* SITE_WRITE, SITE_MEMBER_OF: the base is `this` */
+    SITE_OWN_NAMED = 256,       /* with SITE_OWN_KEY: perhaps not an enumerable one */
+    SITE_STATICS = 512,         /* SITE_READ_KEY: the functions of Object have been read */
+    SITE_GIVEN = 1024,          /* a call: its arguments have been handed to unknown code */
     SITE_GIVEN_RECEIVER = 2048, /* and so has its receiver */
-    SITE_TAINTED = 4096,  /* a call: its arguments are watched for text that may become code */
-    SITE_SAME_NAME = 8192, /* SITE_WRITE_KEY: what is copied keeps its name */
-    SITE_OWN_CHAIN = 16384, /* with SITE_OWN_KEY: perhaps one of a prototype, listed by for-in */
-    SITE_METHOD = 16,   /* a call o.m(): its receiver is what the function was read from */
+    SITE_TAINTED = 4096,        /* a call: its arguments are watched for text that may become code */
+    SITE_SAME_NAME = 8192,      /* SITE_WRITE_KEY: what is copied keeps its name */
+    SITE_OWN_CHAIN = 16384,     /* with SITE_OWN_KEY: perhaps one of a prototype, listed by for-in */
+    SITE_METHOD = 16,           /* a call o.m(): its receiver is what the function was read from */
 };
 
 enum object_kind {
@@ -187,21 +187,21 @@ enum object_kind {
     OBJECT_PROTO,    /* the prototype object of function or class `func` */
     OBJECT_INSTANCE, /* what `new func()` makes */
     OBJECT_ARGUMENTS,
-    OBJECT_NUMBERS,  /* a typed array: whatever is written to an element becomes a number */
+    OBJECT_NUMBERS, /* a typed array: whatever is written to an element becomes a number */
     OBJECT_REGEXP,
-    OBJECT_PROMISE,  /* `elem` is what it resolves to */
-    OBJECT_BOUND,    /* func.bind(...): elem is the function, `func` the site of the bind */
+    OBJECT_PROMISE, /* `elem` is what it resolves to */
+    OBJECT_BOUND,   /* func.bind(...): elem is the function, `func` the site of the bind */
 };
 
 struct object {
-    uint8_t kind;   /* enum object_kind */
+    uint8_t kind; /* enum object_kind */
     bool escaped;
-    bool followed;   /* OBJECT_PROMISE of import(): await and then alone read what it resolves to */
-    bool exotic;     /* something happens to its properties that is not followed: they lose what they hold */
-    bool null_proto; /* made with a null prototype */
-    bool descriptor; /* what getOwnPropertyDescriptor gives */
-    node_id node;    /* where it is made */
-    uint32_t pool;   /* a Buffer: the path of the call that made it, or 0 */
+    bool followed;       /* OBJECT_PROMISE of import(): await and then alone read what it resolves to */
+    bool exotic;         /* something happens to its properties that is not followed: they lose what they hold */
+    bool null_proto;     /* made with a null prototype */
+    bool descriptor;     /* what getOwnPropertyDescriptor gives */
+    node_id node;        /* where it is made */
+    uint32_t pool;       /* a Buffer: the path of the call that made it, or 0 */
     node_id escape_node; /* where it escaped */
     uint32_t escape_func;
     uint32_t func;
@@ -230,34 +230,35 @@ struct flow_func {
     cell_id this_cell; /* of arrows: that of this_of */
     cell_id result;
     cell_id arguments_elem; /* what any argument may be; 0 until needed */
-    uint32_t object;    /* OBJECT_FUNCTION, or OBJECT_NONE until needed */
-    uint32_t proto;     /* OBJECT_PROTO */
-    uint32_t instance;  /* OBJECT_INSTANCE */
-    uint32_t arguments; /* OBJECT_ARGUMENTS */
-    uint32_t params;    /* first of param_count cells in flow.args */
+    uint32_t object;        /* OBJECT_FUNCTION, or OBJECT_NONE until needed */
+    uint32_t proto;         /* OBJECT_PROTO */
+    uint32_t instance;      /* OBJECT_INSTANCE */
+    uint32_t arguments;     /* OBJECT_ARGUMENTS */
+    uint32_t params;        /* first of param_count cells in flow.args */
     uint32_t param_count;
-    cell_id rest;       /* elements of a rest parameter, or 0 */
-    cell_id heritage;   /* a class constructor's superclass, or 0 */
-    cell_id target;     /* new.target, beside what others construct it by; 0 until needed */
-    uint32_t home;      /* methods: the object they stand in, whose prototype `super` is; OBJECT_NONE otherwise */
+    cell_id rest;     /* elements of a rest parameter, or 0 */
+    cell_id heritage; /* a class constructor's superclass, or 0 */
+    cell_id target;   /* new.target, beside what others construct it by; 0 until needed */
+    uint32_t home;    /* methods: the object they stand in, whose prototype `super` is; OBJECT_NONE otherwise */
     bool is_class;
     bool derived;
     bool escaped;
     bool called;
-    bool hooked; /* the language may call it without a call in the text */
+    bool hooked;    /* the language may call it without a call in the text */
     uint32_t pairs; /* list of struct param_pair, index + 1 */
 };
 
 /* Per path, beside facts.paths. */
 struct flow_path {
     uint8_t depth;
-    uint8_t model; /* enum model */
-    uint8_t root;  /* enum path_step of its first step */
+    uint8_t model;  /* enum model */
+    uint8_t root;   /* enum path_step of its first step */
     bool intrinsic; /* an object of the language */
-    bool extended;  /* the prototype of a class that a class of this file extends */
-    bool heritage;  /* that class, or its prototype */
-    bool lost;      /* it escaped from a cell that had too many values */
-    node_id node;   /* where it was first used, NODE_NONE before */
+    bool language; /* what members of such an object lead to: but for Symbol, only names of the language lead further */
+    bool extended; /* the prototype of a class that a class of this file extends */
+    bool heritage; /* that class, or its prototype */
+    bool lost;     /* it escaped from a cell that had too many values */
+    node_id node;  /* where it was first used, NODE_NONE before */
     uint32_t func;
 };
 
@@ -308,8 +309,8 @@ struct found {
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
 struct pending_use {
     struct use use;
-    uint32_t site; /* whose arguments it has, or FACT_NONE */
-    uint32_t skip; /* leading arguments that are not its own: `f.call(this, a)` */
+    uint32_t site;  /* whose arguments it has, or FACT_NONE */
+    uint32_t skip;  /* leading arguments that are not its own: `f.call(this, a)` */
     cell_id object; /* what an assignment or `delete` changes, or 0 */
 };
 
@@ -331,7 +332,7 @@ struct flow {
     VEC(struct flow_path) paths;
     VEC(struct pending_use) uses;
     VEC(struct param_pair) pairs;
-    VEC(uint32_t) created;  /* sites that make a require */
+    VEC(uint32_t) created;           /* sites that make a require */
     VEC(uint32_t) constructor_reads; /* sites that read .constructor of what may be a function */
     VEC(struct placed_import) placed;
     bool url_touched; /* something that may change it was done with a URL of a place */
@@ -340,7 +341,7 @@ struct flow {
     VEC(struct link) copies;  /* lists of objects (to) */
     VEC(struct link) copying; /* properties (to) that an object (next) is still to get */
     uint32_t copied;          /* properties that were copied by name */
-    VEC(struct link) fresh; /* sites (to) that have not yet seen what their cell (next) already had */
+    VEC(struct link) fresh;   /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
     struct never_run never;
     struct flow_func *funcs;
@@ -359,28 +360,29 @@ struct flow {
     struct map escape_index;      /* (cell, node) -> the function that it escapes in */
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
-    struct map copy_index;    /* (from, to) -> 1: `to` gets the properties of `from` */
-    struct map private_index; /* name -> private name */
-    struct map derived_count; /* node -> calls that models made there */
-    struct map global_cell; /* name of a free variable -> cell */
-    VEC(struct link) host_calls; /* calls (to) of what a package (next, a symbol) exports */
+    struct map copy_index;        /* (from, to) -> 1: `to` gets the properties of `from` */
+    struct map private_index;     /* name -> private name */
+    struct map derived_count;     /* node -> calls that models made there */
+    struct map global_cell;       /* name of a free variable -> cell */
+    VEC(struct link) host_calls;  /* calls (to) of what a package (next, a symbol) exports */
     VEC(struct opening) openings;
     VEC(struct found) found;
     bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
-    bool names_function; /* the text has Function by its own name */
+    bool mentions_function; /* the text has Function by its own name */
+    bool names_function;    /* and does more than look at it */
 
-    cell_id constant[8];    /* shared cells for each single flag, by bit number */
+    cell_id constant[8]; /* shared cells for each single flag, by bit number */
     cell_id any;
-    cell_id exports;        /* what this file assigned to module.exports */
-    sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name,
-        name_call, name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get,
-        name_set, name_has_instance, name_star, name_proxy, name_bound_this;
+    cell_id exports; /* what this file assigned to module.exports */
+    sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name, name_call,
+        name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get, name_set,
+        name_has_instance, name_star, name_proxy, name_bound_this;
     uint32_t model_paths; /* the paths before it are of the language */
     uint32_t model_names; /* and so are the names before it: no other is that of a model */
-    uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports, path_function,
-        path_object, path_array, path_numbers, path_string, path_number, path_boolean, path_regexp, path_promise,
-        path_symbol;
+    uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports,
+        path_function, path_object, path_array, path_numbers, path_string, path_number, path_boolean, path_regexp,
+        path_promise, path_symbol;
 };
 
 /* --- flow_cell.c: cells, edges, the worklist --- */
@@ -447,7 +449,8 @@ uint32_t func_arguments(struct flow *f, uint32_t func);
 bool name_is_index(struct str name);
 /* True for names of methods that the language calls by itself. */
 bool name_is_implicit(struct str name);
-/* True for those of them that are called only in descriptors, handlers of proxies, and what inherits from Map and Set. */
+/* True for those of them that are called only in descriptors, handlers of proxies, and what inherits from Map and Set.
+ */
 bool name_is_of_handlers(struct str name);
 /* True the first time that `name` is looked for in the prototypes of `object` on behalf of cell `about`. */
 bool proto_first_visit(struct flow *f, uint32_t object, cell_id about, sym name);
@@ -512,7 +515,8 @@ void key_write(struct flow *f, uint32_t site);
 /* --- flow_pair.c: reads of one parameter under another --- */
 /* The site flags that say what a proof says. */
 uint16_t own_flags(enum own_proof proof);
-/* Notes that `n` reads a parameter under a parameter: callers must prove that it is an own key. Before any of them is seen. */
+/* Notes that `n` reads a parameter under a parameter: callers must prove that it is an own key. Before any of them is
+ * seen. */
 void pair_expect(struct flow *f, node_id n);
 /* `site` is the read that was expected at `n`, of an own property unless a caller did not prove it. */
 void pair_take(struct flow *f, uint32_t site, node_id n);
@@ -533,8 +537,8 @@ void private_accessor(struct flow *f, node_id name, uint32_t func, bool setter);
 void call_value(struct flow *f, uint32_t site, value callee);
 void call_flags(struct flow *f, uint32_t site, unsigned flags);
 /* Calls `func` from `site` with the cells args[0..count) and `receiver`; its result into `result`. */
-void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count,
-                   cell_id receiver, cell_id result);
+void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count, cell_id receiver,
+                   cell_id result);
 /* require of a name that is not known. */
 void charge_computed_require(struct flow *f, node_id node, uint32_t func);
 /* result <- require(specifier); `flags` are of enum import_flags */

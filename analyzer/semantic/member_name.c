@@ -10,6 +10,11 @@ static const char *const web_members[] = {
 #include "analyzer/semantic/web_member.def"
 };
 
+/* Names of members that objects of the language have, in the order of str_cmp. */
+static const char *const language_members[] = {
+#include "analyzer/semantic/language_member.def"
+};
+
 /* Own functions of the language's constructors and namespaces: writing them changes them for all. */
 static const char *const intrinsic_statics[] = {
 #include "analyzer/semantic/intrinsic_static.def"
@@ -82,6 +87,11 @@ bool member_is_node(struct str name)
     return is_among(name, node_members, ARRAY_LEN(node_members));
 }
 
+bool member_is_language(struct str name)
+{
+    return is_among(name, language_members, ARRAY_LEN(language_members));
+}
+
 bool member_is_intrinsic_static(struct str name)
 {
     return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));
@@ -111,7 +121,8 @@ bool member_is_internal_end(struct str end)
     return false;
 }
 
-/* Statics with authority of classes whose instances everybody can make: any Buffer leads to allocUnsafe by its constructor. */
+/* Statics with authority of classes whose instances everybody can make: any Buffer leads to allocUnsafe by its
+ * constructor. */
 enum amplifier_kind member_static_amplifier(struct str name)
 {
     if (str_eq(name, STR("allocUnsafe")) || str_eq(name, STR("allocUnsafeSlow")))

@@ -16,6 +16,9 @@ bool member_is_web(struct str name);
 /* Accessors of Node's classes that set something for all packages, also when what inherits them is assigned to. */
 bool member_is_shared_setter(struct str name);
 
+/* True for names that some constructor, prototype, namespace or function of the language has. */
+bool member_is_language(struct str name);
+
 /* True for own functions of the language's constructors and namespaces. */
 bool member_is_intrinsic_static(struct str name);
 
@@ -28,7 +31,8 @@ bool member_is_internal(struct str name);
 bool member_is_internal_start(struct str start);
 bool member_is_internal_end(struct str end);
 
-/* The same for what reflection found, which may be a class: AMPLIFIER_COUNT when the name is no static with authority. */
+/* The same for what reflection found, which may be a class: AMPLIFIER_COUNT when the name is no static with authority.
+ */
 enum amplifier_kind member_static_amplifier(struct str name);
 /* What a member of this name, read from a value that others made, is charged as; AMPLIFIER_COUNT when as nothing. */
 enum amplifier_kind member_amplifier(struct str name);

@@ -106,11 +106,11 @@ static unsigned count_texts(const struct cell *cell)
     return texts;
 }
 
-/* Too many values: texts become "some text", anything else leaves plain sight. */
+/* Too many values: texts become "some text", or "some safe text"; anything else leaves plain sight. */
 static void overflow(struct flow *f, cell_id c, value v)
 {
     if (VALUE_KIND(v) == VALUE_TEXT) {
-        cell_add_flags(f, c, FLAG_STRING);
+        cell_add_flags(f, c, text_is_plain(sym_text(f->names, (sym){VALUE_INDEX(v)})) ? FLAG_SAFE : FLAG_STRING);
         return;
     }
     if (VALUE_KIND(v) == VALUE_PLACE) {

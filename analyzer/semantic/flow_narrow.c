@@ -176,6 +176,12 @@ bool text_is_safe_end(struct str end)
     return !ends_shared_name(end) && !member_is_internal_end(end);
 }
 
+bool text_is_plain(struct str text)
+{
+    return text_is_safe_start(text) && member_amplifier(text) == AMPLIFIER_COUNT && !member_is_shared_setter(text) &&
+           !name_is_implicit(text);
+}
+
 /* The constant text of a string literal; false for any other expression. */
 static bool constant(struct flow *f, node_id n, struct str *out)
 {

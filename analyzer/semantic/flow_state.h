@@ -573,6 +573,8 @@ void filter_flags(struct flow *f, uint32_t site, unsigned flags);
 /* True when no text that starts with `start`, or none that ends with `end`, is the name of something shared. */
 bool text_is_safe_start(struct str start);
 bool text_is_safe_end(struct str end);
+/* True when a member of this name is nothing special, whatever it is read from or written to. */
+bool text_is_plain(struct str text);
 /* True when the concatenation or template `n` always has such a start or end. */
 bool text_is_safe(struct flow *f, node_id n);
 

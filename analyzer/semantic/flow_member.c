@@ -291,6 +291,16 @@ static bool is_inherited_static(struct flow *f, uint32_t path, uint32_t member, 
     return false;
 }
 
+/* True when neither the language nor Node puts anything there under that name: somebody else may have. */
+static bool is_nobodys_name(const struct flow *f, uint32_t path, sym name)
+{
+    struct str text = sym_text(f->names, name);
+
+    if (!f->paths.items[path].language && path != f->path_sloppy_this)
+        return false;
+    return !member_is_language(text) && (path != f->path_sloppy_this || !member_is_global(text));
+}
+
 static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id result)
 {
     uint32_t member = FACT_NONE;
@@ -304,11 +314,11 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     if (name.i == f->name_constructor.i) {
         read_function_constructor(f, site, result);
         cell_add(f, result, VALUE(VALUE_REACH, site));
-        if (is_language_method(f, path))
+        if (f->paths.items[path].intrinsic)
             return;
     }
     if (name.i == f->name_proto.i) {
-        if (!f->paths.items[path].intrinsic)
+        if (path_inherits(f, path))
             escape_value(f, site, VALUE(VALUE_PATH, path));
         cell_add(f, result, VALUE(VALUE_SHARED, site));
         return;
@@ -318,8 +328,7 @@ static void read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }
-    if (f->paths.items[path].language && !member_is_language(sym_text(f->names, name))) {
-        /* Only somebody else can have put it there. */
+    if (is_nobodys_name(f, path, name)) {
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }

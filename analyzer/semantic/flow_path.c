@@ -171,6 +171,12 @@ bool path_is_host_text(const struct flow *f, uint32_t path)
            str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
 }
 
+bool path_inherits(const struct flow *f, uint32_t path)
+{
+    return !f->paths.items[path].intrinsic && path != f->path_exports && path != f->path_global_object &&
+           path != f->path_sloppy_this;
+}
+
 bool member_is_mutator(struct str name)
 {
     return str_in_list(name, mutators, ARRAY_LEN(mutators));

@@ -17,8 +17,7 @@ static void proto_of(struct flow *f, uint32_t site, value v)
         if (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].null_proto)
             return;
     }
-    /* The prototype of a class of Node is its superclass: no table says which. */
-    if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic && VALUE_INDEX(v) != f->path_exports)
+    if (VALUE_KIND(v) == VALUE_PATH && path_inherits(f, object))
         escape_value(f, site, v);
     cell_add(f, result, VALUE(VALUE_SHARED, site));
 }

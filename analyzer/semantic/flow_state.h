@@ -413,6 +413,8 @@ bool path_is_namespace(struct str name);
 bool path_stays_open(struct str name);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
+/* False when the path's object inherits from Object.prototype or from other objects of the language only. */
+bool path_inherits(const struct flow *f, uint32_t path);
 /* True for a constructor or namespace of the language with such functions. */
 bool path_observes(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */

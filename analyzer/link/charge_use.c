@@ -170,19 +170,40 @@ static void charge_import_use(struct charge *c, struct charged_use *u)
     }
 }
 
+/*
+ * What is taken from `this`, when that is the global object, is followed no further: to do more than look at it is to
+ * hand `this` on to code that takes the member.
+ */
+static void charge_taken_from_this(struct charge *c, const struct charged_use *u)
+{
+    if (u->use->op == USE_READ)
+        return;
+    charge_kind(c, u, AMP_SLOPPY_THIS);
+    charge_kind(c, u, AMP_GLOBAL_MEMBER);
+}
+
 /* `this` of a sloppy function may be the global object: what is then read of it counts like a global. */
 static void charge_sloppy_this(struct charge *c, struct charged_use *u)
 {
-    if (u->path.count == 0 || (u->path.steps[0].kind != API_MEMBER && u->path.steps[0].kind != API_SYMBOL))
+    const struct api_step *first = u->path.steps;
+
+    if (u->path.count == 0)
         return; /* the summary has an amplifier for it */
+    if (first->kind != API_MEMBER && first->kind != API_SYMBOL) {
+        charge_taken_from_this(c, u);
+        return;
+    }
     u->path.root = API_GLOBAL_OBJECT;
-    if (u->path.steps[0].kind == API_MEMBER) {
+    if (first->kind == API_MEMBER) {
         u->path.root = API_GLOBAL;
-        u->path.name = u->path.steps[0].name;
+        u->path.name = first->name;
         u->path.steps++;
         u->path.count--;
     }
     charge_ask(c, u);
+    /* An effect of a function says all; what is shared is more than its effects. */
+    if (first->kind == API_MEMBER && member_is_global(first->name) && (c->answer.count == 0 || c->answer.intrinsic))
+        charge_taken_from_this(c, u);
     if (!c->answer.known)
         return;
     for (uint32_t i = 0; i < c->answer.count; i++)

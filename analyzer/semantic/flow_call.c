@@ -143,7 +143,7 @@ static void pass_receiver(struct flow *f, uint32_t func, const struct site *s, c
         if (info->strict)
             cell_add_flags(f, f->funcs[func].this_cell, FLAG_UNDEFINED);
         else
-            cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->path_global_object));
+            cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->path_sloppy_this));
         return;
     }
     site = site_new(f, SITE_RECEIVER, s->node, s->func);

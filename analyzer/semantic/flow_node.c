@@ -91,11 +91,18 @@ static bool origin_of_use(const struct flow *f, const struct use *use, struct or
 {
     uint32_t root = use->path;
     uint32_t first = FACT_NONE;
+    uint32_t second = FACT_NONE;
 
     *out = (struct origin){0};
     for (; f->facts->paths.items[root].parent != FACT_NONE; out->steps++) {
+        second = first;
         first = root;
         root = f->facts->paths.items[root].parent;
+    }
+    if (root == f->path_sloppy_this && first != FACT_NONE && f->facts->paths.items[first].step == PATH_STEP_MEMBER) {
+        root = first; /* where it is the global object, its members are the globals */
+        first = second;
+        out->steps--;
     }
     out->module = f->paths.items[root].root == PATH_MODULE;
     out->name = name_at(f, root);
@@ -103,7 +110,7 @@ static bool origin_of_use(const struct flow *f, const struct use *use, struct or
         out->member = name_at(f, first);
     if (out->module && str_starts(out->name, STR("node:")))
         out->name = str_slice(out->name, 5, out->name.len);
-    return out->module || f->paths.items[root].root == PATH_GLOBAL;
+    return out->module || f->paths.items[root].root == PATH_GLOBAL || f->paths.items[root].root == PATH_SLOPPY_THIS;
 }
 
 static bool is_plain_member(const struct flow *f, const struct origin *o)

@@ -239,7 +239,7 @@ static void receive_flags(struct flow *f, uint32_t site, unsigned flags)
     if (s->flags & SITE_METHOD || func->strict || !func->uses_this)
         return;
     if (flags & (FLAG_UNDEFINED | FLAG_NULL))
-        cell_add(f, s->result, VALUE(VALUE_PATH, f->path_global_object));
+        cell_add(f, s->result, VALUE(VALUE_PATH, f->path_sloppy_this));
     if (flags & FLAG_ANY)
         cell_add(f, s->result, VALUE(VALUE_PATH, f->path_sloppy_this));
     if (flags & (FLAG_BOOLEAN | FLAG_NUMBER | FLAG_TEXT | FLAG_SYMBOL))

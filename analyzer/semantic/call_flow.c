@@ -96,6 +96,12 @@ static void walk_function_node(struct call_flow_builder *b, node_id n)
         call_flow_edge(b, call_flow_of(b, body), b->out->functions.items[func].result);
 }
 
+static void walk_using(struct call_flow_builder *b, node_id n)
+{
+    call_flow_implicit(b, "[Symbol.dispose]", n);
+    call_flow_implicit(b, "[Symbol.asyncDispose]", n);
+}
+
 static void walk_for_in(struct call_flow_builder *b, node_id n)
 {
     node_id left = tree_field(b->tree, n, FIELD_LEFT);
@@ -106,6 +112,8 @@ static void walk_for_in(struct call_flow_builder *b, node_id n)
     call_flow_implicit(b, "[Symbol.iterator]", n);
     call_flow_implicit(b, "next", n);
     call_flow_implicit(b, "return", n);
+    if (tree_token(b->tree, n, TOKEN_USING) != NODE_NONE)
+        walk_using(b, n);
     if (left != NODE_NONE)
         call_flow_into(b, left, NODE_NONE, call_flow_of(b, tree_field(b->tree, n, FIELD_RIGHT)));
 }
@@ -234,6 +242,9 @@ static bool walk_result(struct call_flow_builder *b, node_id n)
         return true;
     case KIND_FOR_IN_STATEMENT:
         walk_for_in(b, n);
+        return true;
+    case KIND_USING_DECLARATION:
+        walk_using(b, n);
         return true;
     default:
         return false;

@@ -20,6 +20,10 @@ static bool symbol_key(const struct call_flow_builder *b, node_id key, uint32_t 
         *name = call_flow_text(b, "[Symbol.toPrimitive]");
     else if (str_eq(text, STR("hasInstance")))
         *name = call_flow_text(b, "[Symbol.hasInstance]");
+    else if (str_eq(text, STR("dispose")))
+        *name = call_flow_text(b, "[Symbol.dispose]");
+    else if (str_eq(text, STR("asyncDispose")))
+        *name = call_flow_text(b, "[Symbol.asyncDispose]");
     else
         return false;
     return true;

@@ -1,11 +1,44 @@
 #include "analyzer/semantic/flow_state.h"
 
+/*
+ * `using` in `n`: when the block ends, the resource's method under Symbol.dispose is called on it, or under
+ * Symbol.asyncDispose, and awaited (ECMAScript 2026 section 9.5). A polyfill may have chosen the symbol, so it is any.
+ */
+static void walk_using(struct flow *f, node_id n, cell_id resource)
+{
+    cell_id key = cell_new(f);
+    cell_id method = cell_new(f);
+    cell_id result = cell_new(f);
+    uint32_t read = site_new(f, SITE_READ_KEY, n, f->current);
+    uint32_t call = 0;
+
+    cell_add_flags(f, key, FLAG_SYMBOL);
+    site_set_base(f, read, resource);
+    site_set_key(f, read, key);
+    site_set_result(f, read, method);
+    cell_watch(f, resource, read);
+    cell_watch(f, key, read);
+    call = site_new(f, SITE_CALL, n, f->current);
+    f->sites.items[call].args = f->args.len;
+    f->sites.items[call].flags |= SITE_METHOD;
+    site_set_receiver(f, call, resource);
+    site_set_result(f, call, result);
+    cell_watch(f, method, call);
+    if (tree_token(f->tree, n, TOKEN_AWAIT) == NODE_NONE)
+        return;
+    site_watch(f, SITE_AWAIT, n, result, cell_new(f));
+    f->facts->top_level_await = f->facts->top_level_await || f->current == 0;
+}
+
 static void walk_declarator(struct flow *f, node_id n)
 {
     node_id name = tree_field(f->tree, n, FIELD_NAME);
     node_id init = tree_field(f->tree, n, FIELD_VALUE);
+    node_id declaration = tree_node(f->tree, n)->parent;
 
     flow_into(f, name, init == NODE_NONE ? f->constant[0] : cell_of(f, init));
+    if (init != NODE_NONE && tree_kind(f->tree, declaration) == KIND_USING_DECLARATION)
+        walk_using(f, declaration, cell_of(f, init));
 }
 
 /* for (x in o), for (x of o), for await (x of o) */
@@ -23,7 +56,7 @@ static void walk_for_in(struct flow *f, node_id n)
         cell_add_flags(f, each, FLAG_STRING);
     } else {
         site_watch(f, SITE_ITERATE, n, cell_of(f, right), each);
-        if (tree_token(f->tree, n, TOKEN_AWAIT) != NODE_NONE) {
+        if (tree_is_for_await(f->tree, n)) {
             cell_id awaited = cell_new(f);
             site_watch(f, SITE_AWAIT, n, each, awaited);
             each = awaited;
@@ -31,6 +64,8 @@ static void walk_for_in(struct flow *f, node_id n)
         }
     }
     flow_into(f, left, each);
+    if (tree_token(f->tree, n, TOKEN_USING) != NODE_NONE)
+        walk_using(f, n, each);
 }
 
 static void walk_try(struct flow *f, node_id n)

@@ -39,6 +39,14 @@ bool guard_newline(const struct guard *g, uint32_t from, uint32_t to)
     return newline;
 }
 
+struct str guard_word(const struct guard *g, uint32_t at)
+{
+    bool escaped = false;
+    uint32_t end = at < g->tree->text.len ? lex_name(g->tree->text, at, &escaped) : LEX_NONE;
+
+    return end == LEX_NONE || escaped ? (struct str){0} : str_slice(g->tree->text, at, end);
+}
+
 static uint16_t first_context(enum goal goal)
 {
     switch (goal) {

@@ -50,7 +50,7 @@ static uint16_t for_in_context(const struct guard *g, node_id n, node_id child)
 static uint16_t top_context(const struct guard *g, node_id n, node_id child)
 {
     enum kind kind = tree_kind(g->tree, child);
-    bool lexical = kind == KIND_LEXICAL_DECLARATION || kind == KIND_CLASS_DECLARATION;
+    bool lexical = kind == KIND_LEXICAL_DECLARATION || kind == KIND_USING_DECLARATION || kind == KIND_CLASS_DECLARATION;
 
     return lexical ? g->context[n] | IN_TOP_LEVEL : g->context[n];
 }

@@ -1,6 +1,7 @@
 /*
  * guard_internal.h - what the parts of the guard share: guard.c walks, guard_leaf.c checks tokens,
- * guard_shape.c checks which part may stand where, guard_semicolon.c checks automatic semicolons.
+ * guard_shape.c checks which part may stand where, guard_declare.c what declares variables, guard_semicolon.c automatic
+ * semicolons.
  */
 #ifndef CORDON_SYNTAX_GUARD_INTERNAL_H
 #define CORDON_SYNTAX_GUARD_INTERNAL_H
@@ -40,6 +41,9 @@ void guard_repair(struct guard *g, enum repair_kind kind, uint32_t from, uint32_
 /* True when a line terminator stands between the two places, which enclose only white space and comments. */
 bool guard_newline(const struct guard *g, uint32_t from, uint32_t to);
 
+/* The text of an unescaped name at `at`; empty when there is none. */
+struct str guard_word(const struct guard *g, uint32_t at);
+
 /* Checks the token or literal at node `n` and gives the node after it. */
 node_id guard_leaf(struct guard *g, node_id n);
 /* Checks that nothing follows the last token. */
@@ -52,6 +56,10 @@ uint16_t guard_context(const struct guard *g, node_id n, node_id child);
 void guard_part(struct guard *g, node_id n, node_id child);
 /* Checks what concerns node `n` as a whole. */
 void guard_node(struct guard *g, node_id n);
+/* Check declarations of variables, and the heads of loops. */
+void guard_declaration(struct guard *g, node_id n);
+void guard_for(struct guard *g, node_id n);
+void guard_for_in(struct guard *g, node_id n);
 /* Checks the end of statement or field `n`, which needs a semicolon. */
 void guard_semicolon(struct guard *g, node_id n);
 

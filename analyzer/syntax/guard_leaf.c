@@ -158,7 +158,7 @@ static void check_contextual_token(struct guard *g, node_id n, bool await)
     if ((context & (await ? NO_AWAIT : NO_YIELD)) != 0)
         guard_refuse(g, node->start, await ? "`await` may not stand here" : "`yield` may not stand here");
     else if ((context & (await ? IN_AWAIT : IN_YIELD)) == 0 &&
-             tree_kind(g->tree, node->parent) != KIND_FOR_IN_STATEMENT)
+             !(tree_kind(g->tree, node->parent) == KIND_FOR_IN_STATEMENT && node->field == FIELD_NONE))
         guard_repair(g, REPAIR_NAME, node->start, node->end, "this name was taken for a keyword");
     else if ((context & (await ? IN_AWAIT : IN_YIELD)) == 0)
         guard_refuse(g, node->start, "`for await` may not stand here");

@@ -3,15 +3,6 @@
 #include "analyzer/syntax/guard_internal.h"
 #include "analyzer/syntax/lexer.h"
 
-/* The text of an unescaped name at `at`; empty when there is none. */
-static struct str word_at(const struct guard *g, uint32_t at)
-{
-    bool escaped = false;
-    uint32_t end = at < g->tree->text.len ? lex_name(g->tree->text, at, &escaped) : LEX_NONE;
-
-    return end == LEX_NONE || escaped ? (struct str){0} : str_slice(g->tree->text, at, end);
-}
-
 /* Where the token after the word of length `len` at `at` starts; `*newline` when on another line. */
 static uint32_t after_word(const struct guard *g, uint32_t at, size_t len, bool *newline)
 {
@@ -20,7 +11,7 @@ static uint32_t after_word(const struct guard *g, uint32_t at, size_t len, bool 
 
 static bool starts_function_or_class(const struct guard *g, uint32_t at)
 {
-    struct str word = word_at(g, at);
+    struct str word = guard_word(g, at);
     bool newline = false;
     uint32_t next;
 
@@ -29,12 +20,12 @@ static bool starts_function_or_class(const struct guard *g, uint32_t at)
     if (!str_eq(word, STR("async")))
         return false;
     next = after_word(g, at, word.len, &newline);
-    return next != LEX_NONE && !newline && str_eq(word_at(g, next), STR("function"));
+    return next != LEX_NONE && !newline && str_eq(guard_word(g, next), STR("function"));
 }
 
 static bool starts_let_bracket(const struct guard *g, uint32_t at)
 {
-    struct str word = word_at(g, at);
+    struct str word = guard_word(g, at);
     bool newline = false;
     uint32_t next = str_eq(word, STR("let")) ? after_word(g, at, word.len, &newline) : LEX_NONE;
 
@@ -169,60 +160,6 @@ static void check_binary(struct guard *g, node_id n)
         guard_refuse(g, tree_node(g->tree, n)->start, "`in` may not stand here");
 }
 
-/* The two semicolons in the head of a loop are never automatic. */
-static void check_for_semicolons(struct guard *g, node_id n)
-{
-    unsigned count = 0;
-
-    for (node_id child = tree_first(g->tree, n); child != NODE_NONE; child = tree_next(g->tree, child)) {
-        const struct node *node = tree_node(g->tree, child);
-
-        if (node->field == FIELD_INITIALIZER || node->field == FIELD_CONDITION || node->field == FIELD_NONE)
-            count +=
-                tree_kind(g->tree, child + node->size - 1) == TOKEN_SEMICOLON || node->kind == KIND_EMPTY_STATEMENT;
-    }
-    if (count != 2)
-        guard_refuse(g, tree_node(g->tree, n)->start, "a semicolon is missing in the head of a loop");
-}
-
-static void check_for(struct guard *g, node_id n)
-{
-    node_id first = tree_field(g->tree, n, FIELD_INITIALIZER);
-
-    check_for_semicolons(g, n);
-    if (first == NODE_NONE || tree_kind(g->tree, first) == KIND_LEXICAL_DECLARATION)
-        return;
-    if (str_eq(word_at(g, tree_node(g->tree, first)->start), STR("let")))
-        guard_repair(g, REPAIR_LET, tree_node(g->tree, first)->start, tree_node(g->tree, first)->start + 3,
-                     "a declaration was read as an expression");
-}
-
-static void check_for_in(struct guard *g, node_id n)
-{
-    node_id left = tree_field(g->tree, n, FIELD_LEFT);
-    node_id right = tree_field(g->tree, n, FIELD_RIGHT);
-    node_id operator= tree_field(g->tree, n, FIELD_OPERATOR);
-    node_id kind = tree_field(g->tree, n, FIELD_KIND);
-    bool of = operator!= NODE_NONE && tree_kind(g->tree, operator) == TOKEN_OF;
-    uint32_t start;
-
-    if (left == NODE_NONE || right == NODE_NONE || operator== NODE_NONE) {
-        guard_refuse(g, tree_node(g->tree, n)->start, "this loop was not understood");
-        return;
-    }
-    start = tree_node(g->tree, left)->start;
-    if (kind != NODE_NONE && tree_kind(g->tree, kind) != TOKEN_VAR && tree_kind(g->tree, kind) != TOKEN_LET &&
-        tree_kind(g->tree, kind) != TOKEN_CONST)
-        guard_refuse(g, tree_node(g->tree, kind)->start, "`using` declarations are not understood");
-    else if (kind == NODE_NONE && str_eq(word_at(g, start), STR("let")))
-        guard_repair(g, REPAIR_LET, start, start + 3, "a declaration was read as an expression");
-    else if (kind == NODE_NONE && of && str_eq(word_at(g, start), STR("async")) &&
-             tree_kind(g->tree, left) == KIND_IDENTIFIER && tree_token(g->tree, n, TOKEN_AWAIT) == NODE_NONE)
-        guard_refuse(g, start, "`async of` was read as a loop");
-    else if (of && tree_kind(g->tree, right) == KIND_SEQUENCE_EXPRESSION)
-        guard_refuse(g, tree_node(g->tree, right)->start, "this loop was not understood");
-}
-
 /* An `else` belongs to the nearest `if`. */
 static void check_if(struct guard *g, node_id n)
 {
@@ -240,16 +177,6 @@ static void check_return(struct guard *g, node_id n)
     if (tree_named_first(g->tree, n) != NODE_NONE)
         check_same_line(g, n + 1, "the value of `return` stands on another line");
     guard_semicolon(g, n);
-}
-
-static void check_declaration(struct guard *g, node_id n)
-{
-    const struct node *node = tree_node(g->tree, n);
-
-    if (tree_kind(g->tree, node->parent) != KIND_FOR_STATEMENT || node->field != FIELD_INITIALIZER)
-        guard_semicolon(g, n);
-    else if (tree_kind(g->tree, n + node->size - 1) != TOKEN_SEMICOLON)
-        guard_refuse(g, node->end, "a semicolon is missing in the head of a loop");
 }
 
 /* A node without a name of its own is still the declaration of a default export, and ends as one. */
@@ -303,7 +230,7 @@ static void check_await(struct guard *g, node_id n)
     if ((g->context[n] & IN_FUNCTION) != 0 || node->size < 3)
         return;
     start = tree_node(g->tree, n + 2)->start;
-    word = word_at(g, start);
+    word = guard_word(g, start);
     c = g->tree->text.ptr[start];
     if (guard_newline(g, node->start + 5, start) || str_eq(word, STR("in")) || str_eq(word, STR("instanceof")) ||
         str_eq(word, STR("of")))
@@ -327,7 +254,8 @@ static void check_statement(struct guard *g, node_id n)
         break;
     case KIND_VARIABLE_DECLARATION:
     case KIND_LEXICAL_DECLARATION:
-        check_declaration(g, n);
+    case KIND_USING_DECLARATION:
+        guard_declaration(g, n);
         break;
     case KIND_RETURN_STATEMENT:
         check_return(g, n);
@@ -355,10 +283,10 @@ static void check_statement(struct guard *g, node_id n)
         check_if(g, n);
         break;
     case KIND_FOR_STATEMENT:
-        check_for(g, n);
+        guard_for(g, n);
         break;
     case KIND_FOR_IN_STATEMENT:
-        check_for_in(g, n);
+        guard_for_in(g, n);
         break;
     default:
         break;

@@ -27,14 +27,6 @@ static int byte_at(const struct guard *g, uint32_t at)
     return at < g->tree->text.len ? (unsigned char)g->tree->text.ptr[at] : -1;
 }
 
-static struct str word_at(const struct guard *g, uint32_t at)
-{
-    bool escaped = false;
-    uint32_t end = at < g->tree->text.len ? lex_name(g->tree->text, at, &escaped) : LEX_NONE;
-
-    return end == LEX_NONE || escaped ? (struct str){0} : str_slice(g->tree->text, at, end);
-}
-
 static enum opening punctuator_opening(const struct guard *g, uint32_t at, uint32_t end)
 {
     int c = byte_at(g, at);
@@ -71,7 +63,7 @@ static enum opening punctuator_opening(const struct guard *g, uint32_t at, uint3
 
 static enum opening opening_at(const struct guard *g, uint32_t at)
 {
-    struct str word = word_at(g, at);
+    struct str word = guard_word(g, at);
     uint32_t end;
 
     if (word.len > 0)
@@ -149,6 +141,7 @@ static enum ending ending_of(const struct tree *t, node_id n)
         break;
     case KIND_VARIABLE_DECLARATION:
     case KIND_LEXICAL_DECLARATION:
+    case KIND_USING_DECLARATION:
         for (node_id child = tree_named_first(t, n); child != NODE_NONE; child = tree_named_next(t, child))
             value = child;
         value = value == NODE_NONE ? value : tree_field(t, value, FIELD_VALUE);
@@ -163,11 +156,15 @@ static enum ending ending_of(const struct tree *t, node_id n)
     return tree_kind(t, n) == KIND_FIELD_DEFINITION ? ENDS_FIELD : ENDS_KEYWORD;
 }
 
-/* `let` alone is a name only when no declaration can follow. */
+/* Where declarations may stand, `let` alone is a name only when none can follow. */
 static bool is_lone_let(const struct tree *t, node_id n)
 {
     node_id value = tree_kind(t, n) == KIND_EXPRESSION_STATEMENT ? tree_named_first(t, n) : NODE_NONE;
+    enum kind parent = tree_kind(t, tree_node(t, n)->parent);
 
+    if (parent != KIND_PROGRAM && parent != KIND_STATEMENT_BLOCK && parent != KIND_SWITCH_CASE &&
+        parent != KIND_SWITCH_DEFAULT)
+        return false;
     return value != NODE_NONE && tree_kind(t, value) == KIND_IDENTIFIER && str_eq(tree_text(t, value), STR("let"));
 }
 
@@ -210,7 +207,7 @@ static bool clause_goes_on(const struct guard *g, node_id n, uint32_t at)
 
     if (kind != KIND_EXPORT_STATEMENT && kind != KIND_IMPORT_STATEMENT)
         return false;
-    return str_eq(word_at(g, at), STR("from")) || str_eq(word_at(g, at), STR("with"));
+    return str_eq(guard_word(g, at), STR("from")) || str_eq(guard_word(g, at), STR("with"));
 }
 
 /* Whether the token at `at`, on a new line, can go on with statement `n`: then there is no automatic semicolon. */

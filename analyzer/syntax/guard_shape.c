@@ -36,6 +36,7 @@
 #define IS_IMPORT_PART BIT(28)
 #define IS_IMPORT_CLAUSE_PART BIT(29)
 #define IS_TEXT BIT(30)
+#define IS_USING BIT(31)
 
 static const uint64_t classes[KIND_COUNT] = {
     [KIND_IDENTIFIER] = IS_EXPRESSION | IS_NAME | IS_IMPORT_CLAUSE_PART,
@@ -96,6 +97,7 @@ static const uint64_t classes[KIND_COUNT] = {
     [KIND_GENERATOR_FUNCTION_DECLARATION] = IS_DECLARATION,
     [KIND_CLASS_DECLARATION] = IS_DECLARATION,
     [KIND_LEXICAL_DECLARATION] = IS_DECLARATION | IS_VARIABLES,
+    [KIND_USING_DECLARATION] = IS_USING,
     [KIND_IMPORT_STATEMENT] = IS_MODULE_ITEM,
     [KIND_EXPORT_STATEMENT] = IS_MODULE_ITEM,
     [KIND_SWITCH_CASE] = IS_CASE,
@@ -128,38 +130,38 @@ static const uint64_t classes[KIND_COUNT] = {
     [KIND_NAMED_IMPORTS] = IS_IMPORT_CLAUSE_PART,
 };
 
-#define SLOTS                                                                           \
-    X(SLOT_ITEM, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION | IS_MODULE_ITEM)          \
-    X(SLOT_LISTED, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION)                         \
-    X(SLOT_STATEMENT, IS_STATEMENT)                                                     \
-    X(SLOT_STATEMENT_OR_FUNCTION, IS_STATEMENT | IS_FUNCTION)                           \
-    X(SLOT_CASE, IS_CASE)                                                               \
-    X(SLOT_FOR_START, IS_EXPRESSION | IS_SEQUENCE | IS_VARIABLES | IS_EMPTY)            \
-    X(SLOT_FOR_CONDITION, IS_EXPRESSION | IS_SEQUENCE | IS_EMPTY)                       \
-    X(SLOT_EXPRESSION, IS_EXPRESSION | IS_SEQUENCE)                                     \
-    X(SLOT_ASSIGN, IS_EXPRESSION)                                                       \
-    X(SLOT_OPERAND, IS_EXPRESSION | IS_PRIVATE)                                         \
-    X(SLOT_ARROW_BODY, IS_EXPRESSION | IS_BLOCK)                                        \
-    X(SLOT_CALLEE, IS_EXPRESSION | IS_SUPER | IS_IMPORT)                                \
-    X(SLOT_OBJECT, IS_EXPRESSION | IS_SUPER)                                            \
-    X(SLOT_ARGUMENTS, IS_ARGUMENTS)                                                     \
-    X(SLOT_ELEMENT, IS_EXPRESSION | IS_SPREAD)                                          \
-    X(SLOT_OBJECT_MEMBER, IS_OBJECT_MEMBER | IS_SPREAD | IS_METHOD)                     \
-    X(SLOT_TARGET, IS_NAME | IS_REFERENCE | IS_PATTERN)                                 \
-    X(SLOT_SIMPLE_TARGET, IS_NAME | IS_REFERENCE)                                       \
-    X(SLOT_NAME, IS_NAME)                                                               \
-    X(SLOT_PATTERN_ELEMENT, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT | IS_REST) \
-    X(SLOT_PATTERN_VALUE, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT)             \
-    X(SLOT_PATTERN_PROPERTY, IS_PATTERN_PROPERTY)                                       \
-    X(SLOT_PROPERTY_NAME, IS_PROPERTY_NAME)                                             \
-    X(SLOT_MEMBER_NAME, IS_PROPERTY_NAME | IS_PRIVATE)                                  \
-    X(SLOT_MEMBER_PROPERTY, IS_PLAIN_PROPERTY | IS_PRIVATE)                             \
-    X(SLOT_CLASS_MEMBER, IS_CLASS_MEMBER)                                               \
-    X(SLOT_TEMPLATE_PART, IS_TEMPLATE_PART)                                             \
-    X(SLOT_EXPORT, IS_EXPORT_PART)                                                      \
-    X(SLOT_DECLARATION, IS_FUNCTION | IS_DECLARATION | IS_VARIABLES)                    \
-    X(SLOT_EXCHANGE_NAME, IS_NAME | IS_TEXT)                                            \
-    X(SLOT_IMPORT, IS_IMPORT_PART)                                                      \
+#define SLOTS                                                                             \
+    X(SLOT_ITEM, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION | IS_USING | IS_MODULE_ITEM) \
+    X(SLOT_LISTED, IS_STATEMENT | IS_FUNCTION | IS_DECLARATION | IS_USING)                \
+    X(SLOT_STATEMENT, IS_STATEMENT)                                                       \
+    X(SLOT_STATEMENT_OR_FUNCTION, IS_STATEMENT | IS_FUNCTION)                             \
+    X(SLOT_CASE, IS_CASE)                                                                 \
+    X(SLOT_FOR_START, IS_EXPRESSION | IS_SEQUENCE | IS_VARIABLES | IS_USING | IS_EMPTY)   \
+    X(SLOT_FOR_CONDITION, IS_EXPRESSION | IS_SEQUENCE | IS_EMPTY)                         \
+    X(SLOT_EXPRESSION, IS_EXPRESSION | IS_SEQUENCE)                                       \
+    X(SLOT_ASSIGN, IS_EXPRESSION)                                                         \
+    X(SLOT_OPERAND, IS_EXPRESSION | IS_PRIVATE)                                           \
+    X(SLOT_ARROW_BODY, IS_EXPRESSION | IS_BLOCK)                                          \
+    X(SLOT_CALLEE, IS_EXPRESSION | IS_SUPER | IS_IMPORT)                                  \
+    X(SLOT_OBJECT, IS_EXPRESSION | IS_SUPER)                                              \
+    X(SLOT_ARGUMENTS, IS_ARGUMENTS)                                                       \
+    X(SLOT_ELEMENT, IS_EXPRESSION | IS_SPREAD)                                            \
+    X(SLOT_OBJECT_MEMBER, IS_OBJECT_MEMBER | IS_SPREAD | IS_METHOD)                       \
+    X(SLOT_TARGET, IS_NAME | IS_REFERENCE | IS_PATTERN)                                   \
+    X(SLOT_SIMPLE_TARGET, IS_NAME | IS_REFERENCE)                                         \
+    X(SLOT_NAME, IS_NAME)                                                                 \
+    X(SLOT_PATTERN_ELEMENT, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT | IS_REST)   \
+    X(SLOT_PATTERN_VALUE, IS_NAME | IS_REFERENCE | IS_PATTERN | IS_DEFAULT)               \
+    X(SLOT_PATTERN_PROPERTY, IS_PATTERN_PROPERTY)                                         \
+    X(SLOT_PROPERTY_NAME, IS_PROPERTY_NAME)                                               \
+    X(SLOT_MEMBER_NAME, IS_PROPERTY_NAME | IS_PRIVATE)                                    \
+    X(SLOT_MEMBER_PROPERTY, IS_PLAIN_PROPERTY | IS_PRIVATE)                               \
+    X(SLOT_CLASS_MEMBER, IS_CLASS_MEMBER)                                                 \
+    X(SLOT_TEMPLATE_PART, IS_TEMPLATE_PART)                                               \
+    X(SLOT_EXPORT, IS_EXPORT_PART)                                                        \
+    X(SLOT_DECLARATION, IS_FUNCTION | IS_DECLARATION | IS_VARIABLES)                      \
+    X(SLOT_EXCHANGE_NAME, IS_NAME | IS_TEXT)                                              \
+    X(SLOT_IMPORT, IS_IMPORT_PART)                                                        \
     X(SLOT_IMPORT_CLAUSE, IS_IMPORT_CLAUSE_PART)
 
 enum slot {
@@ -379,8 +381,10 @@ void guard_part(struct guard *g, node_id n, node_id child)
         guard_repair(g, REPAIR_NAME, node->start, node->start + 5, "this name was taken for a keyword");
         g->stop = true;
     } else if (!kind_fits(g, n, child)) {
-        if (node->kind == KIND_USING_DECLARATION)
-            guard_repair(g, REPAIR_NAME, node->start, node->start + 5, "`using` declarations are not understood");
+        if (node->kind == KIND_LEXICAL_DECLARATION && str_eq(guard_word(g, node->start), STR("let")))
+            guard_repair(g, REPAIR_NAME, node->start, node->start + 3, "a name was read as a declaration");
+        else if (node->kind == KIND_USING_DECLARATION)
+            guard_repair(g, REPAIR_NAME, node->start, node->start + 5, "a name was read as a `using` declaration");
         else if (child == n + 1)
             refuse_level(g, n, child);
         else

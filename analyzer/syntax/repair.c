@@ -55,6 +55,9 @@ static void make(char *at, const struct repair *r)
     case REPAIR_LET:
         memcpy(at, "var", 3);
         break;
+    case REPAIR_USING:
+        memcpy(at, "const", 5);
+        break;
     case REPAIR_NAME:
         at[0] = '$';
         break;
@@ -102,18 +105,20 @@ static bool restore_await(struct tree *t, node_id n, const struct repair *r)
     return true;
 }
 
-static bool restore_let(struct tree *t, node_id n, const struct repair *r)
+/* The keyword `made` that starts a declaration of kind `from` becomes the one that stands there. */
+static bool restore_keyword(struct tree *t, node_id n, const struct repair *r, enum kind made, enum kind from)
 {
     struct node *token = &t->nodes[n];
     struct node *parent = &t->nodes[token->parent];
+    bool let = r->kind == REPAIR_LET;
 
-    if (token->kind != TOKEN_VAR || token->end != r->to)
+    if (token->kind != made || token->end != r->to)
         return false;
-    if (parent->kind == KIND_VARIABLE_DECLARATION)
-        parent->kind = KIND_LEXICAL_DECLARATION;
+    if (parent->kind == from)
+        parent->kind = let ? KIND_LEXICAL_DECLARATION : KIND_USING_DECLARATION;
     else if (parent->kind != KIND_FOR_IN_STATEMENT)
         return false;
-    token->kind = TOKEN_LET;
+    token->kind = let ? TOKEN_LET : TOKEN_USING;
     token->field = FIELD_KIND;
     return true;
 }
@@ -132,7 +137,9 @@ static bool restore(struct tree *t, node_id n, const struct repair *r)
     case REPAIR_AWAIT:
         return restore_await(t, n, r);
     case REPAIR_LET:
-        return restore_let(t, n, r);
+        return restore_keyword(t, n, r, TOKEN_VAR, KIND_VARIABLE_DECLARATION);
+    case REPAIR_USING:
+        return restore_keyword(t, n, r, TOKEN_CONST, KIND_LEXICAL_DECLARATION);
     case REPAIR_NUMBER:
         return restore_number(&t->nodes[n], r);
     case REPAIR_BLANK:
@@ -144,6 +151,12 @@ static bool restore(struct tree *t, node_id n, const struct repair *r)
     return true;
 }
 
+/* True for repairs after which the tree has something else than the text. */
+static bool is_restored(enum repair_kind kind)
+{
+    return kind == REPAIR_AWAIT || kind == REPAIR_LET || kind == REPAIR_USING || kind == REPAIR_NUMBER;
+}
+
 bool repair_restore(struct tree *t, const struct repairs *list)
 {
     node_id n = 0;
@@ -151,7 +164,7 @@ bool repair_restore(struct tree *t, const struct repairs *list)
     for (uint32_t i = 0; i < list->len; i++) {
         const struct repair *r = &list->items[i];
 
-        if (r->kind != REPAIR_AWAIT && r->kind != REPAIR_LET && r->kind != REPAIR_NUMBER)
+        if (!is_restored(r->kind))
             continue;
         while (n < t->count && (t->nodes[n].start < r->from || t->nodes[n].size > 1))
             n++;

@@ -16,6 +16,7 @@ enum repair_kind {
     REPAIR_SEMICOLON, /* `;` and spaces: an automatic semicolon in a gap */
     REPAIR_AWAIT,     /* `await` becomes the operator `!`, and that in the tree becomes an await expression */
     REPAIR_LET,       /* `let` becomes `var`, and that in the tree becomes `let` */
+    REPAIR_USING,     /* `using` becomes `const`, and that in the tree becomes `using` */
     REPAIR_NAME,      /* a word that the grammar takes for a keyword becomes an ordinary name */
     REPAIR_NUMBER,    /* a legacy octal number becomes a name, and that in the tree becomes a number */
     REPAIR_COMMENT,   /* the start of an HTML-like comment becomes `//` */
@@ -36,8 +37,8 @@ struct str repair_apply(struct arena *a, struct str text, const struct repairs *
 /* True when the byte `at` is a semicolon that a repair made. */
 bool repair_made_semicolon(const struct repairs *list, uint32_t at);
 /*
- * Turns what stands for an await expression, a `let` or a number in the tree of the changed text back into it. False
- * when a replacement does not stand where it was expected.
+ * Turns what stands for an await expression, a `let`, a `using` or a number in the tree of the changed text back into
+ * it. False when a replacement does not stand where it was expected.
  */
 bool repair_restore(struct tree *t, const struct repairs *list);
 /*

@@ -54,14 +54,16 @@ static bool is_used_as_name(const struct guesser *g, uint32_t end, bool await)
     return await && (c == ',' || c == ')' || c == ';' || c == ']');
 }
 
-/* True when a name follows on the same line. */
+/* True when a name that is no operator follows on the same line. */
 static bool is_declaring(const struct guesser *g, uint32_t end)
 {
     bool newline = false;
     bool escaped = false;
     uint32_t next = lex_gap(g->text, end, false, &newline);
+    uint32_t name_end = next == LEX_NONE || newline ? LEX_NONE : lex_name(g->text, next, &escaped);
+    struct str name = name_end == LEX_NONE ? (struct str){0} : str_slice(g->text, next, name_end);
 
-    return next != LEX_NONE && !newline && lex_name(g->text, next, &escaped) != LEX_NONE;
+    return name.len > 0 && !str_eq(name, STR("in")) && !str_eq(name, STR("instanceof"));
 }
 
 /* Words that belong to what the line before began, where the scanner ends a statement. */
@@ -77,6 +79,29 @@ static bool goes_on(const struct guesser *g, struct str word, uint32_t end)
     return g->after_source && str_eq(word, STR("with")) && next != LEX_NONE && byte_at(g, next) == '{';
 }
 
+/* `of`, as the operator that it is behind `for (using`, unless `=` follows. */
+static bool is_operator_of(const struct guesser *g, uint32_t at)
+{
+    bool newline = false;
+    bool escaped = false;
+    uint32_t from = lex_gap(g->text, at, false, &newline);
+    uint32_t end = from == LEX_NONE ? from : lex_name(g->text, from, &escaped);
+    uint32_t next = end == LEX_NONE ? end : lex_gap(g->text, end, false, &newline);
+
+    return next != LEX_NONE && str_eq(str_slice(g->text, from, end), STR("of")) && byte_at(g, next) != '=';
+}
+
+/* The grammar has no `using` in the head of a loop with semicolons. */
+static void guess_using(struct guesser *g, uint32_t at, uint32_t end)
+{
+    bool first = g->gap > 0 && byte_at(g, g->gap - 1) == '(';
+
+    if (!is_declaring(g, end) || (first && is_operator_of(g, end)))
+        add(g, REPAIR_NAME, at, end);
+    else if (first)
+        add(g, REPAIR_USING, at, end);
+}
+
 static void guess_word(struct guesser *g, uint32_t at, uint32_t end)
 {
     struct str word = str_slice(g->text, at, end);
@@ -85,8 +110,8 @@ static void guess_word(struct guesser *g, uint32_t at, uint32_t end)
 
     if (g->newline && at > 0 && goes_on(g, word, end))
         add(g, REPAIR_BLANK, g->gap, at);
-    if (str_eq(word, STR("using")) && !is_declaring(g, end))
-        add(g, REPAIR_NAME, at, end);
+    if (str_eq(word, STR("using")))
+        guess_using(g, at, end);
     if (clause && lex_is_reserved(word) && !str_eq(word, STR("default")))
         add(g, REPAIR_NAME, at, end);
     if (!g->module && (await || str_eq(word, STR("yield"))) && is_used_as_name(g, end, await))

@@ -5,6 +5,7 @@ set(syntax_sources
   analyzer/syntax/cjs_text.c
   analyzer/syntax/guard.c
   analyzer/syntax/guard_context.c
+  analyzer/syntax/guard_declare.c
   analyzer/syntax/guard_leaf.c
   analyzer/syntax/guard_node.c
   analyzer/syntax/guard_semicolon.c

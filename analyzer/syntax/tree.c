@@ -425,6 +425,13 @@ node_id tree_field(const struct tree *t, node_id n, enum field field)
     return child;
 }
 
+bool tree_is_for_await(const struct tree *t, node_id n)
+{
+    node_id await = tree_token(t, n, TOKEN_AWAIT);
+
+    return await != NODE_NONE && t->nodes[await].field == FIELD_NONE;
+}
+
 node_id tree_token(const struct tree *t, node_id n, enum kind kind)
 {
     node_id child = tree_first(t, n);

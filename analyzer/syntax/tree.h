@@ -87,5 +87,7 @@ node_id tree_named_next(const struct tree *t, node_id n);
 node_id tree_field(const struct tree *t, node_id n, enum field field);
 /* The first child of `n` that is the token `kind` (e.g. TOKEN_ASYNC), or NODE_NONE. */
 node_id tree_token(const struct tree *t, node_id n, enum kind kind);
+/* True when the loop `n` is a `for await`. */
+bool tree_is_for_await(const struct tree *t, node_id n);
 
 #endif

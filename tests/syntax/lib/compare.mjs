@@ -6,8 +6,7 @@ export function acornReading(text, goal) {
   const tokens = [];
   const options = {
     ecmaVersion: "latest",
-    sourceType: goal === "module" ? "module" : "script",
-    allowReturnOutsideFunction: goal === "commonjs",
+    sourceType: goal,
     allowHashBang: true,
     checkPrivateFields: false,
     onToken: tokens,
@@ -212,6 +211,7 @@ const ours = {
   pair_pattern: "pair",
   variable_declaration: "declaration",
   lexical_declaration: "declaration",
+  using_declaration: "declaration",
   variable_declarator: "declarator",
 };
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The parser against acorn: the programs in fixtures/syntax, the packages that are installed here, random
-# programs; and how a file's goal is found, against this Node.
+# programs, these against V8 too; and how a file's goal is found, against this Node.
 set -u
 driver=${CORDON%/*}/tests/syntax_dump
 node "$ROOT/tests/syntax/hazards.mjs" "$driver" "$ROOT/fixtures/syntax/hazards" ${BLESS:+--bless} >hazards
@@ -24,6 +24,7 @@ check "installed packages read alike" node "$ROOT/tests/syntax/differential.mjs"
 for seed in 1 2 3; do
     check "random programs of seed $seed read alike" node --no-warnings --experimental-vm-modules "$ROOT/tests/syntax/fuzz.mjs" "$driver" --seed $seed --count 4000
 done
+check "V8 stops at what was read as code" node --no-warnings "$ROOT/tests/syntax/v8.mjs" "$driver" --count 4000
 check "goals are found as Node finds them" node --no-warnings --expose-internals "$ROOT/tests/syntax/detect.mjs" "$driver" \
     --count 3000
 check "no input takes more than linear time" node "$ROOT/tests/syntax/growth.mjs" "$driver"

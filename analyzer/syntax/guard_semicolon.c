@@ -64,14 +64,15 @@ static enum opening punctuator_opening(const struct guard *g, uint32_t at, uint3
 static enum opening opening_at(const struct guard *g, uint32_t at)
 {
     struct str word = guard_word(g, at);
+    bool escaped = false;
     uint32_t end;
 
-    if (word.len > 0)
-        return str_eq(word, STR("in")) || str_eq(word, STR("instanceof")) ? OPENS_OPERATOR : OPENS_WORD;
+    if (str_eq(word, STR("in")) || str_eq(word, STR("instanceof")))
+        return OPENS_OPERATOR;
+    if (at < g->tree->text.len && lex_name(g->tree->text, at, &escaped) != LEX_NONE)
+        return OPENS_WORD;
     if (byte_at(g, at) == '`')
         return OPENS_ACCESS;
-    if (byte_at(g, at) == '\\')
-        return OPENS_WORD;
     if (lex_number(g->tree->text, at) != LEX_NONE)
         return OPENS_NOTHING;
     end = lex_punctuator(g->tree->text, at);

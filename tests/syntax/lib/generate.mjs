@@ -20,6 +20,8 @@ const gaps = [
 const names = [
   "a", "b", "c", "yield", "await", "let", "async", "of", "get", "set", "static", "using", "as", "from", "undefined", "in1",
   "\\u0061", "arguments", "target", "meta", "eval", "instanceofx", "\u00e9", "$", "_", "type", "accessor", "implements",
+  // Words that are special only when they are not escaped.
+  "l\\u0065t", "\\u0061sync", "yi\\u{65}ld", "aw\\u0061it", "\\u{6f}f", "g\\u0065t", "st\\u0061tic", "us\\u0069ng", "\\u{20bb7}", "\u{20bb7}",
 ];
 const words = [
   ...names, "function", "class", "if", "else", "for", "while", "do", "return", "throw", "break", "continue", "new", "delete",
@@ -28,7 +30,8 @@ const words = [
 ];
 const literals = [
   "1", ".5", "0x1", "01", "08", "1n", "1e3", "'s'", '"/*"', "'//'", "/r/", "/r/g", "/[/]/", "/ /", "`t`", "`/*`", "/\"/", "/`/", "'\\\n'",
-  "`${a}`", "`}`", "1.", "0b1", "1_0", "//", "/='/", "/*/g", "'<!--'",
+  "`${a}`", "`}`", "1.", "0b1", "1_0", "//", "/='/", "/*/g", "'<!--'", "'\u2028'", "/[[/]]/v", "/(?-i:a)/", "/[\\]/]/", "/\u2028/", "0o7", "09.5", "1_0n",
+  "`\\u`", "`\\`${a}`", "'\\u{61}'", "`\u2028\r\n`", "0xn", "1__0", "'use strict'", "/(?<a>.)\\k<a>/u", "/[&&]/v",
 ];
 const punctuators = [
   "{", "}", "(", ")", "[", "]", ";", ",", "=", "=>", "+", "-", "++", "--", "*", "**", "/", "/=", "%", "<", ">", "<<", ">>", "?", ":",
@@ -123,6 +126,8 @@ export class Generator {
       () => this.join("async", "(", this.list(e, 2, ","), ")"),
       () => this.join("yield", this.pick(["", "*", e()]), this.chance(2) ? e() : ""),
       () => this.join("#a", "in", e()),
+      () => this.join("import", this.pick(["", ".defer", ".source"]), "(", e(), this.chance(2) ? this.join(",", e()) : "", ")"),
+      () => this.join(e(), this.pick(["=", ",", "=>"]), this.pick(["function", "class"]), this.pick(["()", ""]), "{}", this.pick(["", e()])),
       () => this.join(e(), ",", e()),
     ];
     return this.pick(options)();
@@ -203,7 +208,7 @@ export class Generator {
       members.push(
         this.pick([
           () => this.method(),
-          () => this.join(this.pick(["", "static", "get", "set", "async"]), this.pick([this.key(), "#a"])),
+          () => this.join(this.pick(["", "static", "get", "set", "async", "accessor", "static accessor"]), this.pick([this.key(), "#a"])),
           () => this.join(this.pick(["", "static"]), this.pick([this.key(), "#a"]), "=", this.expression()),
           () => this.join("static", this.block()),
           () => this.pick(["get", "set", "static", "async", "*"]),
@@ -258,6 +263,9 @@ export class Generator {
       () => this.join("throw", e()),
       () => this.join("break", this.chance(2) ? "a" : ""),
       () => this.join(this.name(), ":", s()),
+      () => this.join("{", this.name(), ":", e(), "}"),
+      () => this.join(this.pick(["if (a)", "while (a)", "a:", "for (;;)"]), "let", e()),
+      () => this.join("for", "(", kind(), this.name(), "=", e(), ";", ";", ")", s()),
       () => this.join("while", "(", "1", ")", "{", this.pick(["break", "continue"]), "\n", e(), "}"),
       () => this.join("switch", "(", e(), ")", "{", "case", e(), ":", ...this.statements(2), "default", ":", ...this.statements(1), "}"),
       () => this.join("try", this.block(), "catch", this.chance(2) ? this.join("(", this.pattern(), ")") : "", this.block()),
@@ -274,11 +282,13 @@ export class Generator {
   moduleForms() {
     const e = () => this.expression();
     const specifiers = () => this.join("{", this.list(() => this.join(this.pick(words), this.chance(2) ? this.join("as", this.pick(words)) : ""), 2, ","), "}");
-    const attributes = () => (this.chance(3) ? this.join("with", "{", this.chance(2) ? "type: 'json'" : "", "}") : "");
+    const attributes = () => (this.chance(3) ? this.join(this.pick(["with", "with", "assert"]), "{", this.pick(["type: 'json'", "", "'type': 'json',", "a: 'b', a: 'c'"]), "}") : "");
     return [
       () => this.join("export", "default", e()),
       () => this.join("export", "default", this.func("")),
       () => this.join("export", "default", "class", this.classBody()),
+      () => this.join("export", "default", this.func(""), e()),
+      () => this.join("import", this.pick(["defer", "source"]), this.pick([this.name(), this.join("*", "as", this.name())]), "from", "'m'"),
       () => this.join("export", this.pick(["var", "let", "const"]), this.name(), "=", e()),
       () => this.join("export", this.func(this.name())),
       () => this.join("export", specifiers(), this.chance(2) ? this.join("from", "'m'", attributes()) : ""),

@@ -476,6 +476,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
         continue;
     created_finish(&f);
     vanishing_finish(&f);
+    symbols_finish(&f);
     host_finish(&f);
     frames_finish(&f);
     node_objects_finish(&f);

@@ -171,8 +171,7 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
 
     lend_receiver(f, site, object);
     cell_edge(f, object_elem(f, object), result);
-    if (key != KEY_INDEX || f->objects.items[object].kind != OBJECT_NUMBERS)
-        cell_edge(f, object_unknown(f, object), result);
+    cell_edge(f, object_unknown(f, object), result);
     cell_add_flags(f, result, FLAG_UNDEFINED);
     if (key == KEY_INDEX || key == KEY_HARMLESS)
         return;
@@ -459,7 +458,9 @@ void key_read(struct flow *f, uint32_t site)
 
 static void write_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id from)
 {
-    if (key == KEY_INDEX) {
+    /* A BigInt of many digits names no element of a typed array. */
+    if (key == KEY_INDEX &&
+        (f->objects.items[object].kind != OBJECT_NUMBERS || f->sites.items[site].flags & SITE_NO_BIGINT)) {
         object_set_elem(f, object, from);
         return;
     }

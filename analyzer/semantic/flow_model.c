@@ -204,7 +204,8 @@ static void run_model(const struct job *j, enum model model)
         model_then(j, model == MODEL_THEN);
         return;
     case MODEL_PROXY:
-        model_proxy(j);
+    case MODEL_REVOCABLE_PROXY:
+        model_proxy(j, model == MODEL_REVOCABLE_PROXY);
         return;
     }
 }

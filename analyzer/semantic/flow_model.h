@@ -80,7 +80,7 @@ void model_lookup_accessor(const struct job *j);
 void model_define_accessor(const struct job *j);
 /* Error.captureStackTrace(target): writes `stack` and calls nothing of ours. */
 void model_capture_stack(const struct job *j);
-void model_proxy(const struct job *j);
+void model_proxy(const struct job *j, bool revocable);
 
 /* ---- lists and texts: flow_model_list.c ---- */
 

@@ -225,7 +225,7 @@ void model_capture_stack(const struct job *j)
     cell_watch(j->f, j->first, site);
 }
 
-void model_proxy(const struct job *j)
+void model_proxy(const struct job *j, bool revocable)
 {
     uint32_t proxy = object_at(j->f, j->s.node, MADE_RESULT, OBJECT_PLAIN);
 
@@ -234,6 +234,8 @@ void model_proxy(const struct job *j)
     job_escape(j, j->first);
     job_escape(j, j->second);
     cell_add_flags(j->f, j->s.result, FLAG_ANY);
+    if (revocable) /* it is a property of the result */
+        return;
     /* An object that others made, as far as anybody can see. */
     cell_add(j->f, object_proto(j->f, proxy), VALUE(VALUE_PATH, path_root(j->f, PATH_GLOBAL, j->f->name_proxy)));
     job_gives_object(j, proxy);

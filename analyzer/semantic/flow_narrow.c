@@ -71,6 +71,14 @@ static bool may_be_object(unsigned types)
     return types & (TYPE_OBJECT | TYPE_FUNCTION);
 }
 
+/* What is left of a value that others chose when it is no object: a symbol may be one of Node's internal ones. */
+static void leave_primitives(struct flow *f, cell_id result, unsigned types)
+{
+    cell_add_flags(f, result, primitives(types & ~(unsigned)TYPE_SYMBOL));
+    if (types & TYPE_SYMBOL)
+        cell_add(f, result, VALUE(VALUE_PATH, f->path_foreign_symbol));
+}
+
 static void filter_place(struct flow *f, uint32_t site, value v)
 {
     unsigned types = f->sites.items[site].object;
@@ -108,6 +116,11 @@ void filter_value(struct flow *f, uint32_t site, value v)
         pass = may_be_object(types);
         break;
     case VALUE_PATH:
+        if (v == VALUE(VALUE_PATH, f->path_foreign_symbol)) {
+            pass = types & TYPE_SYMBOL;
+            break;
+        }
+        /* fall through */
     case VALUE_REACH:
     case VALUE_SHARED:
     case VALUE_OUTER:
@@ -116,7 +129,7 @@ void filter_value(struct flow *f, uint32_t site, value v)
         /* A member of something from outside may be a primitive. */
         pass = may_be_object(types);
         if (!pass)
-            cell_add_flags(f, result, primitives(types));
+            leave_primitives(f, result, types);
         break;
     }
     if (pass)
@@ -133,8 +146,10 @@ void filter_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     }
 
-    if (flags & FLAG_ANY)
-        kept |= primitives(types) | (may_be_object(types) ? FLAG_ANY | FLAG_NULL : 0);
+    if (flags & FLAG_ANY && may_be_object(types))
+        kept |= primitives(types) | FLAG_ANY | FLAG_NULL;
+    else if (flags & FLAG_ANY)
+        leave_primitives(f, f->sites.items[site].result, types);
     if (types & TYPE_OBJECT)
         kept |= flags & FLAG_NULL;
     if (types & TYPE_STRING)

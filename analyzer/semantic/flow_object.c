@@ -344,8 +344,10 @@ uint32_t func_arguments(struct flow *f, uint32_t func)
             cell_id param = f->args.items[f->funcs[func].params + i];
             cell_edge(f, param, object_elem(f, object));
             /* Sloppy arguments objects are mapped onto the parameters (section 10.4.4). */
-            if (!f->scopes->funcs.items[func].strict)
+            if (!f->scopes->funcs.items[func].strict) {
                 cell_edge(f, object_elem(f, object), param);
+                cell_edge(f, object_unknown(f, object), param);
+            }
         }
         if (!f->scopes->funcs.items[func].strict)
             map_arguments(f, func, object_elem(f, object));

@@ -56,6 +56,11 @@ static void await_value(struct flow *f, uint32_t site, value v)
     cell_id result = f->sites.items[site].result;
     uint32_t object = VALUE_INDEX(v);
 
+    if (VALUE_KIND(v) == VALUE_FUNC) {
+        cell_add(f, result, v);
+        hook_watch(f, site, func_object(f, VALUE_INDEX(v)));
+        return;
+    }
     if (VALUE_KIND(v) != VALUE_OBJECT) {
         cell_add(f, result, v);
         return;
@@ -333,26 +338,6 @@ static void use_as_data(struct flow *f, uint32_t site, value v)
         inspect(f, site, v);
 }
 
-/* True for an object of this file into which nothing was copied: its symbols are the file's. */
-static bool has_own_symbols(const struct flow *f, value v)
-{
-    if (VALUE_KIND(v) == VALUE_OBJECT)
-        return f->objects.items[VALUE_INDEX(v)].unknown == 0;
-    return VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_TEXT;
-}
-
-/* Symbols found by reflection may be Node's internal ones, unless the object is one of this file. */
-static void list_symbols(struct flow *f, uint32_t site, bool own)
-{
-    const struct site *s = &f->sites.items[site];
-
-    if (own)
-        return;
-    charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, (sym){FACT_NONE});
-    charge(f, AMP_GLOBAL_MEMBER, s->node, s->func,
-           (sym){FACT_NONE}); /* fetch's dispatcher is one of the global object's */
-}
-
 static uint32_t properties_of(struct flow *f, value v)
 {
     if (VALUE_KIND(v) == VALUE_FUNC)
@@ -514,9 +499,6 @@ void operation_value(struct flow *f, uint32_t site, value v)
     case SITE_DATA:
         use_as_data(f, site, v);
         return;
-    case SITE_SYMBOLS_OF:
-        list_symbols(f, site, has_own_symbols(f, v));
-        return;
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:
         take_accessors(f, site, v, f->sites.items[site].kind == SITE_ESCAPE_ACCESSORS);
@@ -564,10 +546,6 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_RESULT_OF:
         if (flags & FLAG_ANY)
             cell_add_flags(f, s.result, FLAG_ANY);
-        return;
-    case SITE_SYMBOLS_OF:
-        if (flags & FLAG_ANY)
-            list_symbols(f, site, false);
         return;
     case SITE_ACCESSORS_OF:
         cell_add_flags(f, s.result, flags & FLAG_ANY); /* its own ones, which somebody put there */

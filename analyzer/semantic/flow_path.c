@@ -342,5 +342,6 @@ void path_setup(struct flow *f)
     f->path_regexp = path_of_name(f, STR("RegExp"));
     f->path_promise = path_of_name(f, STR("Promise"));
     f->path_symbol = path_of_name(f, STR("Symbol"));
+    f->path_foreign_symbol = path_of_name(f, STR("Symbol.[[Foreign]]"));
     f->names_function = false; /* so far */
 }

@@ -63,9 +63,12 @@ static void write_subscript(struct flow *f, node_id target, cell_id from)
 {
     node_id object = tree_field(f->tree, target, FIELD_OBJECT);
     cell_id base = written_base(f, target, object, from);
-    cell_id key = cell_of(f, tree_field(f->tree, target, FIELD_INDEX));
+    node_id index = tree_field(f->tree, target, FIELD_INDEX);
+    cell_id key = cell_of(f, index);
     uint32_t site = site_new(f, SITE_WRITE_KEY, target, f->current);
 
+    if (own_keys_is_number(f->own_keys, index))
+        f->sites.items[site].flags = SITE_NO_BIGINT;
     f->sites.items[site].base = base;
     f->sites.items[site].key = key;
     f->sites.items[site].value = from;

@@ -163,6 +163,7 @@ enum { TYPE_SAFE_TEXT = 256 };
 
 enum site_flags {
     SITE_SPREAD = 1,            /* some argument is spread: `args` are joined for every parameter */
+    SITE_NO_BIGINT = 1,         /* SITE_WRITE_KEY: the key is no BigInt */
     SITE_INHERITED = 2,         /* SITE_READ_KEY: the base is a prototype of what is read */
     SITE_REFLECTED = 4,         /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,           /* SITE_READ_KEY: the key is proven to name an own property */
@@ -382,7 +383,7 @@ struct flow {
     uint32_t model_names; /* and so are the names before it: no other is that of a model */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports,
         path_function, path_object, path_array, path_numbers, path_string, path_number, path_boolean, path_regexp,
-        path_promise, path_symbol;
+        path_promise, path_symbol, path_foreign_symbol; /* the latter stands for symbols that others chose */
 };
 
 /* --- flow_cell.c: cells, edges, the worklist --- */
@@ -470,6 +471,9 @@ void opening_note(struct flow *f, const struct site *s, struct opening opening);
 
 /* --- flow_vanish.c: listed properties that are taken away before they are read --- */
 void vanishing_finish(struct flow *f);
+
+/* --- flow_symbol.c: keys that may be Node's internal symbols --- */
+void symbols_finish(struct flow *f);
 
 /* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
 void frames_finish(struct flow *f);

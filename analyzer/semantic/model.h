@@ -70,6 +70,7 @@ enum model {
     MODEL_THEN,
     MODEL_CATCH,
     MODEL_PROXY,
+    MODEL_REVOCABLE_PROXY,
 };
 
 #endif

@@ -72,6 +72,8 @@ struct own_reach {
  * then it may have any that is ever assigned to it.
  */
 bool own_keys_reach(const struct own_keys *o, node_id name, struct own_reach *out);
+/* True for an expression that gives a Number, and no BigInt, or throws. */
+bool own_keys_is_number(const struct own_keys *o, node_id n);
 /* True for a local variable that some assignment makes a number. */
 bool own_keys_counts(const struct own_keys *o, node_id name);
 /*

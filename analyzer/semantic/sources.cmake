@@ -50,6 +50,7 @@ set(semantic_sources
     analyzer/semantic/flow_run.c
     analyzer/semantic/flow_setter.c
     analyzer/semantic/flow_statement.c
+    analyzer/semantic/flow_symbol.c
     analyzer/semantic/flow_syntax_call.c
     analyzer/semantic/flow_vanish.c
     analyzer/semantic/member_name.c
@@ -60,6 +61,7 @@ set(semantic_sources
     analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
+    analyzer/semantic/own_number.c
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
     analyzer/semantic/placed.c

@@ -4,13 +4,16 @@
 // Locks what all packages of a process share and --frozen-intrinsics leaves open: the objects that Node's modules export,
 // their classes and prototypes, those of the Web's globals, and the few of ECMAScript that it does not know. Nothing can be added to them, replaced or taken away, nor
 // can they get another prototype. Objects that inherit from them still may have members of the same names.
-const { createHook } = require('node:async_hooks');
+const { AsyncLocalStorage, createHook } = require('node:async_hooks');
 const crypto = require('node:crypto');
 const diagnostics = require('node:diagnostics_channel');
-const { on } = require('node:events');
+const { EventEmitterAsyncResource, on } = require('node:events');
 const http2 = require('node:http2');
 const { builtinModules } = require('node:module');
+const { BlockList } = require('node:net');
 const { createHistogram, monitorEventLoopDelay } = require('node:perf_hooks');
+const readline = require('node:readline');
+const stream = require('node:stream');
 const { promisify } = require('node:util');
 const { runInNewContext } = require('node:vm');
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, preventExtensions } = Reflect;
@@ -119,17 +122,60 @@ function load(name) {
   }
 }
 
+/** What a promise that waits for nothing resolves to. */
+function settled(promise) {
+  let result;
+  promise?.then((value) => (result = value));
+  process._tickCallback();
+  return result;
+}
+
+function timers() {
+  const all = [setTimeout(() => {}), setImmediate(() => {})];
+  clearTimeout(all[0]);
+  clearImmediate(all[1]);
+  return all;
+}
+
+/** Some reporters are classes, behind a function in some majors; the others are generators. */
+function reporters() {
+  const { spec, lcov } = load('node:test/reporters') ?? {};
+  return [spec, lcov].map((reporter) => {
+    try {
+      return new reporter();
+    } catch {
+      return reporter;
+    }
+  });
+}
+
+function streams() {
+  const lines = readline.createInterface({ input: new stream.PassThrough() });
+  const { writable } = new TransformStream();
+  lines.close();
+  return [stream.Readable.from([])[Symbol.asyncIterator](), stream.Duplex.from(async function* () {}), stream.duplexPair?.()[0],
+    ReadableStream.from?.([]), writable, new ReadableStream().values(), lines.historyManager, ...reporters()];
+}
+
 /** Objects of classes that no name leads to. */
 function samples() {
-  const timers = [setTimeout(() => {}), setImmediate(() => {})];
-  clearTimeout(timers[0]);
-  clearImmediate(timers[1]);
   const channel = diagnostics.channel('cordon.frozen-builtins');
   channel.subscribe(samples);
   const keys = Object.values(crypto.generateKeyPairSync('ed25519'));
   const lists = [new URLSearchParams(), new Headers(), new FormData()].map((list) => list.entries());
-  return [...timers, ...keys, ...lists, channel, diagnostics.tracingChannel('cordon.frozen-builtins'), crypto.createSecretKey('key', 'utf8'),
-    createHistogram(), monitorEventLoopDelay(), createHook({}), http2.createServer(), http2.createSecureServer(), new ReadableStream().values(), on(new EventTarget(), 'event')];
+  const { locks } = globalThis.navigator ?? {};
+  const lock = settled(new Promise((got) => (locks ? locks.request('cordon.frozen-builtins', got) : got())));
+  const key = settled(crypto.webcrypto.subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', false, ['encrypt']));
+  return [...timers(), ...keys, ...lists, ...streams(), channel, diagnostics.tracingChannel('cordon.frozen-builtins'), crypto.createSecretKey('key', 'utf8'),
+    createHistogram(), monitorEventLoopDelay(), createHook({}), http2.createServer(), http2.createSecureServer(), on(new EventTarget(), 'event'),
+    new EventEmitterAsyncResource({ name: 'cordon' }).asyncResource, new AsyncLocalStorage().withScope?.(0), structuredClone(new BlockList()), locks, lock, key].filter(isObject);
+}
+
+/** Of ECMAScript, objects without a name that --frozen-intrinsics leaves open in some major. */
+function leftOpen() {
+  const segments = globalThis.Intl && new Intl.Segmenter().segment('');
+  const objects = [segments, segments?.[Symbol.iterator](), [].values().map?.(String), globalThis.Iterator?.from?.({ next() {} })];
+  return objects.filter(isObject).map(getPrototypeOf);
 }
 
 // The objects of ECMAScript are left to --frozen-intrinsics.
@@ -142,7 +188,7 @@ for (const object of [...iterators, ...functions]) inherit(getPrototypeOf(object
 walk(() => {});
 
 const locked = [];
-for (const object of LEFT_OPEN.flatMap((name) => [globalThis[name], globalThis[name]?.prototype])) {
+for (const object of [...LEFT_OPEN.flatMap((name) => [globalThis[name], globalThis[name]?.prototype]), ...leftOpen()]) {
   if (!isObject(object)) continue;
   prototypes.add(object);
   locked.push(object);

@@ -62,6 +62,10 @@ const RUNS = [
   ['what --frozen-intrinsics leaves open', `say(fails(() => { Atomics.load = 1; }) && fails(() => { Atomics.add.mine = 1; }) && (typeof Iterator === 'undefined' || fails(() => { Iterator.prototype.map = 1; })));`],
   ['iterators can be extended', `const list = Object.create(Object.getPrototypeOf([].values())); list.map = 1; say(list.map === 1 && Object.hasOwn(list, 'map'));`],
   ['classes without a name', `say([setTimeout(() => {}), setImmediate(() => {}), require('crypto').createSecretKey('k', 'utf8')].every((o) => fails(() => { Object.getPrototypeOf(o).mine = 1; })));`],
+  ['what streams, locks and clones inherit from', `let lock; let key; globalThis.navigator?.locks?.request('x', (l) => { lock = l; }); crypto.subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', false, ['encrypt']).then((k) => { key = k; });
+setImmediate(() => say([stream.Readable.from([])[Symbol.asyncIterator](), stream.Duplex.from(async function* () {}), stream.duplexPair?.()[0], new (require('events').EventEmitterAsyncResource)({ name: 'x' }).asyncResource,
+  lock, key, globalThis.navigator?.locks, structuredClone(new (require('net').BlockList)()), new TransformStream().writable, new Intl.Segmenter().segment(''), new Intl.Segmenter().segment('')[Symbol.iterator](), [].values().map?.(String)]
+  .filter((o) => o && Object.getPrototypeOf(o) !== Reflect.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype))).every((o) => fails(() => { Object.getPrototypeOf(o).next = 1; }))));`],
   ['subclasses replace methods', 'class A extends EventEmitter { emit(...a) { return super.emit(...a); } }\nconst a = new A(); a.on("x", () => say(true)); a.emit("x");'],
   ['in the old style too', `function Old() { EventEmitter.call(this); }\nutil.inherits(Old, EventEmitter); Old.prototype.emit = function () { say(true); }; new Old().emit();`],
   ['and single objects', 'const e = new EventEmitter(); e.emit = () => say(true); e.emit();'],

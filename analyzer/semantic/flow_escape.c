@@ -39,6 +39,15 @@ static void charge_lookup(struct flow *f, uint32_t index)
     found_note(f, AMP_LEAK_FOUND, index, (struct found){.node = s->node, .func = s->func, .name = {FACT_NONE}});
 }
 
+void charge_enumerated(struct flow *f, uint32_t site)
+{
+    const struct site s = f->sites.items[site];
+
+    charge(f, AMP_ENUMERATED_KEY, s.node, s.func, (sym){FACT_NONE});
+    if (!own_keys_reads_at_once(f->own_keys, s.node))
+        charge(f, AMP_ENUMERATED_LATER, s.node, s.func, (sym){FACT_NONE});
+}
+
 void charge_reflection(struct flow *f, value v)
 {
     uint32_t index = VALUE_INDEX(v);
@@ -50,7 +59,7 @@ void charge_reflection(struct flow *f, value v)
         if (s->flags & SITE_OWN_NAMED)
             charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, none);
         if (s->flags & SITE_OWN_CHAIN)
-            charge(f, AMP_ENUMERATED_KEY, s->node, s->func, none);
+            charge_enumerated(f, index);
         return;
     }
     switch (VALUE_KIND(v)) {

@@ -109,7 +109,7 @@ static void reach_unguarded(struct flow *f, uint32_t site)
     }
     f->sites.items[site].flags |= own_flags(proof);
     if (proof == OWN_ENUMERATED && is_charged(f, AMP_OWN_KEY, f->sites.items[site].node))
-        charge(f, AMP_ENUMERATED_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+        charge_enumerated(f, site);
 }
 
 /*

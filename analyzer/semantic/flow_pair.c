@@ -79,7 +79,7 @@ static void pair_is_chain(struct flow *f, struct param_pair *pair)
     s = &f->sites.items[pair->site];
     s->flags |= SITE_OWN_CHAIN;
     if (is_charged(f, AMP_OWN_KEY, s->node))
-        charge(f, AMP_ENUMERATED_KEY, s->node, s->func, (sym){FACT_NONE});
+        charge_enumerated(f, pair->site);
 }
 
 /* Some caller lists names that may not be enumerable: what was charged without that is charged again. */

@@ -661,6 +661,8 @@ void charge(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t fun
 void amplifier_add(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func, sym detail);
 /* Records the amplifier of a VALUE_REACH, VALUE_CODE or VALUE_SHARED. */
 void charge_reflection(struct flow *f, value v);
+/* The read of `site`, of a property that for-in listed, is handed on. */
+void charge_enumerated(struct flow *f, uint32_t site);
 /* A VALUE_OUTER goes where others may write to it. */
 void charge_outer(struct flow *f, value v);
 void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, uint32_t skip);

@@ -107,7 +107,8 @@ static void look_at_write(struct flow *f, const struct site *s)
     for (uint16_t i = 0; i < base->count; i++)
         shared = shared || may_inherit(f, base->items[i]);
     if ((named || (unknown && shared)) && leads_to_function(f, s->value))
-        charge(f, AMP_SET_PROTO, s->node, s->func, (sym){FACT_NONE});
+        charge(f, own_keys_is_new(f->own_keys, s->node) ? AMP_SET_PROTO_NEW : AMP_SET_PROTO, s->node, s->func,
+               (sym){FACT_NONE});
 }
 
 void vanishing_finish(struct flow *f)

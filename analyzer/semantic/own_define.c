@@ -213,6 +213,31 @@ static void note_typeof(struct own_keys *o, node_id n)
         o->typed[binding] = true;
 }
 
+/* Where the names of declared functions stand, and which of them are calls. */
+static void note_mention(struct own_keys *o, node_id n)
+{
+    node_id parent = tree_node(o->tree, n)->parent;
+    uint32_t binding = BINDING_NONE;
+
+    switch (tree_kind(o->tree, n)) {
+    case KIND_IDENTIFIER:
+    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
+    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
+        binding = o->scopes->binding_of[n];
+        break;
+    default:
+        return;
+    }
+    if (binding == BINDING_NONE || o->scopes->bindings.items[binding].kind != BINDING_FUNCTION)
+        return;
+    o->mentions[binding]++;
+    if (tree_kind(o->tree, parent) != KIND_CALL_EXPRESSION || tree_node(o->tree, n)->field != FIELD_FUNCTION ||
+        tree_kind(o->tree, tree_field(o->tree, parent, FIELD_ARGUMENTS)) != KIND_ARGUMENTS)
+        return;
+    vec_push(o->arena, &o->call_list, (struct own_call){parent, o->calls[binding]});
+    o->calls[binding] = o->call_list.len;
+}
+
 /* The first node of a loop that may run more than once. */
 static node_id loop_start(const struct tree *t, node_id loop)
 {
@@ -262,6 +287,8 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->typed = arena_array(a, scopes->bindings.len + 1, sizeof(*o->typed));
     o->declared = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declared));
     o->declarations = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declarations));
+    o->mentions = arena_array(a, scopes->bindings.len + 1, sizeof(*o->mentions));
+    o->calls = arena_array(a, scopes->bindings.len + 1, sizeof(*o->calls));
     for (uint32_t i = 0; i < scopes->bindings.len; i++)
         o->declared[i] = NODE_NONE;
     for (node_id n = 0; n < o->tree->count; n++) {
@@ -271,6 +298,8 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
         note_declaration(o, n);
         note_touch(o, n);
         note_typeof(o, n);
+        note_mention(o, n);
+        o->top_waits = o->top_waits || (here.func == 0 && tree_kind(o->tree, n) == TOKEN_AWAIT);
         if (scope_is_function(o->tree, n) || is_loop(tree_kind(o->tree, n))) {
             bool function = scope_is_function(o->tree, n);
             vec_push(a, &around, here);

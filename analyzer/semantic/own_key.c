@@ -148,8 +148,7 @@ static enum own_proof proof_of(const struct own_keys *o, node_id base, node_id k
     return owner.owner == own_binding_at(o, base) ? owner.proof : OWN_NOT;
 }
 
-/* The position of a parameter that is a plain name; false for any other. */
-static bool param_index(const struct own_keys *o, uint32_t binding, uint32_t *out)
+bool own_param_index(const struct own_keys *o, uint32_t binding, uint32_t *out)
 {
     node_id function = o->scopes->funcs.items[o->scopes->bindings.items[binding].func].node;
     node_id list = tree_field(o->tree, function, FIELD_PARAMETERS);
@@ -191,7 +190,7 @@ bool own_keys_params(const struct own_keys *o, node_id n, uint32_t *func, uint32
         !own_is_stable(o, k))
         return false;
     *func = bindings[b].func;
-    return param_index(o, b, base) && param_index(o, k, key);
+    return own_param_index(o, b, base) && own_param_index(o, k, key);
 }
 
 enum own_proof own_keys_arguments(const struct own_keys *o, node_id call, uint32_t base, uint32_t key)

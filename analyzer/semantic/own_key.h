@@ -40,6 +40,13 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes);
 /* What the computed member expression `n` (subscript_expression) is proven to read. */
 enum own_proof own_keys_proves(const struct own_keys *o, node_id n);
 /*
+ * True when `write` (a member that is assigned, Object.assign or Object.setPrototypeOf) changes an object that the
+ * running activation of its function has made: own_new.c. No loop that is under way lists it, but in suspended code.
+ */
+bool own_keys_is_new(const struct own_keys *o, node_id write);
+/* True when the member expression `read` stands in the for-in loop that lists its key, and in no suspended code. */
+bool own_keys_reads_at_once(const struct own_keys *o, node_id read);
+/*
  * True when tests around or before the computed member expression `n` make sure that its key is an
  * own property of its base, or neither "constructor" nor "__proto__". Holds only for a key that is
  * a primitive: an object could turn into another name at each look.

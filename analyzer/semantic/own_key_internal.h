@@ -26,6 +26,12 @@ struct definition {
     uint32_t next; /* index + 1 of the next definition of the same binding */
 };
 
+/* A call of a declared function by its name. */
+struct own_call {
+    node_id node;
+    uint32_t next; /* index + 1 of another call by the same name */
+};
+
 struct own_keys {
     struct arena *arena;
     const struct scopes *scopes;
@@ -38,6 +44,10 @@ struct own_keys {
     bool *counts;           /* per binding: such a variable that some assignment makes a number */
     node_id *declared;      /* per binding: its only function declaration, or NODE_NONE */
     uint32_t *declarations; /* per binding: how many function declarations it has */
+    uint32_t *mentions;     /* per binding of a function declaration: how often the text has it */
+    uint32_t *calls;        /* per such binding: its calls, index + 1 in call_list */
+    VEC(struct own_call) call_list;
+    bool top_waits; /* the top level of the module awaits something */
 };
 
 /* More definitions of one name than this prove nothing. */
@@ -58,6 +68,8 @@ bool own_is_free(const struct own_keys *o, node_id n, struct str name);
 /* True for object.name with a name that is not computed; `n` may be NODE_NONE. */
 bool own_ends_with_member(const struct own_keys *o, node_id n, const char *name);
 
+/* The position of a parameter that is a plain name; false for any other. */
+bool own_param_index(const struct own_keys *o, uint32_t binding, uint32_t *out);
 /* Argument `index` of a list without spread before it; NODE_NONE when there is none. */
 node_id own_argument_at(const struct own_keys *o, node_id list, uint32_t index);
 

@@ -4,13 +4,13 @@
 
 /* Halves that honest code is full of. */
 static const struct str BYSTANDERS[] = {
-    STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),       STR_INIT("amplifier.own-descriptor"),
-    STR_INIT("amplifier.sloppy-store"),  STR_INIT("amplifier.stack-frame"),   STR_INIT("amplifier.stack-own"),
-    STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.stack-read"),    STR_INIT("amplifier.stack-accessor"),
-    STR_INIT("amplifier.stack-call"),    STR_INIT("amplifier.stack-convert"), STR_INIT("amplifier.stack-hook"),
-    STR_INIT("amplifier.stack-self"),    STR_INIT("amplifier.node-object"),   STR_INIT("amplifier.write-any"),
-    STR_INIT("amplifier.write-outside"), STR_INIT("amplifier.write-builtin"), STR_INIT("amplifier.enumerated-key"),
-    STR_INIT("amplifier.node-instance")};
+    STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),         STR_INIT("amplifier.own-descriptor"),
+    STR_INIT("amplifier.sloppy-store"),  STR_INIT("amplifier.stack-frame"),     STR_INIT("amplifier.stack-own"),
+    STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.stack-read"),      STR_INIT("amplifier.stack-accessor"),
+    STR_INIT("amplifier.stack-call"),    STR_INIT("amplifier.stack-convert"),   STR_INIT("amplifier.stack-hook"),
+    STR_INIT("amplifier.stack-self"),    STR_INIT("amplifier.node-object"),     STR_INIT("amplifier.write-any"),
+    STR_INIT("amplifier.write-outside"), STR_INIT("amplifier.write-builtin"),   STR_INIT("amplifier.enumerated-key"),
+    STR_INIT("amplifier.node-instance"), STR_INIT("amplifier.enumerated-later")};
 
 struct halves {
     const struct program *p;
@@ -82,9 +82,9 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 }
 
 /* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
-static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"), STR_INIT("amplifier.stack-later"),
+static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"),    STR_INIT("amplifier.stack-later"),
                                     STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto"),
-                                    STR_INIT("amplifier.leak-found")};
+                                    STR_INIT("amplifier.leak-found"),   STR_INIT("amplifier.set-proto-new")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */

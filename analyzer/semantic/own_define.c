@@ -273,6 +273,16 @@ static void note_block_functions(struct own_keys *o)
     }
 }
 
+/* function f(a, a): in sloppy code the last one counts, so no argument is known to be the value. */
+static void note_repeated_parameter(struct own_keys *o, node_id n)
+{
+    uint32_t binding = own_binding_at(o, n);
+
+    if (binding != BINDING_NONE && tree_kind(o->tree, tree_node(o->tree, n)->parent) == KIND_FORMAL_PARAMETERS &&
+        o->scopes->bindings.items[binding].node != n)
+        define(o, n, NODE_NONE, DEFINE_OTHER, FUNC_NONE, false);
+}
+
 struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
 {
     struct own_keys *o = arena_new(a, struct own_keys);
@@ -299,6 +309,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
         note_touch(o, n);
         note_typeof(o, n);
         note_mention(o, n);
+        note_repeated_parameter(o, n);
         o->top_waits = o->top_waits || (here.func == 0 && tree_kind(o->tree, n) == TOKEN_AWAIT);
         if (scope_is_function(o->tree, n) || is_loop(tree_kind(o->tree, n))) {
             bool function = scope_is_function(o->tree, n);
@@ -337,6 +348,8 @@ bool own_is_stable(const struct own_keys *o, uint32_t binding)
     const struct binding *b = &o->scopes->bindings.items[binding];
     const struct definition *only = own_only_definition(o, binding);
 
+    if (o->declarations[binding] > 0 && b->kind != BINDING_FUNCTION)
+        return false; /* a function declaration of the same name comes first */
     switch (b->kind) {
     case BINDING_PARAM:
         return o->first[binding] == 0 && !own_is_mapped(o, binding);

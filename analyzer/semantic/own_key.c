@@ -90,7 +90,7 @@ static struct own_list owner_by_callback(const struct own_keys *o, uint32_t key,
     node_id callee = NODE_NONE;
     struct own_list owner = NO_LIST;
 
-    if (b->kind != BINDING_PARAM || o->first[key] != 0 || list == NODE_NONE || tree_kind(t, list) != KIND_ARGUMENTS)
+    if (b->kind != BINDING_PARAM || !own_is_stable(o, key) || list == NODE_NONE || tree_kind(t, list) != KIND_ARGUMENTS)
         return NO_LIST;
     if (tree_node(t, b->node)->parent != tree_field(t, function, FIELD_PARAMETERS) &&
         b->node != tree_field(t, function, FIELD_PARAMETER))
@@ -131,7 +131,7 @@ static struct own_list key_owner(const struct own_keys *o, node_id key, node_id 
     if (owner.owner == BINDING_NONE)
         owner = owner_by_callback(o, binding, read);
     only = own_only_definition(o, binding);
-    if (owner.owner == BINDING_NONE && only != NULL && only->how == DEFINE_INIT &&
+    if (owner.owner == BINDING_NONE && only != NULL && only->how == DEFINE_INIT && o->declarations[binding] == 0 &&
         only->func == o->scopes->bindings.items[binding].func)
         owner = owner_by_list(o, only->source);
     return owner;

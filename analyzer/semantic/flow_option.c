@@ -2,7 +2,8 @@
  * flow_option.c - which options the arguments of a call have.
  *
  * Many functions of Node take a bag of options behind their first argument, and some options are authority of their own
- * (`fd`, `flags`). A literal among the arguments shows all that it has; anything else may have anything.
+ * (`fd`, `flags`). A literal among the arguments shows all that it has; anything else may have anything. `anything`
+ * stands for there being arguments behind the first.
  */
 #include "analyzer/base/strbuf.h"
 #include "analyzer/semantic/flow_state.h"
@@ -51,6 +52,8 @@ uint32_t call_options(struct flow *f, const struct site *s, uint32_t skip)
         return FACT_NONE;
     strbuf_init(&names, f->arena);
     strbuf_put_char(&names, '|');
+    if (s->arg_count > 1)
+        put_name(&names, STR("anything"));
     for (uint32_t i = 1; i < s->arg_count; i++)
         if (!add_options(f, f->args.items[s->args + i], s->node, &names))
             return FACT_NONE;

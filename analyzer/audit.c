@@ -183,17 +183,8 @@ static enum err run_audit(struct auditor *a)
 
 void audit_note_left_out(struct arena *run, struct audit *audit, const struct platform *platform)
 {
-    struct strbuf text;
-    uint32_t count = audit->left_out.len;
-
-    if (count == 0)
-        return;
-    strbuf_init(&text, run);
-    strbuf_printf(
-        &text, "%u package%s for other platforms than %.*s-%.*s%s%.*s %s left out: --platform all audits %s too", count,
-        count == 1 ? "" : "s", STR_ARG(platform->os), STR_ARG(platform->cpu), platform->libc.len > 0 ? "-" : "",
-        STR_ARG(platform->libc), count == 1 ? "is" : "are", count == 1 ? "it" : "them");
-    vec_push(run, &audit->warnings, (struct report_note){strbuf_text(&text)});
+    if (audit->left_out.len > 0)
+        vec_push(run, &audit->warnings, (struct report_note){platform_left_out(run, audit->left_out.len, platform)});
 }
 
 enum err audit_packages(struct arena *run, const struct audit_request *request, struct audit **out, struct error *why)

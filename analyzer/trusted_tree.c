@@ -283,8 +283,9 @@ struct str trusted_tree_assumption(const struct trusted_tree *t)
 
     strbuf_init(&text, t->run);
     strbuf_printf(&text, "node_modules is what npm ci --ignore-scripts writes from %.*s", STR_ARG(t->lock.file));
-    if (t->platform != NULL)
-        strbuf_printf(&text, " on %.*s-%.*s%s%.*s", STR_ARG(t->platform->os), STR_ARG(t->platform->cpu),
-                      t->platform->libc.len > 0 ? "-" : "", STR_ARG(t->platform->libc));
+    if (t->platform != NULL) {
+        strbuf_put_c(&text, " on ");
+        platform_put(&text, t->platform);
+    }
     return strbuf_text(&text);
 }

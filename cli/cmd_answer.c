@@ -8,6 +8,7 @@
 #include "analyzer/package/path.h"
 #include "cache/cache.h"
 #include "cli/commands.h"
+#include "cli/platform_option.h"
 #include "cli/policy_answers.h"
 #include "cli/store_cache.h"
 #include "cli/term.h"
@@ -25,6 +26,10 @@ struct asking {
     struct cache *cache;
     struct store store;
     struct strbuf out;
+    struct platform own;
+    const struct platform *platform; /* for which lock files are read; NULL: for all */
+    uint32_t left_out;               /* packages of lock files that are for others */
+    bool lock;                       /* a lock file was read */
     uint64_t asked;
     uint64_t pending;
     uint64_t verdicts[VERDICT_UNKNOWN + 1];
@@ -181,19 +186,29 @@ static enum err ask_lock(struct asking *a, const char *word, struct error *why)
     struct str folder = {0};
     struct str name = {0};
     struct lock lock = {0};
+    const bool *left_out = NULL;
     enum err e = locate_lock(a, word, &folder, &name, why);
 
     if (e == OK)
         e = lock_read(a->run, folder, name, &lock, why);
-    for (uint32_t i = 0; e == OK && i < lock.packages.len; i++) {
+    if (e != OK)
+        return e;
+    a->lock = true;
+    if (a->platform != NULL)
+        left_out = lock_left_out(a->run, &lock, a->platform);
+    for (uint32_t i = 0; i < lock.packages.len; i++) {
         const struct lock_package *package = &lock.packages.items[i];
         const struct question q = {package->integrity, package->name, package->version, package->place};
 
         /* The project's own code is none of the registry's; what is bundled was judged with what it is in. */
-        if (package->source != LOCK_LOCAL && package->source != LOCK_BUNDLED)
+        if (package->source == LOCK_LOCAL || package->source == LOCK_BUNDLED)
+            continue;
+        if (left_out != NULL && left_out[i])
+            a->left_out++;
+        else
             ask(a, &q);
     }
-    return e;
+    return OK;
 }
 
 /* --- what is asked --- */
@@ -231,12 +246,17 @@ static enum err serve(struct asking *a, struct error *why)
 
 static enum err ask_all(struct asking *a, struct error *why)
 {
-    enum err e = OK;
+    bool for_platform = args_has(a->args, OPT_PLATFORM);
+    enum err e = platform_option(a->args, &a->own, &a->platform, why);
 
-    if (a->args->operands.len == 0)
+    if (e == OK && a->args->operands.len == 0 && !for_platform)
         return serve(a, why);
     for (uint32_t i = 0; e == OK && i < a->args->operands.len; i++)
         e = ask_word(a, a->args->operands.items[i], why);
+    if (e == OK && for_platform && !a->lock)
+        e = error_set(why, ERR_USAGE, "--platform is for lock files, and none is asked about");
+    if (e == OK && a->left_out > 0)
+        term_complain(platform_left_out(a->run, a->left_out, a->platform).ptr);
     if (e == OK && !wants_json(a))
         strbuf_printf(
             &a->out,
@@ -291,7 +311,7 @@ const struct command command_answer = {
                "\n"
                "Exit code: 0 all pass, 1 some do not or are not known, 2 could not do the work.\n",
     .options = OPTION_BIT(OPT_POLICY) | OPTION_BIT(OPT_MAIN_ONLY) | OPTION_BIT(OPT_COMMANDS) | OPTION_BIT(OPT_CACHE) |
-               OPTION_BIT(OPT_FORMAT) | OPTION_BIT(OPT_FULL),
+               OPTION_BIT(OPT_FORMAT) | OPTION_BIT(OPT_FULL) | OPTION_BIT(OPT_PLATFORM),
     .max_operands = UINT32_MAX,
     .run = cmd_answer,
 };

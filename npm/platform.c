@@ -174,6 +174,25 @@ static bool fits(const struct platform_names *names, struct str value)
     return met || negated == names->len;
 }
 
+void platform_put(struct strbuf *out, const struct platform *platform)
+{
+    strbuf_printf(out, "%.*s-%.*s", STR_ARG(platform->os), STR_ARG(platform->cpu));
+    if (platform->libc.len > 0)
+        strbuf_printf(out, "-%.*s", STR_ARG(platform->libc));
+}
+
+struct str platform_left_out(struct arena *a, uint32_t count, const struct platform *platform)
+{
+    bool one = count == 1;
+    struct strbuf text;
+
+    strbuf_init(&text, a);
+    strbuf_printf(&text, "%u package%s for other platforms than ", count, one ? "" : "s");
+    platform_put(&text, platform);
+    strbuf_printf(&text, " %s left out: --platform all takes %s in too", one ? "is" : "are", one ? "it" : "them");
+    return strbuf_text(&text);
+}
+
 bool platform_fits(const struct platform *platform, const struct platform_wants *wants)
 {
     return fits(&wants->os, platform->os) && fits(&wants->cpu, platform->cpu) && fits(&wants->libc, platform->libc);

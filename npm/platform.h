@@ -11,6 +11,7 @@
 
 #include "analyzer/base/err.h"
 #include "analyzer/base/jdoc.h"
+#include "analyzer/base/strbuf.h"
 #include "analyzer/base/vec.h"
 
 struct platform {
@@ -37,6 +38,11 @@ enum err platform_parse(struct str text, struct platform *out, struct error *why
 struct platform_wants platform_wants_of(struct arena *a, const struct jdoc *doc);
 /* yarn's "conditions": "os=linux & (cpu=x64 | cpu=arm64)". What is not understood asks for nothing. */
 struct platform_wants platform_wants_parse(struct arena *a, struct str conditions);
+
+/* "linux-x64-glibc", as platform_parse reads it. */
+void platform_put(struct strbuf *out, const struct platform *platform);
+/* A sentence for those who asked about a lock file that `count` packages, at least one, were left out of. In `a`. */
+struct str platform_left_out(struct arena *a, uint32_t count, const struct platform *platform);
 
 bool platform_fits(const struct platform *platform, const struct platform_wants *wants);
 

@@ -142,6 +142,24 @@ const npmProject = path.join(folder, 'platform-npm');
 ok(left(await audit(npmProject, '--platform', 'all')) === '' && left(await audit(npmProject, '--platform', 'linux-x64-musl')) === 'mac-only,mac-part,not-here', '--platform all, and another libc');
 for (const bad of ['linux', 'Linux-x64', 'linux-x64-glibc-2', 'linux-'])
   await complains(`a platform that is none: "${bad}"`, /is no platform: name one as Node does, linux-x64 or linux-arm64-musl, or say all$/, npmProject, 'audit', '--platform', bad);
+// ---- cordon answer reads lock files for the same machines ----
+const answer = async (...args) => {
+  const done = await run(folder, 'answer', '--cache', path.join(folder, 'answers'), '--format', 'json', ...args);
+  return { ...done, places: done.out.trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line).place.replace('node_modules/', '')).sort().join() };
+};
+const forLinux = await answer('--platform', 'linux-x64', npmProject);
+ok(forLinux.code === 1 && forLinux.places === 'any-os,for-sure,pure-b' && /^cordon: 4 packages for other platforms than linux-x64-glibc are left out: --platform all/.test(forLinux.err), 'answers leave out what is for other platforms, and say so', `${forLinux.places}\n${forLinux.err}`);
+const forAll = await answer('--platform', 'all', path.join(npmProject, 'package-lock.json'));
+ok(forAll.places === 'any-os,for-sure,mac-only,mac-part,musl-only,not-here,pure-b' && forAll.err === '', 'answers --platform all', `${forAll.places}\n${forAll.err}`);
+const forMusl = await answer('--platform', 'linux-x64-musl', npmProject);
+ok(forMusl.places === 'any-os,for-sure,musl-only,pure-b', 'answers for another libc', forMusl.places);
+const machine = `${process.platform}-${process.arch}${process.report.getReport().header.glibcVersionRuntime ? '' : '-musl'}`;
+const byDefault = await answer(npmProject);
+ok(byDefault.places === (await answer('--platform', machine, npmProject)).places, 'without the option they are for this machine', byDefault.places);
+await complains('answers for a platform that is none', /is no platform/, npmProject, 'answer', '--platform', 'linux', npmProject);
+await complains('answers for a platform without a lock file', /--platform is for lock files, and none is asked about$/, npmProject, 'answer', '--platform', 'linux-x64', nowhere);
+await complains('a service for a platform', /--platform is for lock files, and none is asked about$/, npmProject, 'answer', '--platform', 'linux-x64');
+
 write(path.join(npmProject, 'node_modules'), { 'pure-b/package.json': '{"name":"pure-b","version":"1.0.0"}', 'pure-b/index.js': '', 'for-sure/package.json': '{"name":"pure-a","version":"1.0.0"}', 'for-sure/index.js': '',
   'any-os/package.json': '{"name":"pure-b","version":"2.0.0"}', 'any-os/index.js': '', 'mac-only/package.json': '{"name":"mac-only","version":"1.0.0"}', 'mac-only/index.js': 'require("fs").rmSync("x");' });
 const installed = await audit(npmProject, '--platform', 'linux-x64');

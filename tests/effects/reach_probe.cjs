@@ -1,10 +1,10 @@
 // Calls harmless functions of Node's interface in every shape and walks over what they give: results, what they hand to callbacks, what
-// promises hold. Prints "member<TAB>path<TAB>function" for each function with authority found there. Started by reach.mjs.
+// promises hold; then calls the methods of what they gave, and walks over what those give. Prints "member<TAB>path<TAB>function" for each function with authority found there. Started by reach.mjs.
 "use strict";
 const { writeSync } = require("fs");
 const { setTimeout: wait } = require("timers/promises");
 const { Readable, PassThrough } = require("stream");
-const { harmless, authority, bases } = JSON.parse(require("fs").readFileSync(process.argv[2], "utf8"));
+const { harmless, authority, bases, skip } = JSON.parse(require("fs").readFileSync(process.argv[2], "utf8"));
 
 process.on("uncaughtException", () => {});
 process.on("unhandledRejection", () => {});
@@ -69,23 +69,60 @@ function walk(value, path, visited, depth) {
 
 const ours = new Set();
 const pending = [];
-function take(value, path) {
+// What was given, at the first step or the second; nothing is called of what the second gave.
+function take(value, path, step) {
   walk(value, path, new Set(), 4);
-  if (isObject(value) && typeof value.then === "function") pending.push(Promise.resolve(value).then((result) => walk(result, `${path}.await`, new Set(), 4), () => {}));
+  if (!isObject(value) || ours.has(value)) return;
+  if (typeof value.then === "function") pending.push(Promise.resolve(value).then((result) => take(result, `${path}.await`, step), () => {}));
+  if (step === 1) second(value, path);
 }
 
-function callback() {
+function callback(step) {
   const given = function (...args) {
     walk(this, "callback.this", new Set(), 4);
-    args.forEach((arg, i) => take(arg, `callback.${i}`));
+    args.forEach((arg, i) => take(arg, `callback.${i}`, step));
     if (typeof args.at(-1) === "function") args.at(-1)();
   };
   ours.add(given);
   return given;
 }
 
-function shapes() {
-  const f = callback;
+// ---- the second step ----
+
+// Methods that were called already, with the class of what they were called on: what they give is the same for all of its instances.
+const called = new Map();
+let calls = 0;
+const OF_ALL = new Set([Object.prototype, Function.prototype]);
+// These wait for what never comes, or compute for as long as they are told.
+const LONG = new Set(["wait", "repeat", "padStart", "padEnd", "constructor", "toLocaleString"]);
+
+function second(value, path) {
+  if (value === globalThis || value === process) return;
+  for (let level = value; level !== null && !OF_ALL.has(level); level = Object.getPrototypeOf(level))
+    for (const name of Object.getOwnPropertyNames(level)) {
+      let method;
+      try {
+        method = value[name];
+      } catch {
+        continue;
+      }
+      const kind = Object.getPrototypeOf(value);
+      if (typeof method !== "function" || known.has(method) || ours.has(method) || LONG.has(name) || skip.includes(name) || called.get(method)?.has(kind)) continue;
+      called.set(method, (called.get(method) ?? new Set()).add(kind));
+      writeSync(1, `at ${name}\n`); // for the next run, when this one ends here
+      for (const shape of [[], ["a"], [callback(2)], ["a", callback(2)], [1, 2], [new PassThrough(), callback(2)]]) {
+        calls += 1;
+        try {
+          take(Reflect.apply(method, value, shape), `${path}.${name}()`, 2);
+        } catch {
+          // Wrong arguments are part of the plan.
+        }
+      }
+    }
+}
+
+function shapes(step) {
+  const f = () => callback(step);
   return [
     [], ["a"], [1], [{}], [f()], ["a", f()], [f(), 1], [1, f()], [{}, f()], [[1], f()], ["a", "b", f()], [Readable.from(["x"])], [Readable.from(["x"]), f()],
     [Readable.from(["x"]), new PassThrough(), f()], [Buffer.from("abc")], [new Uint8Array(8), f()], [{ read: f(), write: f(), transform: f(), final: f(), construct: f() }],
@@ -99,16 +136,18 @@ async function run() {
     member = one.id;
     const [holder, value] = find(one.run);
     if (typeof value !== "function") continue;
-    for (const shape of shapes())
+    const step = one.deep ? 1 : 2;
+    for (const shape of shapes(step))
       for (const use of [Reflect.apply, Reflect.construct]) {
         try {
-          take(use === Reflect.apply ? use(value, holder, shape) : use(value, shape), use === Reflect.apply ? "result" : "new");
+          take(use === Reflect.apply ? use(value, holder, shape) : use(value, shape), use === Reflect.apply ? "result" : "new", step);
         } catch {
           // Wrong arguments are part of the plan.
         }
       }
     await Promise.race([Promise.all(pending.splice(0)), wait(20)]);
   }
+  writeSync(1, `${calls} calls\n`);
   process.reallyExit(0);
 }
 run();

@@ -83,7 +83,7 @@ static void note_definitions(struct own_keys *o, node_id n, uint32_t func, bool 
         return;
     case KIND_FOR_IN_STATEMENT:
         define_target(o, tree_field(t, n, FIELD_LEFT), tree_field(t, n, FIELD_RIGHT),
-                      tree_token(t, n, TOKEN_OF) == NODE_NONE ? DEFINE_KEY_IN : DEFINE_ELEMENT, func, in_loop);
+                      tree_token(t, n, TOKEN_OF) == NODE_NONE ? DEFINE_KEY_IN : DEFINE_ELEMENT, func, true);
         return;
     default:
         return;

@@ -35,6 +35,38 @@ static bool runs_later(const struct own_keys *o, node_id read, node_id loop)
     return false;
 }
 
+/* True when a round of a loop may have such a variable of its own, so that a function keeps that of its round. */
+static bool is_of_a_round(const struct own_keys *o, uint32_t binding)
+{
+    const struct binding *b = &o->scopes->bindings.items[binding];
+
+    if (b->kind == BINDING_VAR || b->kind == BINDING_PARAM || b->kind == BINDING_IMPORT || b->kind == BINDING_SELF)
+        return false;
+    for (node_id n = b->node; n != NODE_NONE && n != 0; n = tree_node(o->tree, n)->parent) {
+        enum kind kind = tree_kind(o->tree, n);
+        if (n != b->node && scope_is_function(o->tree, n))
+            return false;
+        if (kind == KIND_FOR_STATEMENT || kind == KIND_FOR_IN_STATEMENT || kind == KIND_WHILE_STATEMENT ||
+            kind == KIND_DO_STATEMENT)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * True when `key`, wherever it is read, was given its value in the same round of the loops as `owner`: it is made anew
+ * with that value, or there is one owner for the whole activation.
+ */
+static bool is_of_same_round(const struct own_keys *o, uint32_t key, uint32_t owner)
+{
+    const struct binding *b = &o->scopes->bindings.items[key];
+    const struct definition *only = own_only_definition(o, key);
+
+    if ((b->kind == BINDING_LET || b->kind == BINDING_CONST) && only != NULL && only->node == b->node)
+        return true;
+    return o->scopes->bindings.items[owner].func != b->func || !is_of_a_round(o, owner);
+}
+
 /* for (key in owner) with the read in its body. */
 static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, node_id read)
 {
@@ -50,7 +82,8 @@ static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, nod
                                        : own_list_of(o, d->source);
         if (list.owner == BINDING_NONE || !inside(o, read, loop) || !is_steady_in(o, key, loop, d->func, 1))
             continue;
-        if (runs_later(o, read, loop) && (own_only_definition(o, key) == NULL || !own_is_stable(o, list.owner)))
+        if (runs_later(o, read, loop) && (own_only_definition(o, key) == NULL || !own_is_stable(o, list.owner) ||
+                                          !is_of_same_round(o, key, list.owner)))
             continue;
         if (own_is_stable(o, list.owner) || is_steady_in(o, list.owner, loop, d->func, 0))
             return list;
@@ -134,7 +167,9 @@ static struct own_list key_owner(const struct own_keys *o, node_id key, node_id 
     if (owner.owner == BINDING_NONE && only != NULL && only->how == DEFINE_INIT && o->declarations[binding] == 0 &&
         only->func == o->scopes->bindings.items[binding].func)
         owner = owner_by_list(o, only->source);
-    return owner;
+    else
+        return owner;
+    return owner.owner != BINDING_NONE && is_of_same_round(o, binding, owner.owner) ? owner : NO_LIST;
 }
 
 /* What the key of a read of `base` is proven to be. */

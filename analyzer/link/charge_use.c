@@ -237,10 +237,42 @@ static void charge_wrapper_arguments(struct charge *c, struct charged_use *u)
     }
 }
 
+/* True for the name of a package, or of a file in it: "x", "@scope/x/file.js". */
+static bool names_package(struct str specifier)
+{
+    return specifier.len > 0 && specifier.ptr[0] != '.' && specifier.ptr[0] != '/' && specifier.ptr[0] != '#' &&
+           str_find(specifier, STR(":"), 0) == specifier.len && str_find(specifier, STR("\\"), 0) == specifier.len &&
+           str_find(specifier, STR("%"), 0) == specifier.len && str_find(specifier, STR(".."), 0) == specifier.len;
+}
+
+/* require.resolve("x") finds a package as require("x") does, which is no effect: what it tells is where that is. */
+static bool finds_package(struct charge *c, const struct charged_use *u)
+{
+    return u->path.root == API_CJS && u->use->op == USE_CALL && u->path.count == 1 &&
+           str_eq(u->path.name, STR("require")) && is_step(&u->path, 0, "resolve") && u->use->options != SUMMARY_NONE &&
+           str_eq(charge_text(c, u->use->options), STR("|")) && u->use->arg[0] != SUMMARY_NONE &&
+           names_package(charge_text(c, u->use->arg[0]));
+}
+
+/* Takes what Node does to find the package out of the last answer. */
+static void forget_search(struct api_answer *answer)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < answer->count; i++) {
+        enum effect effect = answer->facts[i].effect;
+        if (effect != EFFECT_FS_STAT && effect != EFFECT_FS_READ)
+            answer->facts[kept++] = answer->facts[i];
+    }
+    answer->count = kept;
+}
+
 static void charge_root(struct charge *c, struct charged_use *u, enum api_root root, const char *rule)
 {
     u->path.root = root;
     charge_ask(c, u);
+    if (finds_package(c, u))
+        forget_search(&c->answer);
     if (root != API_INTRINSIC || c->answer.known)
         charge_answer(c, u, rule, CERTAIN);
     if (root == API_GLOBAL || root == API_CJS)

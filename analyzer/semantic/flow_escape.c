@@ -241,6 +241,7 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
     const struct site *s = &f->sites.items[site];
+    sym none = {FACT_NONE};
 
     if (p->step == PATH_SLOPPY_THIS) {
         charge(f, AMP_SLOPPY_THIS, s->node, s->func, (sym){FACT_NONE});
@@ -256,6 +257,8 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
         escape_observer(f, s, (enum model)f->paths.items[path].model);
         if (p->step == PATH_GLOBAL)
             escape_statics(f, s, path);
+        if (path_gives_segments(f, path))
+            charge(f, AMP_NODE_INSTANCE, s->node, s->func, none);
         if (path_observes(f, path))
             record_use(f, path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE}), USE_READ, site, 0);
         if (p->step == PATH_GLOBAL && path_stays_open(sym_text(f->names, (sym){p->name})))

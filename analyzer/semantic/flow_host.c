@@ -98,18 +98,33 @@ static bool is_listed(const struct object_list *list, uint32_t object)
     return false;
 }
 
+/* The object that holds the value's properties: functions have some, too. */
+static uint32_t properties_at(const struct flow *f, value v)
+{
+    if (VALUE_KIND(v) == VALUE_FUNC)
+        return f->funcs[VALUE_INDEX(v)].object;
+    return VALUE_KIND(v) == VALUE_OBJECT ? VALUE_INDEX(v) : OBJECT_NONE;
+}
+
 static bool push_objects(struct look *l, struct object_list *todo, cell_id c)
 {
     const struct cell *cell = &l->f->cells.items[c];
 
     for (uint16_t i = 0; i < cell->count; i++) {
-        if (VALUE_KIND(cell->items[i]) != VALUE_OBJECT || is_listed(todo, VALUE_INDEX(cell->items[i])))
+        uint32_t object = properties_at(l->f, cell->items[i]);
+        if (object == OBJECT_NONE || is_listed(todo, object))
             continue;
         if (l->looks++ >= LOOKS_MAX)
             return false;
-        vec_push(l->f->arena, todo, VALUE_INDEX(cell->items[i]));
+        vec_push(l->f->arena, todo, object);
     }
     return true;
+}
+
+/* What a function keeps for itself, or for those that it makes. */
+static bool is_inside_function(const struct flow *f, const struct object *o, sym name)
+{
+    return name.i == f->name_bound_this.i || (o->kind == OBJECT_FUNCTION && name.i == f->name_prototype.i);
 }
 
 /* True when a property of `object` may answer differently each time; objects in it are looked at later. */
@@ -120,7 +135,10 @@ static bool has_hostile_part(struct look *l, uint32_t object, struct object_list
 
     for (uint32_t i = o->props; i != 0; i = f->props.items[i - 1].next) {
         const struct prop *p = &f->props.items[i - 1];
-        bool telling = o->kind == OBJECT_ARRAY || o->kind == OBJECT_NUMBERS || is_conversion(sym_text(f->names, p->name));
+        if (is_inside_function(f, o, p->name))
+            continue;
+        bool telling =
+            o->kind == OBJECT_ARRAY || o->kind == OBJECT_NUMBERS || is_conversion(sym_text(f->names, p->name));
         if (p->getter != 0 || p->setter != 0 || (telling && has_function(f, p->value)))
             return true;
         if (o->kind != OBJECT_PROTO && !push_objects(l, todo, p->value))
@@ -128,15 +146,17 @@ static bool has_hostile_part(struct look *l, uint32_t object, struct object_list
     }
     if (o->unknown != 0 && (has_function(f, o->unknown) || !push_objects(l, todo, o->unknown)))
         return true;
-    return o->elem != 0 && !push_objects(l, todo, o->elem);
+    return o->elem != 0 && o->kind != OBJECT_BOUND && !push_objects(l, todo, o->elem);
 }
 
 static bool has_hostile_prototype(struct look *l, uint32_t object, struct object_list *todo)
 {
     const struct flow *f = l->f;
     cell_id proto = f->objects.items[object].proto;
+    bool function =
+        f->objects.items[object].kind == OBJECT_FUNCTION; /* what a class extends is behind `prototype`, too */
 
-    for (uint16_t i = 0; proto != 0 && i < f->cells.items[proto].count; i++) {
+    for (uint16_t i = 0; proto != 0 && !function && i < f->cells.items[proto].count; i++) {
         value v = f->cells.items[proto].items[i];
         if (VALUE_KIND(v) == VALUE_PATH && is_foreign_class(f, VALUE_INDEX(v)))
             return true;
@@ -150,9 +170,6 @@ static bool is_hostile_object(struct look *l, uint32_t first)
 
     vec_push(l->f->arena, &todo, first);
     for (uint32_t at = 0; at < todo.len; at++) {
-        enum object_kind kind = (enum object_kind)l->f->objects.items[todo.items[at]].kind;
-        if (kind == OBJECT_BOUND || kind == OBJECT_PROMISE || kind == OBJECT_FUNCTION || kind == OBJECT_REGEXP)
-            continue;
         if (has_hostile_part(l, todo.items[at], &todo) || has_hostile_prototype(l, todo.items[at], &todo))
             return true;
     }
@@ -177,14 +194,16 @@ static bool is_shared_name(struct flow *f, value v)
 static bool is_hostile(struct flow *f, value v)
 {
     struct look l = {.f = f};
+    uint32_t object = OBJECT_NONE;
 
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
         return is_shared_name(f, v);
     case VALUE_FUNC:
-        return looks_at_this(f, VALUE_INDEX(v));
     case VALUE_OBJECT:
-        return is_hostile_object(&l, VALUE_INDEX(v));
+        object = properties_at(f, v);
+        return (VALUE_KIND(v) == VALUE_FUNC && looks_at_this(f, VALUE_INDEX(v))) ||
+               (object != OBJECT_NONE && is_hostile_object(&l, object));
     case VALUE_PATH:
     case VALUE_REACH:
     case VALUE_SHARED:
@@ -212,21 +231,104 @@ static bool shows_proxies(struct flow *f, value v)
     return false;
 }
 
+/* Methods by which lists are looked at. */
+static bool is_of_lists(struct str name)
+{
+    static const char *const names[] = {"at",   "entries", "every", "filter", "find",  "forEach", "includes", "indexOf",
+                                        "join", "keys",    "map",   "reduce", "slice", "some",    "values"};
+
+    return str_in_list(name, names, ARRAY_LEN(names));
+}
+
+static bool is_telling(const struct flow *f, sym name)
+{
+    return is_conversion(sym_text(f->names, name)) || is_of_lists(sym_text(f->names, name));
+}
+
+/* True for a key that may be a symbol, or such a name. */
+static bool is_telling_key(const struct flow *f, cell_id key)
+{
+    const struct cell *cell = &f->cells.items[key];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        value v = cell->items[i];
+        if (VALUE_KIND(v) == VALUE_TEXT && is_telling(f, (sym){VALUE_INDEX(v)}))
+            return true;
+        if (VALUE_KIND(v) == VALUE_PATH && f->facts->paths.items[VALUE_INDEX(v)].parent == f->path_symbol)
+            return true;
+    }
+    return cell->flags & FLAG_SYMBOL;
+}
+
+/* True when the file puts a function that tells what an object is on something that it does not know. */
+static bool disguises_unknown(const struct flow *f)
+{
+    for (uint32_t i = 1; i < f->sites.len; i++) {
+        const struct site *s = &f->sites.items[i];
+        bool named = s->kind == SITE_WRITE && !(s->flags & SITE_ON_THIS) && is_telling(f, s->name);
+        bool computed = s->kind == SITE_WRITE_KEY && is_telling_key(f, s->key);
+        if ((named || computed) && f->cells.items[s->base].flags & FLAG_ANY && has_function(f, s->value))
+            return true;
+    }
+    return false;
+}
+
+/* What is hostile about an argument: of a host library, or of util. */
+static bool is_hostile_argument(struct flow *f, cell_id arg, bool util, bool disguises)
+{
+    for (uint16_t at = 0; at < f->cells.items[arg].count; at++) {
+        if (util ? shows_proxies(f, f->cells.items[arg].items[at]) : is_hostile(f, f->cells.items[arg].items[at]))
+            return true;
+    }
+    return !util && disguises && f->cells.items[arg].flags & FLAG_ANY;
+}
+
+/* The package whose function, or whole, is among the arguments; FACT_NONE when none is. */
+static uint32_t package_among(const struct flow *f, const struct site *s)
+{
+    for (uint32_t k = 0; k < s->arg_count; k++) {
+        const struct cell *arg = &f->cells.items[f->args.items[s->args + k]];
+        for (uint16_t i = 0; i < arg->count; i++) {
+            uint32_t path = VALUE_INDEX(arg->items[i]);
+            if (VALUE_KIND(arg->items[i]) != VALUE_PATH || f->paths.items[path].root != PATH_MODULE)
+                continue;
+            while (f->facts->paths.items[path].parent != FACT_NONE)
+                path = f->facts->paths.items[path].parent;
+            if (may_be_package(sym_text(f->names, (sym){f->facts->paths.items[path].name})))
+                return f->facts->paths.items[path].name;
+        }
+    }
+    return FACT_NONE;
+}
+
+/* setTimeout(host.save, 0, object): what is handed on beside a function of the package may come to it. */
+static void look_at_calls_with(struct flow *f)
+{
+    for (uint32_t i = 1; i < f->sites.len; i++) {
+        const struct site s = f->sites.items[i];
+        uint32_t package = s.kind == SITE_CALL && s.arg_count > 1 ? package_among(f, &s) : FACT_NONE;
+        bool hostile = false;
+        for (uint32_t k = 0; package != FACT_NONE && k < s.arg_count; k++)
+            hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], false, false);
+        if (hostile)
+            charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){package});
+    }
+}
+
 void host_finish(struct flow *f)
 {
+    bool disguises = f->host_calls.len > 0 && disguises_unknown(f);
+
     for (uint32_t i = 0; i < f->host_calls.len; i++) {
         const struct site s = f->sites.items[f->host_calls.items[i].to];
         bool util = f->host_calls.items[i].next == FACT_NONE;
         bool hostile = false;
-        for (uint32_t k = 0; k < s.arg_count; k++) {
-            cell_id arg = f->args.items[s.args + k];
-            for (uint16_t at = 0; at < f->cells.items[arg].count; at++)
-                hostile = hostile || (util ? shows_proxies(f, f->cells.items[arg].items[at])
-                                           : is_hostile(f, f->cells.items[arg].items[at]));
-        }
+        for (uint32_t k = 0; k < s.arg_count; k++)
+            hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], util, disguises);
         if (hostile && util)
             charge(f, AMP_INSPECT_PROXY, s.node, s.func, (sym){FACT_NONE});
         else if (hostile)
             charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){f->host_calls.items[i].next});
     }
+    look_at_calls_with(f);
 }

@@ -157,11 +157,17 @@ static bool is_test(const struct flow *f, const struct pending_use *p, const str
            result->edges == 0 && result->sites == 0;
 }
 
-/* An object whose prototype all packages share. */
+/* Intl.Segmenter, or what a computed name finds in Intl: --frozen-intrinsics leaves the prototypes of segments open. */
+static bool gives_segments(const struct origin *o)
+{
+    return !o->module && str_eq(o->name, STR("Intl")) && (o->member.len == 0 || str_eq(o->member, STR("Segmenter")));
+}
+
+/* An object whose prototype all packages share, and --frozen-intrinsics does not know. */
 static bool gives_instances(const struct flow *f, const struct pending_use *p, const struct origin *o)
 {
     if (!o->module)
-        return member_is_web(o->name) && !is_test(f, p, o);
+        return (member_is_web(o->name) && !is_test(f, p, o)) || gives_segments(o);
     return p->use.op != USE_CALL || !str_in_list(o->name, plain_modules, ARRAY_LEN(plain_modules));
 }
 

@@ -142,6 +142,16 @@ bool path_observes(const struct flow *f, uint32_t path)
     return p->step == PATH_GLOBAL && str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
 }
 
+bool path_gives_segments(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    const struct path *parent = p->parent == FACT_NONE ? p : &f->facts->paths.items[p->parent];
+
+    if (parent->step != PATH_GLOBAL || !str_eq(sym_text(f->names, (sym){parent->name}), STR("Intl")))
+        return false;
+    return p->step != PATH_STEP_MEMBER || str_eq(sym_text(f->names, (sym){p->name}), STR("Segmenter"));
+}
+
 /* True for `process` or what importing it gives. */
 static bool is_process(const struct flow *f, uint32_t path)
 {

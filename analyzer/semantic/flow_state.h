@@ -418,6 +418,8 @@ bool path_is_observer(const struct flow *f, uint32_t path);
 bool path_inherits(const struct flow *f, uint32_t path);
 /* True for a constructor or namespace of the language with such functions. */
 bool path_observes(const struct flow *f, uint32_t path);
+/* True for Intl and Intl.Segmenter: the prototypes of segments have no name, and --frozen-intrinsics leaves them open. */
+bool path_gives_segments(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);
 /* True for the properties of `process` that are read-only texts: process.platform. */

@@ -334,15 +334,22 @@ static bool is_doubtful(const struct flow *f, const struct use *use, bool is_cer
     return use->op == USE_WRITE || use->op == USE_DELETE ? !is_certain && !f->mentions_function : !is_certain;
 }
 
-/* True when what is changed may be something that has nothing to do with the path. */
+/* Buffers of Node's pool are objects of the file with a path. */
+static bool is_pooled(const struct flow *f, value v)
+{
+    return VALUE_KIND(v) == VALUE_OBJECT && f->objects.items[VALUE_INDEX(v)].pool != 0;
+}
+
+/* True when what is changed or read may be something that has nothing to do with the path. */
 static bool may_be_other(const struct flow *f, const struct pending_use *p)
 {
     const struct cell *object = &f->cells.items[p->object];
 
     for (uint16_t i = 0; i < object->count; i++)
-        if (VALUE_KIND(object->items[i]) != VALUE_PATH)
+        if (VALUE_KIND(object->items[i]) != VALUE_PATH && !is_pooled(f, object->items[i]))
             return true;
-    return object->flags & FLAG_ANY;
+    /* What a call of Node gives is an unknown value, too. */
+    return p->use.op == USE_READ ? p->object == f->any : object->flags & FLAG_ANY;
 }
 
 static void finish_call(struct flow *f, struct pending_use *p)

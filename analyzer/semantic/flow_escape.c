@@ -110,6 +110,26 @@ static cell_id changed_object(const struct flow *f, const struct site *s, uint32
     return op == USE_CALL && names_change(f, path) ? s->receiver : 0;
 }
 
+/* What a member of a call's result is read from; what a computed name reads may be any other member as well. */
+static cell_id read_object(const struct flow *f, const struct site *s, uint32_t path, enum use_op op)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    enum path_step made =
+        p->parent == FACT_NONE ? PATH_STEP_COUNT : (enum path_step)f->facts->paths.items[p->parent].step;
+
+    if (op != USE_READ || (made != PATH_STEP_CALL && made != PATH_STEP_NEW))
+        return 0;
+    return s->kind == SITE_READ_KEY ? f->any : s->kind == SITE_READ ? s->base : 0;
+}
+
+/* What decides, when all is known, whether the use is one of the path; 0: it is. */
+static cell_id used_object(const struct flow *f, const struct site *s, uint32_t path, enum use_op op)
+{
+    cell_id changed = changed_object(f, s, path, op);
+
+    return changed != 0 ? changed : read_object(f, s, path, op);
+}
+
 /* True for `new x(a, ...)`. What is constructed there by a detour, by bind, gets no fewer arguments. */
 static bool has_argument(const struct flow *f, node_id n)
 {
@@ -135,12 +155,12 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
 
     path_note(f, path, node, s->func);
     if (map_get(&f->use_index, key, &seen)) {
-        if (f->uses.items[seen].object != changed_object(f, s, path, op))
+        if (f->uses.items[seen].object != used_object(f, s, path, op))
             f->uses.items[seen].object = 0;
         return;
     }
     map_put(&f->use_index, key, f->uses.len);
-    p.object = changed_object(f, s, path, op);
+    p.object = used_object(f, s, path, op);
     p.use = (struct use){.path = path, .op = (uint8_t)op, .at = n->start, .end = n->end, .func = s->func};
     p.use.flags = (uint8_t)((s->in_try ? USE_IN_TRY : 0) | (s->flags & SITE_SPREAD ? USE_SPREAD_ARGS : 0) |
                             (op == USE_NEW && has_argument(f, node) ? USE_ARGUMENT : 0));

@@ -115,6 +115,14 @@ void job_made_by(const struct job *j, cell_id maker, cell_id kept)
     cell_watch(j->f, maker, site);
 }
 
+void job_pattern(const struct job *j)
+{
+    uint32_t site = job_site(j, SITE_DATA, j->first, 0);
+
+    j->f->sites.items[site].object = DATA_IS_PATTERN;
+    cell_watch(j->f, j->first, site);
+}
+
 void job_hooked(const struct job *j)
 {
     cell_id given[2] = {j->s.receiver, j->second};

@@ -27,12 +27,16 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_TEXT_LIST:
         model_texts(j);
         return;
+    case MODEL_MATCH:
+    case MODEL_EXEC:
+        model_match(j, model == MODEL_MATCH);
+        return;
     case MODEL_SEARCH:
         cell_add_flags(j->f, j->s.result, FLAG_NUMBER);
         job_hooked(j);
         return;
     case MODEL_MATCH_ALL:
-        job_watch(j, SITE_DATA, j->first, 0);
+        job_pattern(j);
         job_hooked(j);
         cell_add_flags(j->f, j->s.result, FLAG_ANY);
         return;
@@ -49,6 +53,9 @@ static void run_model(const struct job *j, enum model model)
             escape_as_numbers(j->f, j->f->args.items[j->s.args + i], j->s.node, j->s.func);
         (void)job_elements(j, j->first); /* an iterator of others may run */
         job_gives_object(j, object_at(j->f, j->s.node, MADE_RESULT, OBJECT_NUMBERS));
+        return;
+    case MODEL_REGEXP:
+        model_regexp(j);
         return;
     case MODEL_OBJECT:
         model_object(j);

@@ -54,6 +54,8 @@ cell_id job_elements(const struct job *j, cell_id c);
 cell_id job_copied(const struct job *j, cell_id base);
 /* The result is made, and what is put into `kept` is put there, as `maker` decides (7.3.22, 23.1.2). */
 void job_made_by(const struct job *j, cell_id maker, cell_id kept);
+/* The first argument is a regular expression, whose own ways job_hooked watches, or is looked at as data. */
+void job_pattern(const struct job *j);
 /* A method of the first argument, named by a symbol, gets the receiver and the second argument. */
 void job_hooked(const struct job *j);
 
@@ -94,6 +96,13 @@ void model_list(const struct job *j, enum model model);
 /* Array(n) makes an empty list; Array(a, b) a list of them. */
 void model_new_array(const struct job *j, bool of);
 void model_texts(const struct job *j);
+/*
+ * The list that a regular expression's match gives: its texts, where it begins, and its named groups. `by_argument`:
+ * the first argument may do it its own way.
+ */
+void model_match(const struct job *j, bool by_argument);
+/* new RegExp(pattern, flags); RegExp(x) may be x. */
+void model_regexp(const struct job *j);
 
 /* ---- functions, promises and what calls back: flow_model_call.c ---- */
 

@@ -51,7 +51,7 @@ void model_replace(const struct job *j)
         j->f->sites.items[derived].flags |= SITE_SPREAD;
     }
     cell_add_flags(j->f, j->s.result, FLAG_STRING);
-    job_watch(j, SITE_DATA, j->first, 0); /* its Symbol.replace may run */
+    job_pattern(j); /* its Symbol.replace may run */
     job_hooked(j);
 }
 

@@ -134,13 +134,43 @@ void model_new_array(const struct job *j, bool of)
         job_made_by(j, j->s.receiver, object_elem(j->f, list));
 }
 
-void model_texts(const struct job *j)
+static void list_of_texts(const struct job *j)
 {
     uint32_t list = job_array(j, MADE_RESULT);
 
     cell_add_flags(j->f, object_elem(j->f, list), FLAG_STRING | FLAG_UNDEFINED);
     job_gives_object(j, list);
     cell_add_flags(j->f, j->s.result, FLAG_NULL);
-    job_watch(j, SITE_DATA, j->first, 0); /* its Symbol.split or Symbol.match may run */
+    job_pattern(j); /* its Symbol.split or Symbol.match may run, or its toString */
+}
+
+void model_texts(const struct job *j)
+{
+    list_of_texts(j);
     job_hooked(j);
+}
+
+void model_match(const struct job *j, bool by_argument)
+{
+    struct flow *f = j->f;
+    uint32_t list = job_array(j, MADE_RESULT);
+    uint32_t groups = object_at(f, j->s.node, MADE_ENTRY, OBJECT_PLAIN);
+
+    list_of_texts(j);
+    if (by_argument)
+        job_hooked(j);
+    cell_add_flags(f, object_prop(f, list, sym_intern(f->names, STR("index")))->value, FLAG_NUMBER | FLAG_UNDEFINED);
+    cell_add_flags(f, object_prop(f, list, sym_intern(f->names, STR("input")))->value, FLAG_STRING | FLAG_UNDEFINED);
+    cell_add_flags(f, object_unknown(f, groups), FLAG_STRING | FLAG_UNDEFINED);
+    f->objects.items[groups].null_proto = true;
+    cell_add(f, object_prop(f, list, sym_intern(f->names, STR("groups")))->value, VALUE(VALUE_OBJECT, groups));
+}
+
+void model_regexp(const struct job *j)
+{
+    for (uint32_t i = 0; i < j->s.arg_count; i++)
+        job_watch(j, SITE_DATA, j->f->args.items[j->s.args + i], 0);
+    job_gives_object(j, object_at(j->f, j->s.node, MADE_RESULT, OBJECT_REGEXP));
+    if (j->s.kind != SITE_NEW)
+        cell_edge(j->f, j->first, j->s.result);
 }

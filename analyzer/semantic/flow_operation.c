@@ -328,6 +328,10 @@ static void inspect(struct flow *f, uint32_t site, value v)
 static void use_as_data(struct flow *f, uint32_t site, value v)
 {
     bool proto = f->sites.items[site].object == DATA_IS_EXPOSED;
+    bool pattern = f->sites.items[site].object == DATA_IS_PATTERN;
+
+    if (pattern && VALUE_KIND(v) == VALUE_OBJECT && f->objects.items[VALUE_INDEX(v)].kind == OBJECT_REGEXP)
+        return; /* what it may do its own way, SITE_HOOK looks at */
 
     /* What inherits from something outside offers all that it has; a class that extends it is charged with that. */
     if (VALUE_KIND(v) == VALUE_OBJECT || VALUE_KIND(v) == VALUE_FUNC ||

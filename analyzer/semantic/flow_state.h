@@ -157,7 +157,7 @@ struct site {
 
 enum { ESCAPE_AS_PROTO = 1, ESCAPE_AS_NUMBERS };
 /* `object` of a SITE_DATA that stands for what others may do: nothing in the text does it. */
-enum { DATA_IS_EXPOSED = 1 };
+enum { DATA_IS_EXPOSED = 1, DATA_IS_PATTERN };
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */
 enum { TYPE_SAFE_TEXT = 256 };
 
@@ -418,7 +418,8 @@ bool path_is_observer(const struct flow *f, uint32_t path);
 bool path_inherits(const struct flow *f, uint32_t path);
 /* True for a constructor or namespace of the language with such functions. */
 bool path_observes(const struct flow *f, uint32_t path);
-/* True for Intl and Intl.Segmenter: the prototypes of segments have no name, and --frozen-intrinsics leaves them open. */
+/* True for Intl and Intl.Segmenter: the prototypes of segments have no name, and --frozen-intrinsics leaves them open.
+ */
 bool path_gives_segments(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);

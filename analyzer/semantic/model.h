@@ -12,6 +12,9 @@ enum model {
     MODEL_TEXT,
     MODEL_SAFE_TEXT, /* one character, capitals or digits */
     MODEL_TEXT_LIST, /* an array of texts, or null */
+    MODEL_MATCH,     /* such an array with what a match tells (ECMAScript section 22.2.7.2), or null */
+    MODEL_EXEC,      /* the same of its receiver */
+    MODEL_REGEXP,    /* a regular expression; a call may give its first argument */
     MODEL_SEARCH,
     MODEL_MATCH_ALL,
     MODEL_STRINGIFY,

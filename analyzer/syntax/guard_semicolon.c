@@ -235,6 +235,22 @@ static bool goes_on(const struct guard *g, node_id n, uint32_t at)
     return true;
 }
 
+/* No semicolon stands behind `n`, nor a line terminator; but perhaps one before its last token, a `++` or `--`. */
+static void refuse_missing(struct guard *g, node_id n, uint32_t end)
+{
+    node_id last = n + tree_node(g->tree, n)->size - 1;
+    node_id update = tree_node(g->tree, last)->parent;
+    node_id argument = update + 1;
+    uint32_t from = tree_node(g->tree, argument)->end;
+    uint32_t to = tree_node(g->tree, last)->start;
+
+    if (tree_kind(g->tree, update) == KIND_UPDATE_EXPRESSION && tree_node(g->tree, last)->named == 0 &&
+        guard_newline(g, from, to))
+        guard_repair(g, REPAIR_SEMICOLON, from, to, "`++` or `--` stands on another line");
+    else
+        guard_refuse(g, end, "a semicolon is missing");
+}
+
 void guard_semicolon(struct guard *g, node_id n)
 {
     const struct node *node = tree_node(g->tree, n);
@@ -251,7 +267,7 @@ void guard_semicolon(struct guard *g, node_id n)
     from = guard_end_of(g, n);
     to = tree_node(g->tree, next)->start;
     if (!guard_newline(g, from, to))
-        guard_refuse(g, from, "a semicolon is missing");
+        refuse_missing(g, n, from);
     else if (goes_on(g, n, to) && is_lone_let(g->tree, n))
         guard_repair(g, REPAIR_LET, node->start, node->start + 3, "a declaration was read as an expression");
     else if (goes_on(g, n, to))

@@ -49,7 +49,7 @@ async function reach(root, conditions) {
   fs.mkdirSync(cwd);
   server.hits = 0;
   const flags = conditions.map((name) => CONDITIONS[name].flag);
-  const result = await execute(process.execPath, [...flags, EMBED, entry, secret], { cwd, env: { PATH: process.env.PATH, HOME: cwd, SECRET: secret } }, 8000);
+  const result = await execute(process.execPath, [...flags, EMBED, entry, secret], { cwd, env: { PATH: process.env.PATH, HOME: cwd, SECRET: secret, MODE: 'safe' } }, 8000);
   if (fs.existsSync(path.join(cwd, 'canary'))) return 'io';
   if (server.hits > 0) return 'net';
   if (/CANARY-STDOUT/.test(result.out)) return 'stdio';
@@ -116,12 +116,14 @@ async function main() {
   for (let seed = first; seed < first + count; seed++) {
     const { plan, root, answer } = ahead.take(seed);
     const { launch, problem } = await answer;
-    const reached = launch !== null || seed % every === 0 ? await reach(root, launch ?? []) : null;
+    // A decoy holds nothing that could reach a canary: a few are run to show it.
+    const wanted = launch !== null && !plan.inert ? true : seed % (plan.inert ? Math.min(every, 10) : every) === 0;
+    const reached = wanted ? await reach(root, launch ?? []) : null;
     fs.rmSync(root, { recursive: true, force: true });
 
     stats[launch === null ? 'refused' : launch.length > 0 ? 'conditional' : 'passed']++;
     if (plan.inert) { stats.inert++; if (launch?.length === 0) stats.inertPassed++; }
-    if (launch === null && reached !== null && !plan.inert) { stats.ran++; if (reached) stats.reached++; else idle.set(gadgetOf(plan).name, seed); }
+    if (launch === null && reached !== null && !plan.inert && plan.guard === null) { stats.ran++; if (reached) stats.reached++; else idle.set(gadgetOf(plan).name, seed); }
     if (plan.inert && reached) ok(false, `program ${seed}: a decoy reached ${reached}`);
     else if (problem || (launch !== null && reached)) await reportFailure(seed, plan, problem || `passed${launch.length > 0 ? ` under ${launch.join('+')}` : ''} and reached ${reached}`);
     else ok(true, `program ${seed}`);

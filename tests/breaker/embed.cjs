@@ -15,12 +15,16 @@ function watch(name, object) {
   watched.push({ name, object, before: getOwnPropertyDescriptors(object) });
 }
 
-for (const name of ['Object', 'Function', 'Array', 'String', 'Number', 'RegExp', 'Map', 'Set', 'WeakMap', 'Promise', 'Error', 'Date', 'Symbol', 'Proxy', 'URL', 'Buffer'])
-  { watch(name, globalThis[name]); watch(`${name}.prototype`, globalThis[name].prototype); }
-for (const name of ['JSON', 'Math', 'Reflect', 'console', 'process']) watch(name, globalThis[name]);
-watch('generator prototype', getPrototypeOf(function* () {}).prototype);
-watch('array iterator prototype', getPrototypeOf([][Symbol.iterator]()));
-for (const name of ['path', 'fs', 'events', 'util', 'module', 'url', 'os']) { watch(name, require(name)); watch(`${name} prototype`, require(name).prototype); }
+const BUILTINS = ['path', 'fs', 'events', 'util', 'module', 'url', 'os'];
+
+function watchAll() {
+  for (const name of ['Object', 'Function', 'Array', 'String', 'Number', 'RegExp', 'Map', 'Set', 'WeakMap', 'Promise', 'Error', 'Date', 'Symbol', 'Proxy', 'URL', 'Buffer', 'TextDecoder'])
+    { watch(name, globalThis[name]); watch(`${name}.prototype`, globalThis[name].prototype); }
+  for (const name of ['JSON', 'Math', 'Reflect', 'console', 'process']) watch(name, globalThis[name]);
+  watch('generator prototype', getPrototypeOf(function* () {}).prototype);
+  watch('array iterator prototype', getPrototypeOf([][Symbol.iterator]()));
+  for (const name of BUILTINS) { watch(name, require(name)); watch(`${name} prototype`, require(name).prototype); }
+}
 
 // Node itself makes such properties on first use, or the embedder does by loading the program.
 const LAZY = new Set(['_exiting', 'exitCode', 'domain', '_eventsCount', '_events', 'mainModule', '_pathCache', '_cache']);
@@ -42,4 +46,15 @@ process.on('exit', () => {
     if (key !== '') { say(`REACHED tamper ${one.name}.${key}`); return; }
   }
 });
-import(pathToFileURL(entry).href).catch((error) => say(`THREW ${error && error.message}`));
+// As modules they get their lazy members, which is no change that a program makes. Without modules Node starts faster.
+async function load() {
+  if (!entry.endsWith('.mjs')) {
+    watchAll();
+    return require(entry);
+  }
+  await Promise.all([...BUILTINS, 'process'].map((name) => import(name)));
+  watchAll();
+  return import(pathToFileURL(entry).href);
+}
+
+load().catch((error) => say(`THREW ${error && error.message}`));

@@ -15,6 +15,15 @@ const viaGenerator = (v, tool) => `${tool.call(v, text(CODE))}().next();`;
 const viaRequire = (v, tool) => viaFs(tool.call(v, tool.text('fs')), tool);
 const ignore = '.on("error", () => {})';
 
+// The host library of a policy: what it stores has a name that it checked, except by what it keeps for itself.
+const HOSTLIB = `'use strict';
+const fs = require('fs');
+exports.check = (name) => { if (name !== 'allowed') throw new Error('refused'); };
+exports.store = (name) => { exports.check(name); fs.writeFileSync(name, ''); };
+exports.raw = (name) => { fs.writeFileSync(name, ''); };
+`;
+const hostlib = () => ({ hostlib: { 'index.js': HOSTLIB, 'raw.js': "'use strict';\nmodule.exports = require('./index.js').raw;\n" } });
+
 export const GADGETS = [
   { name: 'require', goal: 'cjs', source: 'require', use: viaRequire },
   { name: 'require-fs', goal: 'cjs', source: 'require("fs")', use: viaFs },
@@ -67,6 +76,28 @@ export const GADGETS = [
   { name: 'import-process', goal: 'esm', prelude: 'import gadgetProcess from "process";', source: 'gadgetProcess', use: viaProcess },
   { name: 'import-require', goal: 'esm', prelude: 'import { createRequire } from "module";', source: 'createRequire(import.meta.url)', use: viaRequire },
   { name: 'dynamic-import', goal: 'esm', source: 'await import("fs")', use: viaFs },
+  // What Node's classes and modules share, reached from instances, and what launch conditions lock.
+  { name: 'emitter-instance', goal: 'cjs', source: 'new (require("events"))()', use: (v, tool) => tool.write(tool.member(v, '__proto__'), 'emit', '() => 1') },
+  { name: 'emitter-class-of', goal: 'cjs', source: 'new (require("events"))()', use: (v, tool) => tool.write(tool.member(tool.member(v, 'constructor'), 'prototype'), 'emit', '() => 1') },
+  { name: 'url-class', source: 'URL', use: (v, tool) => tool.write(tool.member(v, 'prototype'), 'toJSON', '() => 1') },
+  { name: 'url-instance', source: 'new URL("a:b")', use: (v, tool) => tool.write(`Object.getPrototypeOf(${v})`, 'toJSON', '() => 1') },
+  { name: 'decoder-class', source: 'TextDecoder', use: (v, tool) => tool.write(tool.member(v, 'prototype'), 'decode', '() => 1') },
+  { name: 'buffer-class', source: 'Buffer', use: (v, tool) => tool.write(v, 'concat', '() => 1') },
+  { name: 'util-exports', goal: 'cjs', source: 'require("util")', use: (v, tool) => tool.write(v, 'inspect', '() => 1') },
+  { name: 'process-member', source: 'process', use: (v, tool) => tool.write(v, 'cwd', '() => 1') },
+  // Two packages, each of which does one half.
+  { name: 'handed-class', source: 'Map', packages: (tool) => ({ writer: `'use strict';\nmodule.exports = (c) => { ${tool.write(tool.member('c', 'prototype'), 'get', '() => 1')} };\n` }), use: (v, tool) => `${tool.load('writer')}(${v});` },
+  { name: 'handed-prototype', source: 'Map.prototype', packages: (tool) => ({ writer: `'use strict';\nmodule.exports = (p) => { ${tool.write('p', 'get', '() => 1')} };\n` }), use: (v, tool) => `${tool.load('writer')}(${v});` },
+  { name: 'handed-emitter', goal: 'cjs', source: 'require("events")', packages: (tool) => ({ writer: `'use strict';\nmodule.exports = (c) => { ${tool.write(tool.member('c', 'prototype'), 'emit', '() => 1')} };\n` }), use: (v, tool) => `${tool.load('writer')}(${v});` },
+  { name: 'handed-url', source: 'new URL("a:b")', packages: (tool) => ({ writer: `'use strict';\nmodule.exports = (u) => { ${tool.write(tool.member('u', '__proto__'), 'toJSON', '() => 1')} };\n` }), use: (v, tool) => `${tool.load('writer')}(${v});` },
+  { name: 'handed-function', source: '(() => {})', packages: (tool) => ({ compiler: `'use strict';\nmodule.exports = (f) => { ${viaCompiler(tool.member('f', 'constructor'), tool)} };\n` }), use: (v, tool) => `${tool.load('compiler')}(${v});` },
+  { name: 'handed-this', goal: 'cjs', source: '({})', packages: (tool) => ({ loose: `module.exports = function () { return this; };\n`, taker: `'use strict';\nmodule.exports = (g) => { ${viaGlobal('g', tool)} };\n` }), use: (v, tool) => `void ${v}; ${tool.load('taker')}((0, ${tool.load('loose')})());` },
+  { name: 'compiler-key', source: '["constructor", (() => {})]', packages: (tool) => ({ getter: "'use strict';\nmodule.exports = (o, k) => o[k];\n" }), use: (v, tool) => viaCompiler(`${tool.load('getter')}(${v}[1], ${v}[0])`, tool) },
+  // What the policy does not give away of its host library.
+  { name: 'host-other-export', goal: 'cjs', source: 'require("hostlib")', policy: { host: { hostlib: ['store'] } }, packages: hostlib, use: (v, tool) => `${tool.call(tool.member(v, 'raw'), text('canary'))};` },
+  { name: 'host-internal-file', goal: 'cjs', source: 'require("hostlib/raw.js")', policy: { host: { hostlib: ['*'] } }, packages: hostlib, use: (v, tool) => `${tool.call(v, text('canary'))};` },
+  { name: 'host-by-path', goal: 'cjs', source: 'require("./node_modules/hostlib")', policy: { host: { hostlib: ['store'] } }, packages: hostlib, use: (v, tool) => `${tool.call(tool.member(v, 'raw'), text('canary'))};` },
+  { name: 'host-nested-copy', goal: 'cjs', source: 'require("outer")', policy: { host: { hostlib: ['*'] } }, packages: (tool) => ({ ...hostlib(tool), outer: "'use strict';\nmodule.exports = require('hostlib');\n", 'outer/node_modules/hostlib': HOSTLIB }), use: (v, tool) => `${tool.call(tool.member(v, 'raw'), text('canary'))};` },
 ];
 
 // The same shapes without authority: what cordon should pass, and must never be seen to reach a canary.
@@ -77,5 +108,6 @@ export const DECOYS = [
   { name: 'own-array', source: '[1, 2, 3]', use: (v) => `void (${v}[0] + ${v}.length);` },
   { name: 'own-map', source: 'new Map([["fs", 1]])', use: (v) => `void ${v}.get("fs");` },
   { name: 'own-counter', source: 'new (class Counter { n = 0; up() { this.n++; return this; } })()', use: (v) => `void ${v}.up().n;` },
+  { name: 'host-plain', goal: 'cjs', source: 'require("hostlib")', policy: { host: { hostlib: ['store'] } }, packages: hostlib, use: (v) => `${v}.store("allowed");` },
   { name: 'path-builtin', goal: 'cjs', source: 'require("path")', use: (v) => `void ${v}.basename("a/b");` },
 ];

@@ -2,6 +2,8 @@
 import { CALLS, MEMBERS, TEXTS, WRITES } from './disguises.mjs';
 import { EXPRESSIONS, PACKAGES, STATEMENTS } from './carriers.mjs';
 import { DECOYS, GADGETS } from './gadgets.mjs';
+import { GUARDS } from './guards.mjs';
+import { READS } from './reads.mjs';
 
 const LONGEST = 4;
 
@@ -23,9 +25,10 @@ export function planFrom(random) {
     carriers: many().map(() => random.pick([
       { kind: 'expression', at: random.below(EXPRESSIONS.length) },
       { kind: 'statement', at: random.below(STATEMENTS.length) },
-      { kind: 'expression', at: random.below(EXPRESSIONS.length) },
-      { kind: goal === 'cjs' ? 'package' : 'expression', at: random.below(PACKAGES.length) },
+      { kind: 'read', at: random.below(READS.length) },
+      { kind: 'package', at: random.below(PACKAGES.length) },
     ])),
+    guard: random.chance(0.2) ? random.below(GUARDS.length) : null,
   };
 }
 
@@ -47,21 +50,43 @@ function toolOf(plan) {
   };
 }
 
+const FIXED = { env: { MODE: 'safe' }, allow: { '.': ['env.read:MODE'] } };
+
+/** Adds a package to `files`: its one file's text, or `{ file: text }`. */
+function addPackage(files, name, own) {
+  for (const [file, text] of Object.entries(typeof own === 'string' ? { 'index.js': own } : own)) files[`node_modules/${name}/${file}`] = text;
+  files[`node_modules/${name}/package.json`] = `{ "name": "${name.replace(/^.*\//, '')}", "version": "1.0.0" }\n`;
+}
+
+/** Adds the carrier package and those beside it; gives its name. */
+function addCarrier(files, at) {
+  const name = `carrier-${at}`, { main, others = {} } = PACKAGES[at];
+  addPackage(files, name, main);
+  for (const [other, text] of Object.entries(others)) addPackage(files, other, typeof text === 'function' ? text(name) : text);
+  return name;
+}
+
 /** The files of the program: { 'index.js': text, 'node_modules/carrier-0/index.js': text, ... } */
 export function filesOf(plan) {
   const gadget = gadgetOf(plan);
   const files = {};
   // The source stands at the top, where `arguments` and `this` mean what the gadget means.
-  let last = 'v0', value = 'v0';
-  const layers = [];
+  let last = 'v0', value = 'v0', imports = '';
+  const layers = [], tool = toolOf(plan), guard = plan.guard === null || plan.guard === undefined ? null : GUARDS[plan.guard];
+  const load = (name) => {
+    if (plan.goal !== 'esm') return `require("${name}")`;
+    const local = name.replaceAll('-', '_');
+    if (!imports.includes(`import ${local} `)) imports += `import ${local} from "${name}";\n`;
+    return local;
+  };
 
   for (const carrier of plan.carriers) {
     if (carrier.kind === 'expression') {
       value = EXPRESSIONS[carrier.at](value);
+    } else if (carrier.kind === 'read') {
+      value = READS[carrier.at](value);
     } else if (carrier.kind === 'package') {
-      files[`node_modules/carrier-${carrier.at}/index.js`] = PACKAGES[carrier.at];
-      files[`node_modules/carrier-${carrier.at}/package.json`] = `{ "name": "carrier-${carrier.at}", "version": "1.0.0" }\n`;
-      value = `require("carrier-${carrier.at}")(${value})`;
+      value = `${load(addCarrier(files, carrier.at))}(${value})`;
     } else {
       const name = `v${layers.length + 1}`, from = value, write = STATEMENTS[carrier.at];
       layers.push((rest) => write(from, name, rest));
@@ -69,9 +94,13 @@ export function filesOf(plan) {
     }
   }
   if (value !== last) layers.push((rest) => `const w = ${value};\n${rest}`);
-  const use = gadget.use(value === last ? last : 'w', toolOf(plan));
-  const body = layers.reduceRight((rest, layer) => layer(rest), use);
-  const head = plan.goal === 'esm' ? `${gadget.prelude ?? ''}\n` : plan.strict ? "'use strict';\n" : '';
+  for (const [name, text] of Object.entries(gadget.packages?.(tool) ?? {})) addPackage(files, name, text);
+  const use = gadget.use(value === last ? last : 'w', { ...tool, load });
+  const plain = layers.reduceRight((rest, layer) => layer(rest), use);
+  const body = guard === null ? plain : guard.wrap(plain);
+  const head = plan.goal === 'esm' ? `${gadget.prelude ?? ''}\n${imports}` : plan.strict ? "'use strict';\n" : '';
+  const policy = { ...gadget.policy, ...(guard?.env ? FIXED : {}) };
+  if (Object.keys(policy).length > 0) files['cordon.json'] = `${JSON.stringify(policy)}\n`;
   files[`index.${plan.goal === 'esm' ? 'mjs' : 'js'}`] = `${head}const v0 = ${gadget.source};\n${body}\n`;
   files['package.json'] = `{ "name": "program", "version": "1.0.0", "main": "index.${plan.goal === 'esm' ? 'mjs' : 'js'}" }\n`;
   return files;
@@ -79,11 +108,11 @@ export function filesOf(plan) {
 
 /** Plans that are one step simpler, simplest first. */
 export function simplerPlans(plan) {
-  const plans = [];
+  const plans = plan.guard === null || plan.guard === undefined ? [] : [{ ...plan, guard: null }];
   plan.carriers.forEach((carrier, at) => plans.push({ ...plan, carriers: plan.carriers.filter((c, other) => other !== at) }));
   for (const field of ['texts', 'members', 'calls'])
     plan[field].forEach((style, at) => { if (style !== 0) plans.push({ ...plan, [field]: plan[field].map((s, other) => (other === at ? 0 : s)) }); });
   if (plan.write !== 0) plans.push({ ...plan, write: 0 });
-  plan.carriers.forEach((carrier, at) => { if (carrier.kind === 'expression' && carrier.at !== 0) plans.push({ ...plan, carriers: plan.carriers.map((c, other) => (other === at ? { kind: 'expression', at: 0 } : c)) }); });
+  plan.carriers.forEach((carrier, at) => { if (carrier.kind === 'read' || (carrier.kind === 'expression' && carrier.at !== 0)) plans.push({ ...plan, carriers: plan.carriers.map((c, other) => (other === at ? { kind: 'expression', at: 0 } : c)) }); });
   return plans;
 }

@@ -94,7 +94,7 @@ static bool is_reset(const struct own_keys *o, node_id statement, uint32_t bindi
 {
     const struct tree *t = o->tree;
     node_id assignment = NODE_NONE;
-    enum kind kind = KIND_COUNT;
+    node_id right = NODE_NONE;
 
     if (statement == NODE_NONE || tree_kind(t, statement) != KIND_EXPRESSION_STATEMENT)
         return false;
@@ -102,8 +102,9 @@ static bool is_reset(const struct own_keys *o, node_id statement, uint32_t bindi
     if (assignment == NODE_NONE || tree_kind(t, assignment) != KIND_ASSIGNMENT_EXPRESSION ||
         own_binding_at(o, tree_field(t, assignment, FIELD_LEFT)) != binding)
         return false;
-    kind = tree_kind(t, tree_field(t, assignment, FIELD_RIGHT));
-    return kind == KIND_UNDEFINED || kind == KIND_NULL;
+    right = tree_field(t, assignment, FIELD_RIGHT);
+    return tree_kind(t, right) == KIND_NULL ||
+           (tree_kind(t, right) == KIND_UNDEFINED && o->scopes->binding_of[right] == BINDING_NONE);
 }
 
 /* True when a try statement around takes the memory out of the variable first of all, should filling it throw. */

@@ -25,6 +25,7 @@ for seed in 1 2 3; do
     check "random programs of seed $seed read alike" node --no-warnings --experimental-vm-modules "$ROOT/tests/syntax/fuzz.mjs" "$driver" --seed $seed --count 4000
 done
 check "what ends one statement and starts another reads alike" node "$ROOT/tests/syntax/pairs.mjs" "$driver" --every 5003
+check "names are bound to the same declarations" node "$ROOT/tests/syntax/scopes.mjs" "${CORDON_RELEASE:-$CORDON}" --count 400
 check "V8 stops at what was read as code" node --no-warnings "$ROOT/tests/syntax/v8.mjs" "$driver" --count 4000
 check "goals are found as Node finds them" node --no-warnings --expose-internals "$ROOT/tests/syntax/detect.mjs" "$driver" \
     --count 3000

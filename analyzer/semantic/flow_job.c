@@ -133,3 +133,12 @@ void job_hooked(const struct job *j)
         cell_watch(j->f, j->first, site);
     }
 }
+
+void job_pair(const struct job *j, unsigned key, cell_id from)
+{
+    uint32_t entry = job_array(j, MADE_ENTRY);
+
+    cell_add_flags(j->f, object_elem(j->f, entry), key);
+    cell_edge(j->f, from, object_elem(j->f, entry));
+    cell_add(j->f, object_elem(j->f, job_array(j, MADE_RESULT)), VALUE(VALUE_OBJECT, entry));
+}

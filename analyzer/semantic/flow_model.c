@@ -170,6 +170,7 @@ static void run_model(const struct job *j, enum model model)
         model_concat(j);
         return;
     case MODEL_ITERATOR:
+    case MODEL_PAIRS:
     case MODEL_SAME_ELEMENTS:
     case MODEL_ELEMENT:
     case MODEL_SPLICE:

@@ -48,6 +48,8 @@ void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from
 void job_escape(const struct job *j, cell_id c);
 /* base[any name] <- from */
 void job_write_unknown_name(const struct job *j, cell_id base, cell_id from, unsigned keeps);
+/* The list that the call makes has lists of a key, of these flags, and what is in `from`. */
+void job_pair(const struct job *j, unsigned key, cell_id from);
 /* What iterating over it gives. */
 cell_id job_elements(const struct job *j, cell_id c);
 /* All properties of what is in `base`, by whatever name. */

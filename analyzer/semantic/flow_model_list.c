@@ -114,7 +114,10 @@ void model_list(const struct job *j, enum model model)
         model_same_elements(j, element);
         return;
     case MODEL_ITERATOR:
+    case MODEL_PAIRS:
         model_same_elements(j, element);
+        if (model == MODEL_PAIRS)
+            job_pair(j, FLAG_NUMBER, element);
         cell_add_flags(j->f, j->s.result, FLAG_ANY); /* its constructor is not Array */
         return;
     default:

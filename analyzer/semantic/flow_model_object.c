@@ -156,19 +156,13 @@ void model_keys(const struct job *j)
 
 void model_values(const struct job *j, bool entries)
 {
-    uint32_t list = job_array(j, MADE_RESULT);
     cell_id all = job_copied(j, j->first);
-    uint32_t entry = 0;
 
-    if (entries) {
-        entry = job_array(j, MADE_ENTRY);
-        cell_add_flags(j->f, object_elem(j->f, entry), FLAG_STRING);
-        cell_edge(j->f, all, object_elem(j->f, entry));
-        cell_add(j->f, object_elem(j->f, list), VALUE(VALUE_OBJECT, entry));
-    } else {
-        cell_edge(j->f, all, object_elem(j->f, list));
-    }
-    job_gives_object(j, list);
+    if (entries)
+        job_pair(j, FLAG_STRING, all);
+    else
+        cell_edge(j->f, all, object_elem(j->f, job_array(j, MADE_RESULT)));
+    job_gives_object(j, job_array(j, MADE_RESULT));
 }
 
 void model_from_entries(const struct job *j)

@@ -54,7 +54,8 @@ enum model {
     MODEL_FILL,
     MODEL_ELEMENT,
     MODEL_SAME_ELEMENTS,
-    MODEL_ITERATOR, /* an iterator over the elements, or over lists that hold them */
+    MODEL_ITERATOR, /* an iterator over the elements */
+    MODEL_PAIRS,    /* an iterator over lists that hold an index and an element */
     MODEL_CONCAT,
     MODEL_SPLICE,
     MODEL_FLAT,

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// Each carrier alone, with each gadget in its plainest spelling: none may pass without launch conditions, because all of
+// them reach their canary. The breaker's chance meets a pair of these only now and then; here all are judged, none run.
+//
+//   node tests/breaker/each.mjs [--gadgets REGEX] [--every N]
+//
+// Takes one pair in N (1). CORDON_RELEASE, else CORDON.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { option } from '../tools/lib/cases.mjs';
+import { cordon, cordonProgram, inParallel } from '../tools/lib/cordon.mjs';
+import { finish, ok } from '../tools/lib/tap.mjs';
+import { EXPRESSIONS, PACKAGES, STATEMENTS } from './carriers.mjs';
+import { GADGETS } from './gadgets.mjs';
+import { filesOf } from './program.mjs';
+import { READS } from './reads.mjs';
+
+const CARRIERS = Object.entries({ expression: EXPRESSIONS, read: READS, statement: STATEMENTS, package: PACKAGES })
+  .flatMap(([kind, list]) => list.map((carrier, at) => ({ kind, at })));
+const wanted = new RegExp(option('gadgets', '^(require|constructor|process|array-prototype|reflected-prototype|language-object|error-hook|emitter-prototype|url-class)$'));
+const every = Number(option('every', '1'));
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'cordon-each-'));
+
+function plans() {
+  const all = [];
+  GADGETS.forEach(({ name, goal = 'cjs', sloppy }, gadget) => {
+    for (const carrier of wanted.test(name) ? CARRIERS : [])
+      all.push({ inert: false, gadget, goal, strict: !sloppy, texts: [0, 0], members: [0, 0], calls: [0, 0], write: 0, carriers: [carrier], guard: null });
+  });
+  return all.filter((plan, at) => at % every === 0);
+}
+
+async function judge(plan, at) {
+  const root = path.join(work, String(at));
+  for (const [name, text] of Object.entries(filesOf(plan))) {
+    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    fs.writeFileSync(path.join(root, name), text);
+  }
+  const { json } = await cordon(cordonProgram(true), ['check', '--no-cache', '--root', root, '--format', 'json', root]);
+  fs.rmSync(root, { recursive: true });
+  return json === null || json.launch?.length === 0 ? `${JSON.stringify(plan)} ${json === null ? 'has no answer' : 'passes'}` : '';
+}
+
+const list = plans();
+const wrong = (await inParallel(list, 2, judge)).filter(Boolean);
+fs.rmSync(work, { recursive: true });
+ok(wrong.length === 0 && list.length > 0, `${list.length} carriers with a gadget are refused, or pass on condition`, wrong.slice(0, 10).join('\n'));
+finish();

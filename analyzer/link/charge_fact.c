@@ -111,6 +111,16 @@ static enum api_step_kind step_of(enum path_step step)
 }
 
 /* Spells out the path of a use: its steps are linked from the last to the root. */
+/*
+ * No step of the program's: it says for which place createRequire() made what is before it. It stays in the path of a
+ * write, because a member that was replaced is no longer what the analysis takes it for: what no row knows is charged.
+ */
+static bool is_made_for(struct charge *c, const struct use *use, const struct path *p)
+{
+    return use->op != USE_WRITE && use->op != USE_DELETE && p->step == PATH_STEP_MEMBER && p->name != SUMMARY_NONE &&
+           placed_is(charge_text(c, p->name));
+}
+
 void charge_spell(struct charge *c, const struct use *use, struct charged_use *out)
 {
     const struct path *paths = c->s->paths.items;
@@ -119,15 +129,15 @@ void charge_spell(struct charge *c, const struct use *use, struct charged_use *o
     uint32_t at = use->path;
 
     for (; paths[at].parent != SUMMARY_NONE; at = paths[at].parent)
-        count++;
+        count += !is_made_for(c, use, &paths[at]);
     steps = arena_array(c->scratch, count, sizeof(*steps));
     out->use = use;
     out->root = (enum path_step)paths[at].step;
     out->root_name = paths[at].name;
     out->path = (struct api_path){.name = charge_text(c, paths[at].name), .steps = steps, .count = count};
-    at = use->path;
-    for (uint32_t i = count; i-- > 0; at = paths[at].parent)
-        steps[i] = (struct api_step){step_of((enum path_step)paths[at].step), charge_text(c, paths[at].name)};
+    for (at = use->path; count > 0; at = paths[at].parent)
+        if (!is_made_for(c, use, &paths[at]))
+            steps[--count] = (struct api_step){step_of((enum path_step)paths[at].step), charge_text(c, paths[at].name)};
 }
 
 struct str charge_use_text(struct charge *c, const struct charged_use *u)

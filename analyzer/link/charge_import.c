@@ -1,5 +1,6 @@
 /* Imports of a summary, and what loading them does. */
 #include "analyzer/link/charge_internal.h"
+#include "analyzer/semantic/placed.h"
 
 /* The effects of loading a module of Node. */
 void charge_load(struct charge *c, const struct import *import, struct str module)
@@ -47,7 +48,7 @@ void charge_imports(struct charge *c)
         if (import->kind == IMPORT_REQUIRE_RESOLVE)
             continue;
         c->imported[import->specifier] = true;
-        c->facts->renamed = c->facts->renamed || str_starts(specifier, STR("#"));
+        c->facts->renamed = c->facts->renamed || placed_is_own_name(specifier);
         if (api_table_builtin(c->in->table, specifier, c->in->majors) != 0)
             charge_load(c, import, specifier);
         vec_push(c->arena, &c->facts->imports,

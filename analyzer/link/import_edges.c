@@ -126,6 +126,12 @@ static bool is_host_main(struct site *site, const struct policy_host *host, cons
     return main.outcome == RESOLVED_FILE && str_eq(main.path, found->path);
 }
 
+/* The specifier as the summary has it: what was asked may be the text in it alone. */
+static struct str written(const struct site *site)
+{
+    return program_text_of(site->p, linking_text(site->l, site->import->specifier));
+}
+
 static void link_host(struct site *site, uint32_t package, const struct resolution *found, enum node_major major)
 {
     struct program *p = site->p;
@@ -142,7 +148,7 @@ static void link_host(struct site *site, uint32_t package, const struct resoluti
     else if (edge.face == HOST_MAIN && (site->import->flags & IMPORT_STAR) != 0 && !host->all)
         charge_host_export(p, site->place.unit, &site->place.place, host, STR("*"));
     if (renamed)
-        linking_renamed_host(site->l, specifier, host->name);
+        linking_renamed_host(site->l, written(site), host->name);
     add_edge(site, edge);
 }
 
@@ -155,10 +161,11 @@ static bool is_trespass(const struct site *site, uint32_t from, uint32_t to)
     struct str specifier = site->question.specifier;
     struct str folder = site->p->packages.items[from].folder;
     struct str installed = STR("/node_modules/");
-    bool offered = package_name_of(specifier).len > 0 &&
-                   str_eq(package_of(resolver_packages(site->p->resolver), site->question.from)->folder, folder);
+    bool named = package_name_of(specifier).len > 0 || str_starts(specifier, STR("#"));
+    bool offered =
+        named && str_eq(package_of(resolver_packages(site->p->resolver), site->question.from)->folder, folder);
 
-    return from != to && !offered && !str_starts(specifier, STR("#")) && str_find(folder, installed, 0) < folder.len;
+    return from != to && !offered && str_find(folder, installed, 0) < folder.len;
 }
 
 static void link_file(struct site *site, const struct resolution *found, enum node_major major)
@@ -209,7 +216,7 @@ static void link_major(struct site *site, enum node_major major)
     case RESOLVED_BUILTIN:
         add_edge(site, (struct edge){.kind = EDGE_BUILTIN});
         if (str_starts(specifier, STR("#")))
-            linking_renamed(site->l, specifier, found.builtin);
+            linking_renamed(site->l, written(site), found.builtin);
         return;
     case RESOLVE_FAILED:
         import_problem_missing(p, &site->place, &found);

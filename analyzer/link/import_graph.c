@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyzer/link/placed_import.h"
+#include "analyzer/semantic/placed.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/package/path.h"
 #include "analyzer/syntax/source.h"
@@ -146,10 +147,10 @@ static void set_resolved(struct import_graph *g, const struct resolution *found,
     }
 }
 
-static void add_import(struct import_graph *g, const struct summary *s, const struct import *import, struct position at)
+/* The edge of an import, whose specifier is the text `specifier`. */
+static void add_import(struct import_graph *g, const struct import *import, struct str specifier, struct position at)
 {
     const struct graph_file *from = &g->files.items[g->accepted];
-    struct str specifier = sym_text(&s->texts, (sym){import->specifier});
     struct graph_edge edge = {
         .from = g->accepted, .to = GRAPH_NONE, .kind = import->kind, .line = at.line, .column = at.column};
     struct arena scratch = {0};
@@ -168,9 +169,13 @@ static void add_import(struct import_graph *g, const struct summary *s, const st
     arena_reset(&scratch);
 }
 
-/* A call of require.resolve with a constant text, which is a use of Node's interface like any other. */
-static bool is_resolve_call(const struct summary *s, const struct use *use)
+/*
+ * A call of require.resolve with a constant text, which is a use of Node's interface like any other; of a require that
+ * createRequire made, too. `*specifier` is in `a`.
+ */
+static bool is_resolve_call(struct arena *a, const struct summary *s, const struct use *use, struct str *specifier)
 {
+    struct str name = {0};
     const struct path *path = &s->paths.items[use->path];
     const struct path *base = NULL;
 
@@ -178,8 +183,15 @@ static bool is_resolve_call(const struct summary *s, const struct use *use)
         !str_eq(sym_text(&s->texts, (sym){path->name}), STR("resolve")))
         return false;
     base = &s->paths.items[path->parent];
-    return base->step == PATH_CJS && base->name != FACT_NONE &&
-           str_eq(sym_text(&s->texts, (sym){base->name}), STR("require"));
+    if (base->name == FACT_NONE)
+        return false;
+    name = sym_text(&s->texts, (sym){base->name});
+    *specifier = sym_text(&s->texts, (sym){use->arg[0]});
+    if (base->step == PATH_STEP_MEMBER && placed_is(name))
+        *specifier = placed_by(a, name, *specifier);
+    else if (base->step != PATH_CJS || !str_eq(name, STR("require")))
+        return false;
+    return true;
 }
 
 static uint32_t own_text(struct import_graph *g, const struct summary *s, uint32_t symbol)
@@ -259,14 +271,16 @@ static void add_imports(struct import_graph *g, const struct summary *s, struct 
     struct source source = source_decode(&scratch, bytes);
 
     for (uint32_t i = 0; i < s->imports.len; i++)
-        add_import(g, s, &s->imports.items[i], source_position(&scratch, &source, s->imports.items[i].at));
+        add_import(g, &s->imports.items[i], sym_text(&s->texts, (sym){s->imports.items[i].specifier}),
+                   source_position(&scratch, &source, s->imports.items[i].at));
     add_module(g, s);
     for (uint32_t i = 0; i < s->uses.len; i++) {
         const struct use *use = &s->uses.items[i];
-        struct import import = {.specifier = use->arg[0], .kind = IMPORT_REQUIRE_RESOLVE, .at = use->at};
+        const struct import import = {.kind = IMPORT_REQUIRE_RESOLVE};
+        struct str specifier = {0};
 
-        if (is_resolve_call(s, use))
-            add_import(g, s, &import, source_position(&scratch, &source, use->at));
+        if (is_resolve_call(&scratch, s, use, &specifier))
+            add_import(g, &import, specifier, source_position(&scratch, &source, use->at));
     }
     arena_reset(&scratch);
 }

@@ -253,8 +253,8 @@ void require_value(struct flow *f, uint32_t site, value v)
             created_require(f, site, (sym){VALUE_INDEX(v)});
         return;
     }
-    if (place_of(f, v, &place) && placed_found(place, &found)) {
-        require_text(f, site, sym_intern(f->names, found), 0);
+    if (place_of(f, v, &place) && placed_found(f->arena, place, &found)) {
+        created_import(f, site, found);
         return;
     }
     if (s.object == OBJECT_NONE && place_of(f, v, &place) && placed_type_of(place) == PLACED_IS_PATH &&

@@ -125,22 +125,63 @@ static bool is_bare(struct str specifier)
            !placed_is(specifier);
 }
 
+static bool is_own_name(struct str specifier)
+{
+    return str_starts(specifier, STR("#"));
+}
+
+/* The specifier with which this file's own require finds what one for `place` finds under `text`; false for an odd
+ * text. */
+static bool specifier_from(struct flow *f, struct str place, struct str text, struct str *specifier)
+{
+    if (str_starts(text, STR("node:")) || str_starts(text, STR("/")))
+        *specifier = text; /* the same from everywhere */
+    else if (is_relative(text) || is_bare(text) || is_own_name(text))
+        *specifier = placed_by(f->arena, place, text);
+    else
+        return false;
+    return true;
+}
+
+void created_import(struct flow *f, uint32_t site, struct str specifier)
+{
+    struct str place = {0};
+    struct str text = {0};
+
+    if (placed_split(specifier, &place, &text) && is_bare(text))
+        require_text(f, site, sym_intern(f->names, text), IMPORT_IF_BUILTIN);
+    require_text(f, site, sym_intern(f->names, specifier), 0);
+}
+
 void created_require(struct flow *f, uint32_t site, sym specifier)
 {
-    struct str text = sym_text(f->names, specifier);
     struct str place = {0};
-    bool placed = created_is(f, f->sites.items[site].object, &place);
+    struct str from = {0};
 
-    if (str_starts(text, STR("node:")) || str_starts(text, STR("/"))) {
-        require_text(f, site, specifier, 0); /* the same from everywhere */
-    } else if (placed && (is_relative(text) || is_bare(text))) {
-        if (is_bare(text))
-            require_text(f, site, specifier, IMPORT_IF_BUILTIN);
-        require_text(f, site, sym_intern(f->names, placed_by(f->arena, place, text)), 0);
+    if (created_is(f, f->sites.items[site].object, &place) &&
+        specifier_from(f, place, sym_text(f->names, specifier), &from)) {
+        created_import(f, site, from);
     } else {
         created_require_unknown(f, site);
         cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
     }
+}
+
+bool created_resolve(const struct flow *f, uint32_t path, struct str *place)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->step == PATH_STEP_MEMBER && has_name(f, p, STR("resolve")) && created_is(f, p->parent, place);
+}
+
+bool created_find(struct flow *f, struct str place, struct str text, struct str *found)
+{
+    struct str specifier = text;
+
+    if (place.len > 0 && !specifier_from(f, place, text, &specifier))
+        return false;
+    *found = placed_find(f->arena, specifier);
+    return true;
 }
 
 bool created_shares(const struct flow *f, uint32_t path, sym name)

@@ -237,6 +237,22 @@ static cell_id watch_step(struct flow *f, uint32_t site, enum placed_step step, 
     return result;
 }
 
+/* created.resolve(text), of a require that createRequire made. */
+static bool call_resolve(struct flow *f, uint32_t site, uint32_t path)
+{
+    struct site s = f->sites.items[site];
+    struct str place = {0};
+    cell_id key = 0;
+
+    if (s.kind != SITE_CALL || s.flags & SITE_SPREAD || s.arg_count != 1 || !created_resolve(f, path, &place))
+        return false;
+    record_use(f, path, USE_CALL, site, 0);
+    key = cell_new(f);
+    cell_add(f, key, VALUE(VALUE_TEXT, sym_intern(f->names, place).i));
+    cell_edge(f, watch_step(f, site, PLACED_FIND, call_arg(f, &s, 0), key), s.result);
+    return true;
+}
+
 bool place_call(struct flow *f, uint32_t site, uint32_t path)
 {
     struct site s = f->sites.items[site];
@@ -244,6 +260,8 @@ bool place_call(struct flow *f, uint32_t site, uint32_t path)
     uint32_t texts = 0;
     cell_id result = 0;
 
+    if (call_resolve(f, site, path))
+        return true;
     if (s.flags & SITE_SPREAD || s.arg_count == 0 || !function_of(f, path, &step) || !count_texts(&s, step, &texts))
         return false;
     record_use(f, path, s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
@@ -289,9 +307,10 @@ static bool take_step(struct flow *f, const struct site *s, value base, value ke
     struct str text = sym_text(f->names, (sym){VALUE_INDEX(key)});
 
     if (s->object == PLACED_FIND) {
-        if (VALUE_KIND(base) != VALUE_TEXT)
+        if (VALUE_KIND(base) != VALUE_TEXT ||
+            !created_find(f, text, sym_text(f->names, (sym){VALUE_INDEX(base)}), &place))
             return false;
-        add_place(f, s->result, placed_begin(f->arena, PLACED_FOUND, sym_text(f->names, (sym){VALUE_INDEX(base)})));
+        add_place(f, s->result, place);
         return true;
     }
     if (!place_of(f, base, &place) || !placed_step(f->arena, place, (enum placed_step)s->object, text, &place))

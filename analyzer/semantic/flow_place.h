@@ -30,6 +30,15 @@ void place_note(struct flow *f, uint32_t site, struct str place);
 bool created_is(const struct flow *f, uint32_t path, struct str *place);
 /* A call of such a require: result <- path(specifier) for one specifier, and for those of which nothing is known. */
 void created_require(struct flow *f, uint32_t site, sym specifier);
+/* result <- what `site` imports by a specifier that created_find wrote down. */
+void created_import(struct flow *f, uint32_t site, struct str specifier);
+/* True when path `path` is `resolve` of such a require, which is for `*place`. */
+bool created_resolve(const struct flow *f, uint32_t path, struct str *place);
+/*
+ * What `resolve(text)` gives, of the require for `place`, or of the file's own when that is empty; false when that is
+ * not followed.
+ */
+bool created_find(struct flow *f, struct str place, struct str text, struct str *found);
 /* True when such a require has the same object under `name` as the file's own: cache, extensions and main. */
 bool created_shares(const struct flow *f, uint32_t path, sym name);
 void created_require_unknown(struct flow *f, uint32_t site);

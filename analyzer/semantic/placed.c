@@ -5,6 +5,9 @@ enum { PLACED_BYTES_MAX = 4096 };
 
 enum { MARK_PLACE = '\xff', MARK_STEP = '\xfe', MARK_BY = '\xfd' };
 
+/* The first mark, and how far quoting moves marks. */
+enum { MARKS = 0xfd, MARK_DISTANCE = 4 };
+
 static struct str put(struct arena *a, struct str before, char mark, char what, struct str text)
 {
     struct strbuf out;
@@ -54,12 +57,33 @@ enum placed_type placed_type_of(struct str place)
     return type;
 }
 
-bool placed_found(struct str place, struct str *text)
+/* The text with its marks, which are bytes from `from` on, moved by `by`: there are three. */
+static struct str with_marks(struct arena *a, struct str text, unsigned char from, int by)
+{
+    struct strbuf out;
+
+    strbuf_init(&out, a);
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        strbuf_put_char(&out, (char)(c >= from && c < from + 3 ? c + by : c));
+    }
+    return strbuf_text(&out);
+}
+
+struct str placed_find(struct arena *a, struct str specifier)
+{
+    return placed_begin(a, PLACED_FOUND, with_marks(a, specifier, MARKS, -MARK_DISTANCE));
+}
+
+bool placed_found(struct arena *a, struct str place, struct str *specifier)
 {
     size_t at = 0;
     char what = 0;
 
-    return placed_next(place, &at, &what, text) && what == PLACED_FOUND && at == place.len;
+    if (!placed_next(place, &at, &what, specifier) || what != PLACED_FOUND || at != place.len)
+        return false;
+    *specifier = with_marks(a, *specifier, MARKS - MARK_DISTANCE, MARK_DISTANCE);
+    return true;
 }
 
 bool placed_can_import(struct str place)
@@ -131,6 +155,15 @@ bool placed_split(struct str specifier, struct str *place, struct str *text)
     *place = str_slice(specifier, 1, end);
     *text = str_slice(specifier, end == specifier.len ? end : end + 1, specifier.len);
     return true;
+}
+
+bool placed_is_own_name(struct str specifier)
+{
+    struct str place = {0};
+    struct str text = specifier;
+
+    (void)placed_split(specifier, &place, &text);
+    return str_starts(text, STR("#"));
 }
 
 bool placed_is(struct str specifier)

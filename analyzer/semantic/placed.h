@@ -9,6 +9,8 @@
  *   step      = 0xfe operation text       operation is one of enum placed_step
  *   specifier = place                     the argument of require() or import()
  *             | 0xfd place 0xfd text      require(text), by a require that createRequire(place) made
+ *
+ * A specifier inside of a place is quoted: its own marks are other bytes, 0xf9 to 0xfb, that no text has either.
  */
 #ifndef CORDON_SEMANTIC_PLACED_H
 #define CORDON_SEMANTIC_PLACED_H
@@ -22,7 +24,7 @@ enum placed_start {
     PLACED_FILE = 'F',    /* the file: __filename */
     PLACED_URL = 'U',     /* the file as a URL: import.meta.url, perhaps with a query */
     PLACED_LITERAL = 'L', /* an absolute path, which is the text behind it */
-    PLACED_FOUND = 'R',   /* what require.resolve() finds under the text behind it */
+    PLACED_FOUND = 'R',   /* what require.resolve() finds under the specifier behind it, quoted */
 };
 
 enum placed_step {
@@ -53,8 +55,10 @@ struct str placed_begin(struct arena *a, enum placed_start start, struct str tex
  */
 bool placed_step(struct arena *a, struct str place, enum placed_step step, struct str text, struct str *out);
 enum placed_type placed_type_of(struct str place);
-/* True for what require.resolve(text) gives and nothing more, with the text in `*text`. */
-bool placed_found(struct str place, struct str *text);
+/* What require.resolve(specifier) gives; the specifier may be one that placed_by made. In `a`. */
+struct str placed_find(struct arena *a, struct str specifier);
+/* True for that and nothing more, with the specifier in `*specifier`, in `a`. */
+bool placed_found(struct arena *a, struct str place, struct str *specifier);
 /*
  * True when an import by it can be followed: not by what require.resolve() gave and more, which only a resolver knows,
  * nor by import.meta.url itself, whose query nobody knows.
@@ -67,6 +71,8 @@ bool placed_by_url(char step);
 struct str placed_by(struct arena *a, struct str place, struct str text);
 /* Takes a specifier of that kind apart; false for any other text. */
 bool placed_split(struct str specifier, struct str *place, struct str *text);
+/* True for a name that the manifest of the importer, or of the place that a require is made for, explains: "#x". */
+bool placed_is_own_name(struct str specifier);
 
 /* True for a place, and for a specifier that placed_by made. */
 bool placed_is(struct str specifier);

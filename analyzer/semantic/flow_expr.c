@@ -1,3 +1,4 @@
+#include "analyzer/semantic/flow_narrow.h"
 #include "analyzer/semantic/flow_state.h"
 
 #include "analyzer/base/strbuf.h"

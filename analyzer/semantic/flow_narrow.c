@@ -3,9 +3,9 @@
  * to a variable, a counter has only what was assigned on the way, and a text with a constant start or end may be none
  * of the names that lead to shared objects.
  */
-#include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_narrow.h"
 
+#include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/own_key.h"
 #include "analyzer/syntax/literal.h"
 

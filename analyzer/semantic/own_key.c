@@ -35,10 +35,14 @@ static bool runs_later(const struct own_keys *o, node_id read, node_id loop)
     return false;
 }
 
+/* A variable that is declared deeper in its function is not looked at. */
+enum { AROUND_MAX = 200 };
+
 /* True when a round of a loop may have such a variable of its own, so that a function keeps that of its round. */
 static bool is_of_a_round(const struct own_keys *o, uint32_t binding)
 {
     const struct binding *b = &o->scopes->bindings.items[binding];
+    unsigned steps = 0;
 
     if (b->kind == BINDING_VAR || b->kind == BINDING_PARAM || b->kind == BINDING_IMPORT || b->kind == BINDING_SELF)
         return false;
@@ -46,6 +50,8 @@ static bool is_of_a_round(const struct own_keys *o, uint32_t binding)
         enum kind kind = tree_kind(o->tree, n);
         if (n != b->node && scope_is_function(o->tree, n))
             return false;
+        if (++steps > AROUND_MAX)
+            return true;
         if (kind == KIND_FOR_STATEMENT || kind == KIND_FOR_IN_STATEMENT || kind == KIND_WHILE_STATEMENT ||
             kind == KIND_DO_STATEMENT)
             return true;

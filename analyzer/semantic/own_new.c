@@ -6,8 +6,11 @@
  */
 #include "analyzer/semantic/own_key_internal.h"
 
-/* Expressions still to be looked at; more than this is no object that is made in one place. */
-enum { MAKERS_MAX = 16 };
+/*
+ * Expressions still to be looked at, calls of one function, and nodes around a place; more than these is not looked
+ * into, so that the time for each place is bounded.
+ */
+enum { MAKERS_MAX = 16, CALLS_MAX = 64, AROUND_MAX = 200 };
 
 struct makers {
     const struct own_keys *o;
@@ -76,7 +79,8 @@ static bool is_given_new(const struct own_keys *o, uint32_t param)
         node_id given = own_argument_at(o, list, index);
         if (given == NODE_NONE || (tree_kind(o->tree, given) != KIND_OBJECT && tree_kind(o->tree, given) != KIND_ARRAY))
             return false;
-        calls++;
+        if (++calls > CALLS_MAX)
+            return false;
     }
     return calls > 0 && o->mentions[name] == calls + 1; /* and its declaration */
 }
@@ -110,7 +114,8 @@ static void want_variable(struct makers *m, node_id n)
             want(m, reach.sources[i]);
     } else if (b->kind == BINDING_PARAM) {
         m->failed = !is_given_new(o, binding);
-    } else if ((b->kind == BINDING_VAR || b->kind == BINDING_LET || b->kind == BINDING_CONST) && o->first[binding] != 0) {
+    } else if ((b->kind == BINDING_VAR || b->kind == BINDING_LET || b->kind == BINDING_CONST) &&
+               o->first[binding] != 0) {
         want_all(m, binding);
     } else {
         m->failed = true;
@@ -180,10 +185,12 @@ static bool lists_older(const struct own_keys *o, node_id loop, uint32_t func)
 /* True when the function itself may be listing what is made in it where `n` stands. */
 static bool is_being_listed(const struct own_keys *o, node_id n, uint32_t func)
 {
+    unsigned steps = 0;
+
     for (node_id c = tree_node(o->tree, n)->parent; c != NODE_NONE && !scope_is_function(o->tree, c);
          c = tree_node(o->tree, c)->parent) {
-        if (tree_kind(o->tree, c) == KIND_FOR_IN_STATEMENT && tree_token(o->tree, c, TOKEN_OF) == NODE_NONE &&
-            !lists_older(o, c, func))
+        if (++steps > AROUND_MAX || (tree_kind(o->tree, c) == KIND_FOR_IN_STATEMENT &&
+                                     tree_token(o->tree, c, TOKEN_OF) == NODE_NONE && !lists_older(o, c, func)))
             return true;
     }
     return false;

@@ -111,14 +111,21 @@ static bool is_reading_method(struct str method)
     return false;
 }
 
-/* True when `n` is a function written here that cannot see a third argument. */
+/*
+ * True when `n` is a function written here that cannot see a third argument, and that nobody can ask for its arguments:
+ * it is strict, or has no name by which it could be handed on.
+ */
 static bool ignores_list(const struct own_keys *o, node_id n)
 {
     const struct tree *t = o->tree;
+    const struct func *info = NULL;
     node_id list = NODE_NONE;
     unsigned count = 0;
 
-    if (n == NODE_NONE || !scope_is_function(t, n) || o->scopes->funcs.items[o->scopes->func_of[n]].uses_arguments)
+    if (n == NODE_NONE || !scope_is_function(t, n))
+        return false;
+    info = &o->scopes->funcs.items[o->scopes->func_of[n]];
+    if (info->uses_arguments || (!info->strict && tree_field(t, n, FIELD_NAME) != NODE_NONE))
         return false;
     list = tree_field(t, n, FIELD_PARAMETERS);
     if (list == NODE_NONE)

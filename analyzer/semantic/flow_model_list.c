@@ -3,11 +3,21 @@
  */
 #include "analyzer/semantic/flow_model.h"
 
+/* The receiver as methods of lists take it (section 7.1.18). */
+static cell_id receiver_object(const struct job *j)
+{
+    cell_id object = cell_new(j->f);
+
+    cell_edge(j->f, j->s.receiver, object);
+    job_watch(j, SITE_BOXED, j->s.receiver, object);
+    return object;
+}
+
 /* A call of a callback with (element, number, the list). */
 static cell_id call_callback(const struct job *j, cell_id callback, cell_id element, cell_id this_arg)
 {
     cell_id result = cell_new(j->f);
-    cell_id args[3] = {element, j->f->constant[3], j->s.receiver};
+    cell_id args[3] = {element, j->f->constant[3], j->s.receiver == 0 ? 0 : receiver_object(j)};
 
     (void)call_derived(j->f, j->site, callback, args, 3, this_arg, result);
     return result;
@@ -33,6 +43,7 @@ void model_concat(const struct job *j)
     uint32_t list = job_array(j, MADE_RESULT);
 
     cell_edge(j->f, job_elements(j, j->s.receiver), object_elem(j->f, list));
+    job_watch(j, SITE_BOXED, j->s.receiver, object_elem(j->f, list)); /* a text is no list, but an element */
     for (uint32_t i = 0; i < j->s.arg_count; i++) {
         cell_id arg = j->f->args.items[j->s.args + i];
         cell_edge(j->f, arg, object_elem(j->f, list));
@@ -55,7 +66,7 @@ void model_reduce(const struct job *j)
 {
     cell_id state = cell_new(j->f);
     cell_id element = job_elements(j, j->s.receiver);
-    cell_id args[4] = {state, element, j->f->constant[3], j->s.receiver};
+    cell_id args[4] = {state, element, j->f->constant[3], receiver_object(j)};
 
     cell_edge(j->f, j->second, state);
     cell_edge(j->f, element, state);

@@ -16,6 +16,7 @@ void model_assign(const struct job *j)
     for (uint32_t i = 1; i < j->s.arg_count; i++)
         job_write_unknown_name(j, j->first, job_copied(j, call_arg(j->f, &j->s, i)), SITE_SAME_NAME);
     cell_edge(j->f, j->first, j->s.result);
+    job_watch(j, SITE_BOXED, j->first, j->s.result); /* the wrapper object of a primitive */
 }
 
 /* Accessors that are defined by a call show as a property that no text can name. */

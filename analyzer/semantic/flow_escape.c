@@ -223,6 +223,9 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
         charge(f, AMP_DELETE_MEMBER, s->node, s->func, none);
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
         return;
+    case MODEL_PARSE:
+        charge(f, AMP_DELETE_MEMBER, s->node, s->func, none);
+        return;
     case MODEL_PROXY:
     case MODEL_REVOCABLE_PROXY:
         charge(f, AMP_PROXY, s->node, s->func, none);

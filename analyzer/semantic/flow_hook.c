@@ -58,6 +58,18 @@ void hook_watch(struct flow *f, uint32_t site, uint32_t object)
         watch_odd(f, &s, object_prop(f, object, sym_intern(f->names, str_from(names[i])))->value);
 }
 
+/* Symbol.isConcatSpreadable says whether a list or its elements go into the result: anything under a symbol does
+ * (23.1.3.2). */
+static void watch_spreadable(struct flow *f, const struct site *s, uint32_t object)
+{
+    uint32_t odd = site_new(f, SITE_ODD, s->node, s->func);
+
+    f->sites.items[odd].value = s->value;
+    f->sites.items[odd].result = s->value;
+    f->sites.items[odd].object = SPREADS_OR_NOT;
+    cell_watch(f, object_unknown(f, object), odd);
+}
+
 /* a.map(...) makes its result by new a.constructor[Symbol.species](...). */
 static void species(struct flow *f, uint32_t site, value v)
 {
@@ -70,6 +82,8 @@ static void species(struct flow *f, uint32_t site, value v)
             hook_watch(f, site, VALUE_INDEX(v));
         else
             give_up(f, &s);
+        if (s.object == SPREADS_OR_NOT)
+            watch_spreadable(f, &s, VALUE_INDEX(v));
         return;
     }
     if (VALUE_KIND(v) == VALUE_TEXT)
@@ -193,7 +207,7 @@ void hook_value(struct flow *f, uint32_t site, value v)
 
     switch ((enum site_kind)s.kind) {
     case SITE_ODD:
-        if (VALUE_KIND(v) != VALUE_TEXT)
+        if (VALUE_KIND(v) != VALUE_TEXT || s.object == SPREADS_OR_NOT)
             give_up(f, &s);
         return;
     case SITE_SPECIES:
@@ -265,6 +279,6 @@ void hook_flags(struct flow *f, uint32_t site, unsigned flags)
             cell_add_flags(f, s.result, FLAG_ANY);
         return;
     }
-    if (flags & FLAG_ANY)
+    if (flags & FLAG_ANY || (s.kind == SITE_ODD && s.object == SPREADS_OR_NOT))
         give_up(f, &s);
 }

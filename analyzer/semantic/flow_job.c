@@ -107,11 +107,12 @@ cell_id job_copied(const struct job *j, cell_id base)
     return all;
 }
 
-void job_made_by(const struct job *j, cell_id maker, cell_id kept)
+void job_made_as(const struct job *j, cell_id maker, cell_id kept, uint32_t how)
 {
     uint32_t site = job_site(j, SITE_SPECIES, maker, j->s.result);
 
     j->f->sites.items[site].value = kept;
+    j->f->sites.items[site].object = how;
     cell_watch(j->f, maker, site);
 }
 
@@ -121,6 +122,11 @@ void job_pattern(const struct job *j)
 
     j->f->sites.items[site].object = DATA_IS_PATTERN;
     cell_watch(j->f, j->first, site);
+}
+
+void job_made_by(const struct job *j, cell_id maker, cell_id kept)
+{
+    job_made_as(j, maker, kept, OBJECT_NONE);
 }
 
 void job_hooked(const struct job *j)

@@ -43,6 +43,9 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_STRINGIFY:
         model_stringify(j);
         return;
+    case MODEL_PARSE:
+        vanishing_note(j->f, &j->s);
+        /* fall through */
     case MODEL_ANY:
         for (uint32_t i = 0; i < j->s.arg_count; i++)
             job_watch(j, SITE_DATA, j->f->args.items[j->s.args + i], 0);

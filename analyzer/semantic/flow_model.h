@@ -58,6 +58,8 @@ cell_id job_copied(const struct job *j, cell_id base);
 void job_made_by(const struct job *j, cell_id maker, cell_id kept);
 /* The first argument is a regular expression, whose own ways job_hooked watches, or is looked at as data. */
 void job_pattern(const struct job *j);
+/* The same of a call that asks the maker more: `how` is SPREADS_OR_NOT for concat. */
+void job_made_as(const struct job *j, cell_id maker, cell_id kept, uint32_t how);
 /* A method of the first argument, named by a symbol, gets the receiver and the second argument. */
 void job_hooked(const struct job *j);
 

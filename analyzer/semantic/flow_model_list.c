@@ -50,7 +50,7 @@ void model_concat(const struct job *j)
         cell_edge(j->f, job_elements(j, arg), object_elem(j->f, list));
     }
     job_gives_object(j, list);
-    job_made_by(j, j->s.receiver, object_elem(j->f, list));
+    job_made_as(j, j->s.receiver, object_elem(j->f, list), SPREADS_OR_NOT);
 }
 
 void model_array_from(const struct job *j)

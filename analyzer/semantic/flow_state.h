@@ -158,6 +158,8 @@ struct site {
 enum { ESCAPE_AS_PROTO = 1, ESCAPE_AS_NUMBERS };
 /* `object` of a SITE_DATA that stands for what others may do: nothing in the text does it. */
 enum { DATA_IS_EXPOSED = 1, DATA_IS_PATTERN };
+/* `object` of a SITE_SPECIES that is a call of concat, and of the SITE_ODD that it watches its receiver with. */
+enum { SPREADS_OR_NOT = 1 };
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */
 enum { TYPE_SAFE_TEXT = 256 };
 
@@ -368,6 +370,7 @@ struct flow {
     VEC(struct link) host_calls;  /* calls (to) of what a package (next, a symbol) exports */
     VEC(struct opening) openings;
     VEC(struct found) found;
+    VEC(struct site) revived; /* calls of JSON.parse */
     bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
     bool mentions_function; /* the text has Function by its own name */
@@ -473,6 +476,8 @@ void found_finish(struct flow *f);
 void opening_note(struct flow *f, const struct site *s, struct opening opening);
 
 /* --- flow_vanish.c: listed properties that are taken away before they are read --- */
+/* The call `s` of JSON.parse, whose second argument may be a reviver. */
+void vanishing_note(struct flow *f, const struct site *s);
 void vanishing_finish(struct flow *f);
 
 /* --- flow_symbol.c: keys that may be Node's internal symbols --- */

@@ -111,13 +111,70 @@ static void look_at_write(struct flow *f, const struct site *s)
                (sym){FACT_NONE});
 }
 
+void vanishing_note(struct flow *f, const struct site *s)
+{
+    if (s->arg_count > 1 || s->flags & SITE_SPREAD)
+        vec_push(f->arena, &f->revived, *s);
+}
+
+/* A function that can reach the object it is called on. */
+static bool sees_holder(const struct flow *f, value v)
+{
+    const struct func *info = NULL;
+
+    if (VALUE_KIND(v) == VALUE_TEXT)
+        return false;
+    if (VALUE_KIND(v) != VALUE_FUNC)
+        return true;
+    info = &f->scopes->funcs.items[VALUE_INDEX(v)];
+    return info->uses_this && info->this_of == VALUE_INDEX(v);
+}
+
+/*
+ * A reviver that returns undefined deletes the property (ECMAScript 2025 section 25.5.1.1), and what it puts on its
+ * holder, which may be a function, is walked over next.
+ */
+static void look_at_revivers(struct flow *f)
+{
+    for (uint32_t i = 0; i < f->revived.len; i++) {
+        const struct site s = f->revived.items[i];
+        for (uint32_t k = s.flags & SITE_SPREAD ? 0 : 1; k < s.arg_count; k++) {
+            const struct cell *reviver = &f->cells.items[f->args.items[s.args + k]];
+            bool sees = reviver->flags & FLAG_ANY;
+            for (uint16_t v = 0; v < reviver->count; v++)
+                sees = sees || sees_holder(f, reviver->items[v]);
+            if (sees)
+                charge(f, AMP_DELETE_MEMBER, s.node, s.func, (sym){FACT_NONE});
+        }
+    }
+}
+
+/* Node's emitters delete from what stands under this name, by names that their caller chooses. */
+static void look_at_listeners(struct flow *f, sym events)
+{
+    for (uint32_t i = 0; i < f->props.len; i++) {
+        const struct prop *p = &f->props.items[i];
+        node_id node = f->objects.items[p->object].node;
+        if (p->name.i == events.i && leads_to_function(f, p->value))
+            charge(f, AMP_DELETE_MEMBER, node, 0, (sym){FACT_NONE});
+    }
+}
+
 void vanishing_finish(struct flow *f)
 {
+    sym events = sym_intern(f->names, STR("_events"));
+
+    look_at_revivers(f);
+    look_at_listeners(f, events);
     for (uint32_t i = 1; i < f->sites.len; i++) {
         const struct site s = f->sites.items[i];
         if (s.kind == SITE_DELETE || s.kind == SITE_DELETE_KEY)
             look_at_delete(f, &s);
         if (s.kind == SITE_WRITE || (s.kind == SITE_WRITE_KEY && !(s.flags & SITE_OWN)))
             look_at_write(f, &s);
+        if (((s.kind == SITE_WRITE && s.name.i == events.i) ||
+             (s.kind == SITE_WRITE_KEY && is_text(f, s.key, events))) &&
+            leads_to_function(f, s.value))
+            charge(f, AMP_DELETE_MEMBER, s.node, s.func, events);
     }
 }

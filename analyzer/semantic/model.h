@@ -18,6 +18,7 @@ enum model {
     MODEL_SEARCH,
     MODEL_MATCH_ALL,
     MODEL_STRINGIFY,
+    MODEL_PARSE, /* as MODEL_ANY; the second argument may change what is parsed */
     MODEL_ANY,     /* an inert value; arguments are only looked at */
     MODEL_NUMBERS, /* a list of numbers that is made from its arguments, or from their elements */
     MODEL_OBJECT,  /* its first argument as an object */

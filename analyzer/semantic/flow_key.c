@@ -320,6 +320,17 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
     }
 }
 
+void charge_statics_of_class(struct flow *f, uint32_t site, value v)
+{
+    const struct site *found = &f->sites.items[VALUE_INDEX(v)];
+    const struct site s = f->sites.items[site];
+
+    if (VALUE_KIND(v) != VALUE_REACH || found->kind != SITE_READ || found->name.i != f->name_constructor.i)
+        return;
+    charge(f, AMP_UNSAFE_MEMORY, s.node, s.func, (sym){FACT_NONE});
+    charge(f, AMP_OBJECT_URL, s.node, s.func, (sym){FACT_NONE});
+}
+
 /* A member of the language's constructors and prototypes, which have constructors of their own. */
 static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned key, cell_id result)
 {
@@ -332,6 +343,8 @@ static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned
         read_any_static(f, site, result);
     if (!is_unknown(key) && key != KEY_SYMBOL && key != KEY_SAFE)
         return;
+    if (key != KEY_SYMBOL)
+        charge_statics_of_class(f, site, v);
     f->sites.items[site].flags |= SITE_REFLECTED;
     cell_add(f, result, VALUE(VALUE_REACH, site));
 }

@@ -104,6 +104,9 @@ static void copy_value(struct flow *f, uint32_t site, value v)
         cell_add_flags(f, result, FLAG_ANY);
         return;
     case VALUE_REACH:
+        charge_statics_of_class(f, site, v);
+        cell_add_flags(f, result, FLAG_ANY);
+        return;
     case VALUE_SHARED:
     case VALUE_OUTER:
     case VALUE_CODE:

@@ -519,6 +519,8 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name);
  */
 void runs_on_outside(struct flow *f, uint32_t site, value outside, cell_id functions);
 void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
+/* x.constructor[key], { ...x.constructor }: x may be a Buffer or a URL, whose classes have statics with authority. */
+void charge_statics_of_class(struct flow *f, uint32_t site, value v);
 void key_read(struct flow *f, uint32_t site);
 /* The cell of `this` when the read is one through `super`, else 0. */
 cell_id super_receiver(const struct flow *f, uint32_t site);

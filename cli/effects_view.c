@@ -105,8 +105,10 @@ static void answer_name(struct arena *a, const struct effects_source *s, enum ap
 
     *out = (struct effects_entry){.row = {.name = name, .majors = majors, .callable = function}};
     ask(a, s, &path, API_OP_READ, API_WAY_GET, out);
-    if (function)
-        ask(a, s, &path, API_OP_CALL, API_WAY_CALL, out);
+    if (!function)
+        return;
+    ask(a, s, &path, API_OP_CALL, API_WAY_CALL, out);
+    (void)api_table_takes(s->table, &path, majors, &out->row.takes);
 }
 
 /* A module is asked about its members; what is below them is asked by the member's name. */

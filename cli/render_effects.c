@@ -112,18 +112,42 @@ static void put_doing(struct strbuf *out, const struct api_row_view *row, enum a
     }
 }
 
-static void put_argument_list(struct strbuf *out, const char *what, uint32_t bits)
+/* The numbers of arguments, counted from 1. */
+static void put_numbers(struct strbuf *out, uint32_t bits)
 {
-    const char *between = "";
+    bool rest = (bits & API_ARGUMENTS_REST) != 0;
+    const char *between = "argument ";
 
-    if (bits == 0)
-        return;
-    strbuf_printf(out, "  %s argument ", what);
-    for (uint32_t i = 0; i < 32; i++) {
+    bits &= ~API_ARGUMENTS_REST;
+    for (uint32_t i = 0; bits >> i != 0; i++) {
         if ((bits >> i & 1) == 0)
             continue;
         strbuf_printf(out, "%s%u", between, i + 1);
+        if (rest && (~bits >> i & ((1U << (API_ARGUMENTS - i)) - 1)) == 0) {
+            strbuf_put_c(out, " and all behind it");
+            return;
+        }
         between = " and ";
+    }
+}
+
+static void put_takes(struct strbuf *out, const struct api_arguments *takes)
+{
+    if (takes->callbacks != 0) {
+        strbuf_put_c(out, "  calls ");
+        put_numbers(out, takes->callbacks);
+    }
+    for (uint32_t i = 0; i < takes->option_count; i++) {
+        const struct api_option *option = &takes->options[i];
+
+        strbuf_put_c(out, "  calls ");
+        for (size_t k = 0; k < option->names.len; k++)
+            strbuf_put_c(out, option->names.ptr[k] == ' ' ? ", " : (const char[]){option->names.ptr[k], '\0'});
+        strbuf_printf(out, " of argument %u%s", option->argument + 1, option->rest ? " and all behind it" : "");
+    }
+    if (takes->changes != 0) {
+        strbuf_put_c(out, "  changes ");
+        put_numbers(out, takes->changes);
     }
 }
 
@@ -148,9 +172,7 @@ static void put_ways(struct strbuf *out, const struct api_row_view *row)
         if (row->does[w].effects != 0)
             put_doing(out, row, (enum api_way)w);
     put_reference(out, "gives", row->returns);
-    put_argument_list(out, "calls", row->callbacks);
-    put_argument_list(out, "may call functions in", row->options);
-    put_argument_list(out, "changes", row->changes);
+    put_takes(out, &row->takes);
 }
 
 static void put_remark(struct strbuf *out, const struct api_row_view *row, const char *what, struct str text,
@@ -164,6 +186,31 @@ static void put_remark(struct strbuf *out, const struct api_row_view *row, const
     term_put(out, text);
     term_style(out, color, STYLE_PLAIN);
     strbuf_put_char(out, '\n');
+}
+
+/* What members without a row of their own do with arguments. */
+static void put_methods(struct strbuf *out, const struct api_row_view *row, uint32_t majors)
+{
+    for (uint32_t i = 0; i < row->method_count; i++) {
+        const struct api_methods *one = &row->methods[i];
+
+        if ((one->majors & majors) == 0)
+            continue;
+        strbuf_printf(out, "%*s%s ", (int)(2 * row->depth + 4), "", one->own ? "functions" : "methods");
+        term_put(out, one->names);
+        strbuf_put_char(out, ':');
+        put_takes(out, &one->takes);
+        if ((one->majors & majors) != majors) {
+            strbuf_put_c(out, "  (Node ");
+            put_major_names(out, one->majors & majors);
+            strbuf_put_c(out, ")");
+        }
+        if (one->proof.len > 0) {
+            strbuf_put_c(out, "  ");
+            term_put(out, one->proof);
+        }
+        strbuf_put_char(out, '\n');
+    }
 }
 
 static struct str proof_text(const struct effects_entry *entry)
@@ -207,6 +254,7 @@ static void put_entry(struct strbuf *out, const struct effects_entry *entry, uin
         strbuf_put_c(out, ")");
     }
     strbuf_put_char(out, '\n');
+    put_methods(out, row, majors);
     put_remark(out, row, "note", row->note, color);
     put_remark(out, row, "proof", proof_text(entry), color);
 }
@@ -264,12 +312,73 @@ static void put_json_ways(struct json_out *j, const struct api_row_view *row)
     json_close_array(j);
 }
 
+/* As the tables have them: indices, the last one a text with a plus when it stands for all behind it too. */
 static void put_indices(struct json_out *j, const char *key, uint32_t bits)
 {
+    uint32_t rest = bits & API_ARGUMENTS_REST;
+
+    bits &= ~API_ARGUMENTS_REST;
     json_array(j, key);
-    for (uint32_t i = 0; i < 32; i++)
-        if ((bits >> i & 1) != 0)
-            json_number(j, NULL, i);
+    for (uint32_t i = 0; bits >> i != 0; i++) {
+        if ((bits >> i & 1) == 0)
+            continue;
+        if (rest != 0 && (~bits >> i & ((1U << (API_ARGUMENTS - i)) - 1)) == 0) {
+            json_c(j, NULL, (const char[]){(char)('0' + i), '+', '\0'});
+            break;
+        }
+        json_number(j, NULL, i);
+    }
+    json_close_array(j);
+}
+
+static void put_words(struct json_out *j, const char *key, struct str words)
+{
+    json_array(j, key);
+    for (size_t at = 0; at < words.len;) {
+        size_t end = str_find(words, STR(" "), at);
+
+        json_str(j, NULL, str_slice(words, at, end));
+        at = end + 1;
+    }
+    json_close_array(j);
+}
+
+static void put_json_takes(struct json_out *j, const struct api_arguments *takes)
+{
+    put_indices(j, "callbacks", takes->callbacks);
+    json_object(j, "options");
+    for (uint32_t i = 0; i < takes->option_count; i++) {
+        const struct api_option *option = &takes->options[i];
+
+        put_words(j, (const char[]){(char)('0' + option->argument), option->rest ? '+' : '\0', '\0'}, option->names);
+    }
+    json_close_object(j);
+    put_indices(j, "changes", takes->changes);
+}
+
+static void put_json_majors(struct json_out *j, uint32_t majors)
+{
+    json_array(j, "node");
+    for (uint32_t i = 0; i < NODE_MAJOR_COUNT; i++)
+        if ((majors & node_major_bit((enum node_major)i)) != 0)
+            json_c(j, NULL, node_major_name((enum node_major)i));
+    json_close_array(j);
+}
+
+static void put_json_methods(struct json_out *j, const struct api_row_view *row)
+{
+    json_array(j, "methods");
+    for (uint32_t i = 0; i < row->method_count; i++) {
+        const struct api_methods *one = &row->methods[i];
+
+        json_object(j, NULL);
+        put_words(j, "names", one->names);
+        json_bool(j, "own", one->own);
+        put_json_majors(j, one->majors);
+        put_json_takes(j, &one->takes);
+        json_str(j, "proof", one->proof);
+        json_close_object(j);
+    }
     json_close_array(j);
 }
 
@@ -281,15 +390,10 @@ static void put_json_entry(struct json_out *j, const struct effects_entry *entry
     json_str(j, "name", row->name);
     json_str(j, "file", row->file);
     json_str(j, "by", entry->answer);
-    json_array(j, "node");
-    for (uint32_t i = 0; i < NODE_MAJOR_COUNT; i++)
-        if ((row->majors & node_major_bit((enum node_major)i)) != 0)
-            json_c(j, NULL, node_major_name((enum node_major)i));
-    json_close_array(j);
+    put_json_majors(j, row->majors);
     put_json_ways(j, row);
-    put_indices(j, "callbacks", row->callbacks);
-    put_indices(j, "options", row->options);
-    put_indices(j, "changes", row->changes);
+    put_json_takes(j, &row->takes);
+    put_json_methods(j, row);
     json_bool(j, "callable", row->callable);
     json_bool(j, "intrinsic", row->intrinsic);
     json_bool(j, "absent", row->absent);

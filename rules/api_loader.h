@@ -1,7 +1,8 @@
 /*
  * api_loader.h - reading effect tables, between the files that do it. Private to api_*.c.
  *
- * api_load.c reads files, api_rows.c the rows in them, api_list.c the lists of effects of a row.
+ * api_load.c reads files, api_rows.c the rows in them, api_list.c the lists of effects of a row, api_arguments.c what
+ * it says about arguments.
  */
 #ifndef CORDON_RULES_API_LOADER_H
 #define CORDON_RULES_API_LOADER_H
@@ -69,6 +70,19 @@ enum err api_details_read(struct loader *l, const struct jdoc *doc, uint32_t tra
 /* "pure", or effects separated by single spaces, each perhaps with ":argument". */
 enum err api_list_read(struct loader *l, const struct jdoc *value, enum list_kind kind, const struct details *details,
                        uint32_t trail, struct effect_list *out);
+
+/* Which part of what is said about arguments a key holds. */
+enum argument_key { ARGUMENT_CALLBACKS, ARGUMENT_OPTIONS, ARGUMENT_CHANGES };
+
+/* The key "callbacks", "options" or "changes" of a row or of a group of methods. */
+enum err api_arguments_read(struct loader *l, const struct jdoc *value, enum argument_key key, uint32_t trail,
+                            struct api_arguments *out);
+/* The key "methods", or (`own`) "functions", of a row: its entries are put behind those that the row has. */
+enum err api_methods_read(struct loader *l, const struct jdoc *value, bool own, uint32_t trail, struct row_body *body);
+/* A text that says how something is known: "experiment: x", "by reading", "documented". */
+enum err api_proof_read(struct loader *l, const struct jdoc *value, struct str *out, uint32_t trail);
+/* "since" or "until" of something: takes the other majors out of `*majors`. */
+enum err api_major_read(struct loader *l, const struct jdoc *value, bool until, uint32_t trail, uint32_t *majors);
 
 /* What a row says before anything is read, in the table's arena. */
 struct row_body *api_row_body(struct loader *l, bool any);

@@ -55,10 +55,6 @@ enum row_flags {
     ROW_LOCKED = 64, /* of a module that frozen-builtins locks: see api_row_locked */
 };
 
-/* What a row says of arguments, for those who read the tables: the analysis takes every function that is handed over as
- * called. */
-enum argument_kind { ARGUMENTS_CALLED, ARGUMENTS_WITH_FUNCTIONS, ARGUMENTS_CHANGED, ARGUMENT_KINDS };
-
 /* All that a value may do once it is out of sight, in one major. */
 struct offer {
     effect_set all;
@@ -71,14 +67,17 @@ struct row_body {
     struct str proof;
     struct str same_text; /* references as written, may be empty */
     struct str returns_text;
-    uint32_t same;                      /* the row that this is another name of; ROW_NONE */
-    uint32_t returns;                   /* what a call gives; ROW_NONE */
-    uint32_t majors;                    /* by since and until alone */
-    uint32_t closes;                    /* enum launch_bit, for its calls */
-    uint32_t flags;                     /* enum row_flags */
-    uint32_t unfrozen;                  /* majors in which ROW_FROZEN does not hold */
-    uint32_t arguments[ARGUMENT_KINDS]; /* bit n: argument n is one of that kind */
-    uint32_t lists_given;               /* bit per enum list_kind: the file has this list */
+    uint32_t same;        /* the row that this is another name of; ROW_NONE */
+    uint32_t returns;     /* what a call gives; ROW_NONE */
+    uint32_t majors;      /* by since and until alone */
+    uint32_t closes;      /* enum launch_bit, for its calls */
+    uint32_t flags;       /* enum row_flags */
+    uint32_t unfrozen;    /* majors in which ROW_FROZEN does not hold */
+    uint32_t lists_given; /* bit per enum list_kind: the file has this list */
+    struct api_arguments
+        takes; /* for those who read the tables: the analysis takes every function that is handed over as called */
+    const struct api_methods *methods;
+    uint32_t method_count;
     bool read;
     bool parent; /* it has keys that add rows below it */
     struct effect_list lists[LIST_COUNT];
@@ -130,6 +129,8 @@ bool api_row_locked(const struct api_table *t, uint32_t row);
 uint32_t api_row_follow(const struct api_table *t, uint32_t row);
 /* The list that counts for members of `row` without an own one (LIST_DEFAULT, LIST_WRITES); NULL when nobody says. */
 const struct effect_list *api_row_inherited(const struct api_table *t, uint32_t row, enum list_kind kind);
+/* What the row says about its arguments, or its parent about them, for the newest of its majors. */
+struct api_arguments api_row_takes(const struct api_table *t, uint32_t row);
 /* Fills in what each row offers; called once, when all rows are there. */
 void api_row_fill_offers(struct api_table *t);
 

@@ -140,7 +140,8 @@ enum key_id {
     KEY_FLAG, /* true */
     KEY_MAJOR,
     KEY_REFERENCE,
-    KEY_INDICES, /* of arguments */
+    KEY_ARGUMENTS,
+    KEY_METHODS,
     KEY_CLOSES,
     KEY_UNFROZEN,
     KEY_NOTE,
@@ -157,7 +158,7 @@ struct key_rule {
     struct str name;
     enum key_id id;
     unsigned where; /* enum where */
-    uint32_t value; /* enum list_kind, enum row_flags, enum argument_kind */
+    uint32_t value; /* enum list_kind, enum row_flags, enum argument_key */
 };
 
 enum { EVERYWHERE = IN_FILE | IN_ROW | IN_GROUP, TOP_OR_ROW = IN_FILE | IN_ROW };
@@ -191,9 +192,11 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("absent"), KEY_FLAG, EVERYWHERE, ROW_ABSENT},
     {STR_INIT("same"), KEY_REFERENCE, IN_ROW | IN_GROUP, 0},
     {STR_INIT("returns"), KEY_REFERENCE, EVERYWHERE, 1},
-    {STR_INIT("callbacks"), KEY_INDICES, EVERYWHERE, ARGUMENTS_CALLED},
-    {STR_INIT("options"), KEY_INDICES, EVERYWHERE, ARGUMENTS_WITH_FUNCTIONS},
-    {STR_INIT("changes"), KEY_INDICES, EVERYWHERE, ARGUMENTS_CHANGED},
+    {STR_INIT("callbacks"), KEY_ARGUMENTS, EVERYWHERE, ARGUMENT_CALLBACKS},
+    {STR_INIT("options"), KEY_ARGUMENTS, EVERYWHERE, ARGUMENT_OPTIONS},
+    {STR_INIT("changes"), KEY_ARGUMENTS, EVERYWHERE, ARGUMENT_CHANGES},
+    {STR_INIT("methods"), KEY_METHODS, EVERYWHERE, 0},
+    {STR_INIT("functions"), KEY_METHODS, EVERYWHERE, 1},
     {STR_INIT("closes"), KEY_CLOSES, EVERYWHERE, 0},
     {STR_INIT("unfrozen"), KEY_UNFROZEN, IN_ROW | IN_GROUP, 0},
     {STR_INIT("note"), KEY_NOTE, EVERYWHERE, 0},
@@ -248,18 +251,6 @@ static enum err read_unfrozen(struct loader *l, const struct jdoc *value, uint32
     return good ? OK : api_fail(l, trail, "must be an array of supported majors");
 }
 
-static enum err read_arguments(struct loader *l, const struct jdoc *value, uint32_t *bits, uint32_t trail)
-{
-    uint32_t index = 0;
-    bool good = value->kind == JDOC_ARRAY && value->count > 0;
-
-    for (uint32_t i = 0; good && i < value->count; i++) {
-        good = api_index_read(&value->items[i], &index);
-        *bits |= 1U << index;
-    }
-    return good ? OK : api_fail(l, trail, "must be an array of argument indices below 10");
-}
-
 static bool is_proof(struct str text)
 {
     return str_starts(text, STR("experiment: ")) || str_starts(text, STR("by reading")) ||
@@ -282,13 +273,12 @@ static enum err add_any(struct loader *l, const struct jdoc *value, uint32_t row
     return OK;
 }
 
-static enum err read_major(struct loader *l, const struct jdoc *value, struct row_body *body, bool until,
-                           uint32_t trail)
+enum err api_major_read(struct loader *l, const struct jdoc *value, bool until, uint32_t trail, uint32_t *majors)
 {
     if (!is_major(value))
         return api_fail(l, trail, "must be the number of a supported major");
-    body->majors &= node_majors_between(until ? 0 : (uint32_t)value->number, until ? (uint32_t)value->number : 0);
-    if (body->majors == 0)
+    *majors &= node_majors_between(until ? 0 : (uint32_t)value->number, until ? (uint32_t)value->number : 0);
+    if (*majors == 0)
         return api_fail(l, trail, "leaves no major");
     return OK;
 }
@@ -302,7 +292,7 @@ static enum err read_flag(struct loader *l, const struct jdoc *value, struct row
     return OK;
 }
 
-static enum err read_proof(struct loader *l, const struct jdoc *value, struct str *out, uint32_t trail)
+enum err api_proof_read(struct loader *l, const struct jdoc *value, struct str *out, uint32_t trail)
 {
     enum err e = read_text(l, value, out, trail);
 
@@ -332,11 +322,13 @@ static enum err read_own_key(struct loader *l, const struct key_rule *rule, cons
     case KEY_FLAG:
         return read_flag(l, value, body, rule->value, trail);
     case KEY_MAJOR:
-        return read_major(l, value, body, rule->value == 1, trail);
+        return api_major_read(l, value, rule->value == 1, trail, &body->majors);
     case KEY_REFERENCE:
         return read_text(l, value, rule->value == 0 ? &body->same_text : &body->returns_text, trail);
-    case KEY_INDICES:
-        return read_arguments(l, value, &body->arguments[rule->value], trail);
+    case KEY_ARGUMENTS:
+        return api_arguments_read(l, value, (enum argument_key)rule->value, trail, &body->takes);
+    case KEY_METHODS:
+        return api_methods_read(l, value, rule->value == 1, trail, body);
     case KEY_CLOSES:
         return read_closes(l, value, &body->closes, trail);
     case KEY_UNFROZEN:
@@ -344,7 +336,7 @@ static enum err read_own_key(struct loader *l, const struct key_rule *rule, cons
     case KEY_NOTE:
         return read_text(l, value, &body->note, trail);
     case KEY_PROOF:
-        return read_proof(l, value, &body->proof, trail);
+        return api_proof_read(l, value, &body->proof, trail);
     case KEY_MEMBERS:
     case KEY_GROUPS:
     case KEY_ANY:
@@ -379,7 +371,8 @@ static enum err read_member_key(struct loader *l, const struct key_rule *rule, c
     case KEY_FLAG:
     case KEY_MAJOR:
     case KEY_REFERENCE:
-    case KEY_INDICES:
+    case KEY_ARGUMENTS:
+    case KEY_METHODS:
     case KEY_CLOSES:
     case KEY_UNFROZEN:
     case KEY_NOTE:
@@ -405,6 +398,16 @@ static enum err check_details(struct loader *l, const struct row_body *body, con
                             effect_name(details->items[i].effect));
     }
     return OK;
+}
+
+/* Only what is called has arguments. */
+static enum err check_arguments(struct loader *l, const struct row_body *body, uint32_t trail)
+{
+    const struct api_arguments *takes = &body->takes;
+    bool says = (takes->callbacks | takes->changes | takes->option_count) != 0;
+    bool called = (body->lists_given & (1U << LIST_CALL | 1U << LIST_NEW)) != 0;
+
+    return !says || called ? OK : api_fail(l, trail, "says something about arguments, but not what calling it does");
 }
 
 /* Effects that depend on what the use does not show. */
@@ -454,6 +457,8 @@ static enum err read_body(struct loader *l, struct pending_row p, struct row_bod
     body->read = true;
     if (e == OK)
         e = share_perhaps(l, body, p.trail);
+    if (e == OK)
+        e = check_arguments(l, body, p.trail);
     return e == OK ? check_details(l, body, &details, p.trail) : e;
 }
 

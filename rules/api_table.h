@@ -167,6 +167,40 @@ enum api_proof {
 /* One word: "experiment", "reading", "documented", "probe", "fuzz", "list". */
 const char *api_proof_name(enum api_proof p);
 
+/* Arguments are numbered below this. */
+enum { API_ARGUMENTS = 10 };
+
+/* Among indices of arguments: the last of them, which go up to API_ARGUMENTS, stand for every argument behind them too.
+ */
+#define API_ARGUMENTS_REST (UINT32_C(1) << 31)
+
+/* Members of an argument that are functions, or of several when `rest` is set: of all from that one on. */
+struct api_option {
+    uint32_t argument;
+    bool rest;
+    struct str names; /* separated by single spaces; "@@iterator" is a symbol's, "a.b" stands for b of what a is */
+};
+
+/*
+ * Which arguments of a call are functions, or hold some: those that Node calls, keeps to call them later, or compares
+ * with what it keeps.
+ */
+struct api_arguments {
+    uint32_t callbacks; /* bit n: argument n is called; API_ARGUMENTS_REST */
+    uint32_t changes;   /* bit n: argument n is changed; API_ARGUMENTS_REST */
+    uint32_t option_count;
+    const struct api_option *options; /* by argument */
+};
+
+/* The same for members of something, when they have no row of their own or their rows do not say it. */
+struct api_methods {
+    struct str names; /* separated by single spaces */
+    bool own;         /* members of itself, not of its prototype */
+    uint32_t majors;
+    struct api_arguments takes;
+    struct str proof; /* when no experiment shows it; or empty */
+};
+
 /* One row for display. */
 struct api_row_view {
     struct str name; /* as in api_answer.row: "fs.readFile", "globalThis.fetch", "process.env.*" */
@@ -177,9 +211,9 @@ struct api_row_view {
     effect_set perhaps; /* which of these depend on arguments or switches */
     effect_set offers;  /* all that it may do when it escapes, over all its majors */
     uint32_t closes;
-    uint32_t callbacks; /* bit n: argument n is called */
-    uint32_t options;   /* bit n: argument n may hold functions */
-    uint32_t changes;   /* bit n: argument n is changed */
+    struct api_arguments takes; /* of its own, or what its parent says for the newest of its majors */
+    const struct api_methods *methods;
+    uint32_t method_count;
     bool callable;
     bool intrinsic;
     bool absent;        /* a name that Node knows only under a switch, or not at all */
@@ -193,5 +227,11 @@ struct api_row_view {
 uint32_t api_table_rows(const struct api_table *t);
 /* Row `index`, below api_table_rows(); rows come by file, parents before members. */
 void api_table_row(const struct api_table *t, uint32_t index, struct api_row_view *out);
+/*
+ * What is said about the arguments of a member in what it is a member of, for the newest of `majors` for which
+ * something is said. Returns false, with an empty `*out`, when there is nothing. Only steps over members are followed.
+ */
+bool api_table_takes(const struct api_table *t, const struct api_path *path, uint32_t majors,
+                     struct api_arguments *out);
 
 #endif

@@ -1,5 +1,6 @@
 set(rules_sources
     rules/api_answer.c
+    rules/api_arguments.c
     rules/api_ask.c
     rules/api_list.c
     rules/api_load.c

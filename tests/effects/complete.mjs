@@ -75,6 +75,23 @@ for (const [name, module] of tables.modules) {
 }
 for (const file of tables.globals) for (const [name, row] of file.members) expect(row, `global ${name}`);
 
+// What something says of the arguments of its members is about what is there, and that does not say it itself.
+const stray = [];
+function visitMethods(row, path) {
+  const lists = [[row.data.methods, `${path}.prototype.`, (name) => row.member("prototype")?.member(name)], [row.data.functions, `${path}.`, (name, major) => row.member(name, major)]];
+  for (const [list, prefix, find] of lists)
+    for (const entry of list ?? [])
+      for (const name of entry.names.split(" "))
+        for (const major of row.majors.filter((one) => one >= (entry.since ?? 0) && one <= (entry.until ?? 99))) {
+          const own = find(name, major)?.data;
+          if (!own && !exists.has(`${major} ${prefix}${name}`)) stray.push(`${prefix}${name} in ${major}`);
+          if (own && (own.callbacks || own.options || own.changes || own.same)) stray.push(`${prefix}${name} says it itself`);
+        }
+  if (!row.data.same) for (const [name, inner] of row.members) visitMethods(inner, `${path}.${name}`);
+}
+for (const [name, module] of tables.modules) visitMethods(module, `module ${module.data.prefix ? "node:" : ""}${name}`);
+for (const file of tables.globals) for (const [name, row] of file.members) visitMethods(row, `global ${name}`);
+
 let number = 0;
 function tap(name, wrong) {
   number += 1;
@@ -84,4 +101,5 @@ function tap(name, wrong) {
 }
 tap(`every one of ${counts.members} members of Node ${MAJORS.join(", ")} has a row (${counts.rows}) or a parent that answers for it (${counts.covered})`, missing);
 tap("every row is about something that is there in the majors that it claims", late);
+tap("members of whose arguments something is said are there, and do not say it themselves", stray);
 console.log(`1..${number}`);

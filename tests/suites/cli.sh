@@ -94,6 +94,22 @@ check "arguments, options and proof of a member" answers node:fs.readFile "fs.re
 check "a module as a member of another" answers fs.promises.open "by fs/promises.open"
 check "a method of the language" answers Date.prototype.getHours "call: locale" "by Date.prototype"
 check "what is called back" answers Array.prototype.map "pure" "calls argument 1"
+check "what Node calls back" answers fs.copyFile "calls argument 3 and 4"
+check "functions in options" answers fs.cpSync "calls filter of argument 3"
+check "arguments from one on" answers stream.pipeline "calls argument 1 and all behind it" "calls @@asyncIterator, @@iterator, then of argument 1 and all behind it"
+check "what a method calls back" answers 'events#on' "calls argument 2" "by events"
+check "what methods of a class call back" answers net.Server "methods close getConnections:  calls argument 1"
+check "what a function calls back in newer majors" answers fs.globSync "calls exclude of argument 2" "(Node 22, 24, 26)"
+arguments_as_json() {
+    exits 0 effects stream.pipeline --format json && node -e '
+        const [row] = JSON.parse(require("fs").readFileSync("out", "utf8"));
+        process.exit(row.callbacks.join() === "0+" && row.options["0+"].includes("then") && row.changes.length === 0 ? 0 : 1)' &&
+        exits 0 effects net.Server --format json && node -e '
+        const row = JSON.parse(require("fs").readFileSync("out", "utf8")).find((one) => one.name === "net.Server");
+        const { names, callbacks, own } = row.methods[0];
+        process.exit(names.join() === "close,getConnections" && callbacks.join() === "0" && !own && row.callbacks.join() === "0,1" ? 0 : 1)'
+}
+check "arguments as JSON" arguments_as_json
 check "a method in the short form" answers 'Date#getTime' "pure"
 check "a member under a symbol" answers 'Array.prototype[Symbol.iterator]' "pure"
 check "a method of a class with authority" answers net.Socket.prototype.connect "net.connect" "by net.Socket"

@@ -12,6 +12,7 @@
 
 #include "rules/api_table.h"
 
+#define ROW(text) "{" MODULE ",\"members\":{\"f\":{\"call\":\"pure\"," text "}}}"
 #define MODULE "\"module\":\"m\",\"load\":\"pure\",\"default\":\"pure\""
 
 static void load(const char *text, struct error *why, enum err *result)
@@ -75,6 +76,32 @@ static void mistakes_are_named(void **state)
         {"{" MODULE ",\"members\":{\"f\":[{\"call\":\"pure\",\"until\":22},{\"call\":\"fd\",\"since\":22}]}}",
          "/members/f/1: two rows of one name"},
         {"{" MODULE ",\"members\":{\"f\":[]}}", "needs at least one row"},
+        {ROW("\"callbacks\":1"), "/members/f/callbacks: must be an array"},
+        {ROW("\"callbacks\":[]"), "/members/f/callbacks: must be an array"},
+        {ROW("\"callbacks\":[0,10]"), "/members/f/callbacks/1: must be an index below 10"},
+        {ROW("\"callbacks\":[\"1\"]"), "/members/f/callbacks/0: must be an index below 10"},
+        {ROW("\"callbacks\":[\"10+\"]"), "/members/f/callbacks/0: must be an index below 10"},
+        {ROW("\"callbacks\":[2,2]"), "/members/f/callbacks/1: argument 2 is there twice"},
+        {ROW("\"callbacks\":[\"1+\",3]"), "/members/f/callbacks/1: argument 3 is there twice"},
+        {ROW("\"changes\":[-1]"), "/members/f/changes/0: must be an index below 10"},
+        {ROW("\"options\":[1]"), "/members/f/options: must be an object"},
+        {ROW("\"options\":{}"), "/members/f/options: must be an object"},
+        {ROW("\"options\":{\"x\":\"a\"}"), "/members/f/options/x: must be an index below 10"},
+        {ROW("\"options\":{\"1\":[\"a\"]}"), "/members/f/options/1: must be a text"},
+        {ROW("\"options\":{\"1\":\"a  b\"}"), "/members/f/options/1: a name is empty"},
+        {ROW("\"options\":{\"1\":\"a b \"}"), "/members/f/options/1: a name is empty"},
+        {ROW("\"options\":{\"1\":\"a b a\"}"), "/members/f/options/1: \"a\" is there twice"},
+        {ROW("\"options\":{\"1\":\"a\",\"0+\":\"b\"}"), "/members/f/options/0+: argument 0 is there twice"},
+        {"{" MODULE ",\"members\":{\"f\":{\"get\":\"pure\",\"callbacks\":[1]}}}", "not what calling it does"},
+        {ROW("\"methods\":{}"), "/members/f/methods: must be an array"},
+        {ROW("\"methods\":[7]"), "/members/f/methods/0: must be an object with \"names\""},
+        {ROW("\"methods\":[{\"names\":\"a\"}]"), "/members/f/methods/0: needs one of callbacks"},
+        {ROW("\"methods\":[{\"names\":\"a\",\"call\":\"pure\"}]"), "/members/f/methods/0/call: unknown key"},
+        {ROW("\"methods\":[{\"names\":\"a a\",\"callbacks\":[0]}]"), "/methods/0/names: \"a\" is there twice"},
+        {ROW("\"methods\":[{\"names\":\"a\",\"callbacks\":[0]},{\"names\":\"b a\",\"callbacks\":[1]}]"),
+         "/members/f/methods/1: \"a\" is there twice"},
+        {ROW("\"functions\":[{\"names\":\"a\",\"callbacks\":[0],\"proof\":\"trust me\"}]"), "must start with"},
+        {ROW("\"functions\":[{\"names\":\"a\",\"since\":24,\"until\":22,\"callbacks\":[0]}]"), "leaves no major"},
     };
 
     (void)state;
@@ -95,6 +122,10 @@ static void good_tables_load(void **state)
         "{" MODULE ",\"members\":{\"f\":[{\"call\":\"pure\",\"until\":22},{\"call\":\"fd\",\"since\":24}]}}",
         "{" MODULE ",\"members\":{\"m\":{\"same\":\"module:m\"}}}",
         "{\"types\":{\"T\":{\"get\":\"pure\"}}}",
+        ROW("\"callbacks\":[0,\"2+\"],\"options\":{\"0\":\"a b.c @@iterator\",\"3+\":\"a\"},\"changes\":[9]"),
+        ROW("\"methods\":[{\"names\":\"a\",\"until\":22,\"callbacks\":[0]},"
+            "{\"names\":\"a\",\"since\":24,\"options\":{\"1\":\"x\"}}],"
+            "\"functions\":[{\"names\":\"a\",\"changes\":[0]}]"),
     };
 
     (void)state;

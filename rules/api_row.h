@@ -125,6 +125,8 @@ uint32_t api_row_member(const struct api_table *t, uint32_t parent, struct str n
 bool api_row_frozen(const struct api_table *t, uint32_t row, enum node_major m);
 /* True when frozen-builtins keeps the members of the row from being written: of a module, a class or its prototype. */
 bool api_row_locked(const struct api_table *t, uint32_t row);
+/* True when --frozen-intrinsics leaves the members of the row open in some major: frozen-builtins locks them in all. */
+bool api_row_left_open(const struct api_table *t, uint32_t row);
 /* `row`, or the row that it is another name of. */
 uint32_t api_row_follow(const struct api_table *t, uint32_t row);
 /* The list that counts for members of `row` without an own one (LIST_DEFAULT, LIST_WRITES); NULL when nobody says. */

@@ -43,6 +43,16 @@ bool api_row_frozen(const struct api_table *t, uint32_t row, enum node_major m)
     return frozen;
 }
 
+bool api_row_left_open(const struct api_table *t, uint32_t row)
+{
+    if ((t->rows.items[row].body->flags & ROW_FROZEN) == 0)
+        return false;
+    for (; row >= ROW_CONTAINERS; row = t->rows.items[row].parent)
+        if (t->rows.items[row].body->unfrozen != 0)
+            return true;
+    return false;
+}
+
 bool api_row_locked(const struct api_table *t, uint32_t row)
 {
     const struct row *r = &t->rows.items[row];

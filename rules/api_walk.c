@@ -93,20 +93,27 @@ static void go_opaque(struct walk *w, struct offer offer, bool shared, uint32_t 
     w->perhaps = 0;
 }
 
-/* The condition that keeps the members of the row from being written, or 0. */
+/* What keeps an object of the language from being written, and what hangs on it under names of its own. */
+static uint32_t language_keeps(const struct walk *w)
+{
+    uint32_t keeps = api_row_frozen(w->table, w->row, w->major) ? LAUNCH_BIT_FROZEN_INTRINSICS : 0;
+
+    return api_row_left_open(w->table, w->row) ? keeps | LAUNCH_BIT_FROZEN_BUILTINS : keeps;
+}
+
 uint32_t walk_row_keeps(const struct walk *w)
 {
-    if (api_row_frozen(w->table, w->row, w->major))
-        return LAUNCH_BIT_FROZEN_INTRINSICS;
-    return w->via == VIA_NOTHING && api_row_locked(w->table, w->row) ? LAUNCH_BIT_FROZEN_BUILTINS : 0;
+    uint32_t keeps = language_keeps(w);
+
+    return w->via == VIA_NOTHING && api_row_locked(w->table, w->row) ? keeps | LAUNCH_BIT_FROZEN_BUILTINS : keeps;
 }
 
 /* Enters a member of `row` that has no row. */
-static void go_default(struct walk *w, uint32_t row, bool frozen)
+static void go_default(struct walk *w, uint32_t row, uint32_t keeps)
 {
     const struct effect_list *rest = api_row_inherited(w->table, row, LIST_DEFAULT);
 
-    go_opaque(w, walk_default_offer(w, row), false, frozen ? LAUNCH_BIT_FROZEN_INTRINSICS : 0);
+    go_opaque(w, walk_default_offer(w, row), false, keeps);
     w->perhaps = rest == NULL ? 0 : rest->perhaps;
 }
 
@@ -235,7 +242,7 @@ static void member_of_row(struct walk *w, struct str name, uint32_t step)
         return;
     }
     guessed = row_callable(walk_row(w)); /* what functions have, besides what their rows say, is data */
-    go_default(w, w->row, api_row_frozen(w->table, w->row, w->major));
+    go_default(w, w->row, language_keeps(w));
     w->guessed = guessed;
 }
 
@@ -320,7 +327,7 @@ static void step_call(struct walk *w)
     if (row_callable(walk_row(w)) || walk_is_data(walk_row(w)))
         go_inert(w);
     else
-        go_default(w, w->row, false);
+        go_default(w, w->row, 0);
 }
 
 void walk_step(struct walk *w, const struct api_step *step, uint32_t index)

@@ -41,7 +41,7 @@ const struct row *walk_row(const struct walk *w);
 struct offer walk_default_offer(const struct walk *w, uint32_t row);
 /* True for a row that only says what reading it does: text, numbers, arrays. */
 bool walk_is_data(const struct row *row);
-/* The condition (a launch bit) that keeps the members of the row from being written, or 0. */
+/* The conditions (launch bits), each of which keeps the members of the row from being written. */
 uint32_t walk_row_keeps(const struct walk *w);
 /* Stands at `row`; nothing is charged. */
 void walk_to_row(struct walk *w, uint32_t row);

@@ -251,6 +251,8 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
             read_any_static(f, site, result);
         if (lists_symbols(f, path))
             charge(f, AMP_INTERNAL_SYMBOL, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
+        if (path_is_open(f, path))
+            charge(f, AMP_NODE_INSTANCE, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         f->sites.items[site].flags |= SITE_REFLECTED;
         cell_add(f, result, VALUE(VALUE_REACH, site));
         cell_add_flags(f, result, FLAG_ANY);

@@ -292,11 +292,25 @@ static bool is_inherited_static(struct flow *f, uint32_t path, uint32_t member, 
     return false;
 }
 
+/* True for what Proxy has, or inherits from Function.prototype and Object.prototype. */
+static bool is_of_proxy(struct str name)
+{
+    static const char *const inherited[] = {
+        "arguments", "caller", "constructor", "length", "name", "propertyIsEnumerable", "prototype", "toLocaleString"};
+
+    return member_is_intrinsic_static(name) || str_starts(name, STR("__")) ||
+           str_in_list(name, inherited, ARRAY_LEN(inherited));
+}
+
 /* True when neither the language nor Node puts anything there under that name: somebody else may have. */
 static bool is_nobodys_name(const struct flow *f, uint32_t path, sym name)
 {
+    const struct path *p = &f->facts->paths.items[path];
     struct str text = sym_text(f->names, name);
 
+    /* It stands for what proxies made by the file inherit from (model_proxy). */
+    if (p->step == PATH_GLOBAL && p->name == f->name_proxy.i)
+        return !is_of_proxy(text);
     if (!f->paths.items[path].language && path != f->path_sloppy_this)
         return false;
     return !member_is_language(text) && (path != f->path_sloppy_this || !member_is_global(text));

@@ -91,6 +91,14 @@ bool path_stays_open(struct str name)
     return str_eq(name, STR("Atomics")) || str_eq(name, STR("Iterator"));
 }
 
+bool path_is_open(const struct flow *f, uint32_t path)
+{
+    while (f->facts->paths.items[path].parent != FACT_NONE)
+        path = f->facts->paths.items[path].parent;
+    return f->facts->paths.items[path].step == PATH_GLOBAL &&
+           path_stays_open(sym_text(f->names, (sym){f->facts->paths.items[path].name}));
+}
+
 bool path_is_observer(const struct flow *f, uint32_t path)
 {
     static const char *const names[] = {

@@ -415,6 +415,8 @@ bool path_is_intrinsic_name(struct str name);
 bool path_is_namespace(struct str name);
 /* True for objects of the language that --frozen-intrinsics leaves open in some major. */
 bool path_stays_open(struct str name);
+/* True for a path that starts at one of these. */
+bool path_is_open(const struct flow *f, uint32_t path);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
 /* False when the path's object inherits from Object.prototype or from other objects of the language only. */

@@ -8,11 +8,11 @@
 // tables must know; that the tables know more is their point.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { callables } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = process.argv[2];
+const root = resolve(process.argv[2]);
 const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
 const deno = option("--deno");
 const program = deno ?? option("--node") ?? process.execPath;

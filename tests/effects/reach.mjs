@@ -4,11 +4,11 @@
 //     node reach.mjs ROOT --node PATH [--part K/N]      of the methods, every Nth function's from the Kth on
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { callables, ofCalls } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = process.argv[2];
+const root = resolve(process.argv[2]);
 const node = process.argv.includes("--node") ? process.argv[process.argv.indexOf("--node") + 1] : process.execPath;
 const [part, parts] = process.argv.includes("--part") ? process.argv[process.argv.indexOf("--part") + 1].split("/").map(Number) : [0, 1];
 const major = Number(execFileSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }));

@@ -10,13 +10,13 @@
 // their experiment.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { judged } from "./judged.mjs";
 import { Observer } from "./observe.mjs";
 import { callables, effectsOf, ofCalls } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = process.argv[2];
+const root = resolve(process.argv[2]);
 const option = (name, fallback) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : fallback);
 const node = option("--node", process.execPath);
 const only = option("--only", "");
@@ -53,7 +53,7 @@ function written() {
     if (line === "" || line.startsWith("#") || !applies(words) || !code.includes(only)) continue;
     const must = words.filter((word) => tiers.has(word));
     const flags = words.filter((word) => word.startsWith("--"));
-    probes.push({ id: `probe ${code}`.replaceAll("/", "|").replaceAll('"', "'"), must, text: judged(process.env.CORDON, work, code, major), run: { code, flags } });
+    probes.push({ id: `probe ${code}`.replaceAll("/", "|").replaceAll('"', "'"), must, text: judged(resolve(process.env.CORDON), work, code, major), run: { code, flags } });
   }
   return probes;
 }

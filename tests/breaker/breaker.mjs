@@ -116,8 +116,9 @@ async function main() {
   for (let seed = first; seed < first + count; seed++) {
     const { plan, root, answer } = ahead.take(seed);
     const { launch, problem } = await answer;
-    // A decoy holds nothing that could reach a canary: a few are run to show it.
-    const wanted = launch !== null && !plan.inert ? true : seed % (plan.inert ? Math.min(every, 10) : every) === 0;
+    // A decoy holds nothing that could reach a canary: a few are run to show it, unless it is refused for a guard, which may change process.env.
+    const guarded = plan.inert && launch === null && plan.guard !== null;
+    const wanted = launch !== null && !plan.inert ? true : !guarded && seed % (plan.inert ? Math.min(every, 10) : every) === 0;
     const reached = wanted ? await reach(root, launch ?? []) : null;
     fs.rmSync(root, { recursive: true, force: true });
 

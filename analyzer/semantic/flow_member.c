@@ -35,8 +35,9 @@ static void read_language_method(struct flow *f, uint32_t class_path, sym name, 
     else if (method != FACT_NONE)
         cell_add(f, result, VALUE(VALUE_PATH, method));
     else if (class_path != f->path_object && class_path != f->path_function &&
-             member_is_language(sym_text(f->names, name)))
-        cell_add_flags(f, result, FLAG_ANY); /* of this class or another one, in some edition */
+             (class_path == f->path_string || member_is_language(sym_text(f->names, name))))
+        cell_add_flags(f, result,
+                       FLAG_ANY); /* of this class or another one; what counts as text may be a list of groups */
 }
 
 /* result <- Function, as the constructor of what `site` reads from. */

@@ -191,8 +191,7 @@ bool path_is_host_text(const struct flow *f, uint32_t path)
 
 bool path_inherits(const struct flow *f, uint32_t path)
 {
-    return !f->paths.items[path].intrinsic && path != f->path_exports && path != f->path_global_object &&
-           path != f->path_sloppy_this;
+    return !f->paths.items[path].intrinsic && path != f->path_exports;
 }
 
 bool member_is_mutator(struct str name)

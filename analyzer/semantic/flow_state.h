@@ -371,7 +371,7 @@ struct flow {
     VEC(struct opening) openings;
     VEC(struct found) found;
     VEC(struct site) revived; /* calls of JSON.parse */
-    bool has_heirs; /* a call defined accessors on an object: what inherits from it is `this` of them */
+    bool has_heirs;           /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;
     bool mentions_function; /* the text has Function by its own name */
     bool names_function;    /* and does more than look at it */
@@ -419,7 +419,10 @@ bool path_stays_open(struct str name);
 bool path_is_open(const struct flow *f, uint32_t path);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
-/* False when the path's object inherits from Object.prototype or from other objects of the language only. */
+/*
+ * False when the path's object inherits from objects of the language only. The global object has a prototype of its
+ * own, which no switch of Node freezes, and accessors there get it for `this`.
+ */
 bool path_inherits(const struct flow *f, uint32_t path);
 /* True for a constructor or namespace of the language with such functions. */
 bool path_observes(const struct flow *f, uint32_t path);

@@ -7,22 +7,20 @@
 // Program I of a run comes from seed SEED + I alone, so a failure is repeated by its number. Failures are
 // shrunk to the simplest plan that still fails and written to --keep. One refused program in --run-every (20) is
 // run too: it shows how many of the generated programs really reach something. CORDON_RELEASE, else CORDON.
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CANARY_PORT, CONDITIONS, flag, option } from '../tools/lib/cases.mjs';
-import { cordon, cordonProgram, openFindings } from '../tools/lib/cordon.mjs';
-import { execute, listen } from '../tools/lib/node_run.mjs';
+import { CANARY_PORT, flag, option } from '../tools/lib/cases.mjs';
+import { cordon, cordonProgram, inParallel } from '../tools/lib/cordon.mjs';
+import { listen } from '../tools/lib/node_run.mjs';
 import { finish, ok } from '../tools/lib/tap.mjs';
 import { filesOf, gadgetOf, planFrom, simplerPlans } from './program.mjs';
 import { randomFrom } from './random.mjs';
+import { reach, reachAll } from './reach.mjs';
 
-const EMBED = path.join(path.dirname(fileURLToPath(import.meta.url)), 'embed.cjs');
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'cordon-breaker-'));
 const program = cordonProgram(true);
-const AHEAD = 3; // programs that are judged while one is run
+const BLOCK = 1000, WIDTH = 2; // programs that are judged, so many at a time, and then run
 let server = null, made = 0;
 
 function writeProgram(plan) {
@@ -34,27 +32,14 @@ function writeProgram(plan) {
   return root;
 }
 
-/** What cordon says: `{ launch, problem, rules }`; problem is not '' when it gave no answer. */
+/** What cordon says: `{ launch, problem }`; problem is not '' when it gave no answer. */
 async function judge(root) {
   const run = await cordon(program, ['check', '--no-cache', '--root', root, '--format', 'json', root], { limitMs: 30000 });
-  if (run.json === null) return { launch: null, problem: `no answer: exit ${run.code} ${run.signal ?? ''} ${run.err.slice(0, 200)}`, rules: [] };
-  return { launch: run.json.launch, problem: '', rules: [...new Set(openFindings(run.json).map((f) => f.rule))] };
+  if (run.json === null) return { launch: null, problem: `no answer: exit ${run.code} ${run.signal ?? ''} ${run.err.slice(0, 200)}` };
+  return { launch: run.json.launch, problem: '' };
 }
 
-/** What the program reaches in Node under these launch conditions; '' for nothing. */
-async function reach(root, conditions) {
-  const cwd = path.join(root, '.run'), secret = crypto.randomBytes(8).toString('hex');
-  const entry = ['index.js', 'index.mjs'].map((name) => path.join(root, name)).find((name) => fs.existsSync(name));
-  fs.rmSync(cwd, { recursive: true, force: true });
-  fs.mkdirSync(cwd);
-  server.hits = 0;
-  const flags = conditions.map((name) => CONDITIONS[name].flag);
-  const result = await execute(process.execPath, [...flags, EMBED, entry, secret], { cwd, env: { PATH: process.env.PATH, HOME: cwd, SECRET: secret, MODE: 'safe' } }, 8000);
-  if (fs.existsSync(path.join(cwd, 'canary'))) return 'io';
-  if (server.hits > 0) return 'net';
-  if (/CANARY-STDOUT/.test(result.out)) return 'stdio';
-  return /^REACHED (.*)$/m.exec(result.err)?.[1] ?? '';
-}
+const passing = (launch, reached) => `passed${launch.length > 0 ? ` under ${launch.join('+')}` : ''} and reached ${reached}`;
 
 /** '' when cordon's answer about the plan is right. */
 async function failureOf(plan) {
@@ -62,29 +47,11 @@ async function failureOf(plan) {
   try {
     const { launch, problem } = await judge(root);
     if (problem || launch === null) return problem;
-    const reached = await reach(root, launch);
-    return reached ? `passed${launch.length > 0 ? ` under ${launch.join('+')}` : ''} and reached ${reached}` : '';
+    const reached = await reach(root, launch, server);
+    return reached ? passing(launch, reached) : '';
   } finally {
     fs.rmSync(root, { recursive: true, force: true });
   }
-}
-
-/** Judges programs before their turn: `take(seed)` gives plan, folder and the promise of an answer. */
-function judgeAhead(first, count) {
-  const started = new Map();
-  let next = first;
-  const start = () => {
-    const plan = planFrom(randomFrom(next));
-    const root = writeProgram(plan);
-    started.set(next++, { plan, root, answer: judge(root) });
-  };
-  const take = (seed) => {
-    while (next < first + count && next < seed + AHEAD) start();
-    const item = started.get(seed);
-    started.delete(seed);
-    return item;
-  };
-  return { take };
 }
 
 async function shrink(plan) {
@@ -106,34 +73,52 @@ async function reportFailure(seed, plan, failure) {
   fs.writeFileSync(path.join(keep, `${seed}-${gadgetOf(plan).name}.txt`), `// ${failure}\n${text}// ${JSON.stringify(small)}\n`);
 }
 
+/**
+ * Whether to run the program. A decoy holds nothing that could reach a canary: a few are run to show it, unless it is refused for a
+ * guard, which may change process.env.
+ */
+function isRun({ seed, plan, launch }, every) {
+  if (launch !== null && !plan.inert) return true;
+  return !(plan.inert && launch === null && plan.guard !== null) && seed % (plan.inert ? Math.min(every, 10) : every) === 0;
+}
+
+/** Judges the programs of these seeds and runs those that it should: `[{ seed, plan, launch, problem, reached }]`; `reached` is null when not run. */
+async function tryPrograms(seeds, every) {
+  const list = await inParallel(seeds, WIDTH, async (seed) => {
+    const plan = planFrom(randomFrom(seed)), root = writeProgram(plan);
+    return { seed, plan, root, reached: null, ...await judge(root) };
+  });
+  const wanted = list.filter((one) => isRun(one, every)), passed = wanted.filter(({ launch }) => launch !== null);
+  const reached = await reachAll(passed.map(({ root, launch }) => ({ root, conditions: launch })), server);
+  passed.forEach((one, at) => { one.reached = reached[at]; });
+  for (const one of wanted) if (one.launch === null) one.reached = await reach(one.root, [], server);
+  for (const { root } of list) fs.rmSync(root, { recursive: true, force: true });
+  return list;
+}
+
+async function record({ seed, plan, launch, problem, reached }, stats) {
+  stats[launch === null ? 'refused' : launch.length > 0 ? 'conditional' : 'passed']++;
+  if (plan.inert) { stats.inert++; if (launch?.length === 0) stats.inertPassed++; }
+  if (launch === null && reached !== null && !plan.inert && plan.guard === null) { stats.ran++; if (reached) stats.reached++; else stats.idle.set(gadgetOf(plan).name, seed); }
+  if (plan.inert && reached) ok(false, `program ${seed}: a decoy reached ${reached}`);
+  else if (problem || (launch !== null && reached)) await reportFailure(seed, plan, problem || passing(launch, reached));
+  else ok(true, `program ${seed}`);
+}
+
 async function main() {
   const count = Number(option('programs', '2000')), first = Number(option('seed', '1')), every = Number(option('run-every', '20'));
-  const stats = { refused: 0, conditional: 0, passed: 0, inert: 0, inertPassed: 0, ran: 0, reached: 0 };
-  const idle = new Map();
+  const stats = { refused: 0, conditional: 0, passed: 0, inert: 0, inertPassed: 0, ran: 0, reached: 0, idle: new Map() };
 
   server = await listen();
-  const ahead = judgeAhead(first, count);
-  for (let seed = first; seed < first + count; seed++) {
-    const { plan, root, answer } = ahead.take(seed);
-    const { launch, problem } = await answer;
-    // A decoy holds nothing that could reach a canary: a few are run to show it, unless it is refused for a guard, which may change process.env.
-    const guarded = plan.inert && launch === null && plan.guard !== null;
-    const wanted = launch !== null && !plan.inert ? true : !guarded && seed % (plan.inert ? Math.min(every, 10) : every) === 0;
-    const reached = wanted ? await reach(root, launch ?? []) : null;
-    fs.rmSync(root, { recursive: true, force: true });
-
-    stats[launch === null ? 'refused' : launch.length > 0 ? 'conditional' : 'passed']++;
-    if (plan.inert) { stats.inert++; if (launch?.length === 0) stats.inertPassed++; }
-    if (launch === null && reached !== null && !plan.inert && plan.guard === null) { stats.ran++; if (reached) stats.reached++; else idle.set(gadgetOf(plan).name, seed); }
-    if (plan.inert && reached) ok(false, `program ${seed}: a decoy reached ${reached}`);
-    else if (problem || (launch !== null && reached)) await reportFailure(seed, plan, problem || `passed${launch.length > 0 ? ` under ${launch.join('+')}` : ''} and reached ${reached}`);
-    else ok(true, `program ${seed}`);
+  for (let seed = first; seed < first + count; seed += BLOCK) {
+    const seeds = Array.from({ length: Math.min(BLOCK, first + count - seed) }, (none, at) => seed + at);
+    for (const one of await tryPrograms(seeds, every)) await record(one, stats);
   }
   server.close();
   fs.rmSync(work, { recursive: true, force: true });
   console.log(`# ${count} programs from seed ${first}: ${stats.refused} refused, ${stats.conditional} passed on condition, ${stats.passed} passed; of ${stats.inert} decoys ${stats.inertPassed} passed`);
   console.log(`# of ${stats.ran} refused programs that were run all the same, ${stats.reached} reached their canary`);
-  if (flag('idle')) for (const [name, seed] of idle) console.log(`# did not reach: ${name} (program ${seed})`);
+  if (flag('idle')) for (const [name, seed] of stats.idle) console.log(`# did not reach: ${name} (program ${seed})`);
   finish();
 }
 

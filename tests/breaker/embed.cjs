@@ -1,13 +1,14 @@
 'use strict';
-// Loads one generated program and says on exit what it reached that it had no right to:
-//   node embed.cjs ENTRY SECRET
+// Loads generated programs, one after the other, and says on exit what they reached that they had no right to, and COMPLETE
+// when each had its turn:
+//   node embed.cjs SECRET ENTRY...
 // The marker file, the connection and the output are the caller's to see; here it is the objects that all
 // packages share, before and after, and a secret that became visible.
 const { pathToFileURL } = require('url');
 
-const [, , entry, secret] = process.argv;
+const [, , secret, ...entries] = process.argv;
 const say = process._rawDebug, includes = Function.prototype.call.bind(String.prototype.includes);
-const { getOwnPropertyDescriptors, entries, getPrototypeOf } = Object, keysOf = Reflect.ownKeys, is = Object.is;
+const { defineProperty, getOwnPropertyDescriptors, getPrototypeOf } = Object, keysOf = Reflect.ownKeys, is = Object.is;
 const watched = [];
 
 function watch(name, object) {
@@ -38,23 +39,36 @@ function changed({ object, before }) {
   return '';
 }
 
-process.on('exit', () => {
-  const leak = globalThis.leak;
-  if (typeof leak === 'string' && includes(leak, secret)) say('REACHED info');
+let secretSeen = false, complete = false;
+const look = (leak) => { if (typeof leak === 'string' && includes(leak, secret)) secretSeen = true; };
+// Every value that a program shows is looked at, since the next one may show another.
+defineProperty(globalThis, 'leak', { configurable: true, set: look });
+
+function sayWhatWasReached() {
+  look(globalThis.leak);
+  if (secretSeen) say('REACHED info');
   for (const one of watched) {
     const key = changed(one);
-    if (key !== '') { say(`REACHED tamper ${one.name}.${key}`); return; }
+    if (key !== '') return say(`REACHED tamper ${one.name}.${key}`);
   }
-});
-// As modules they get their lazy members, which is no change that a program makes. Without modules Node starts faster.
-async function load() {
-  if (!entry.endsWith('.mjs')) {
-    watchAll();
-    return require(entry);
-  }
-  await Promise.all([...BUILTINS, 'process'].map((name) => import(name)));
-  watchAll();
-  return import(pathToFileURL(entry).href);
+  if (complete) say('COMPLETE');
+}
+process.on('exit', sayWhatWasReached);
+
+const sayThrown = (error) => say(`THREW ${error && error.message}`);
+// What one program throws later takes nothing from the others.
+process.on('uncaughtException', sayThrown);
+
+async function loadOne(entry) {
+  try { await (entry.endsWith('.mjs') ? import(pathToFileURL(entry).href) : require(entry)); } catch (error) { sayThrown(error); }
 }
 
-load().catch((error) => say(`THREW ${error && error.message}`));
+async function loadAll() {
+  // As modules they get their lazy members, which is no change that a program makes. Without modules Node starts faster.
+  if (entries.some((entry) => entry.endsWith('.mjs'))) await Promise.all([...BUILTINS, 'process'].map((name) => import(name)));
+  watchAll();
+  for (const entry of entries) await loadOne(entry);
+  complete = true;
+}
+
+loadAll();

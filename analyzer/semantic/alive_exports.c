@@ -2,6 +2,7 @@
  * alive_exports.c - what a file's exports are set to, where they have the plain forms that people write.
  */
 #include "analyzer/semantic/alive_find.h"
+#include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
 static void add_root(struct finder *f, uint32_t name, node_id node, uint32_t binding, node_id place)

@@ -5,7 +5,7 @@
 #define CORDON_SEMANTIC_ALIVE_FIND_H
 
 #include "analyzer/semantic/alive.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow.h"
 
 VEC_TYPE(uint32_t, number_list);
 

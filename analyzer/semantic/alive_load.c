@@ -2,6 +2,7 @@
  * alive_load.c - which functions loading a file may run.
  */
 #include "analyzer/semantic/alive_find.h"
+#include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
 static node_id value_of_binding(const struct finder *f, uint32_t binding)

@@ -1,7 +1,7 @@
 #include "analyzer/semantic/call_flow.h"
 
 #include "analyzer/semantic/call_flow_state.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/expression.h"
 
 static bool is_accessor(const struct call_flow_builder *b, node_id method, enum vertex_kind *kind)
 {

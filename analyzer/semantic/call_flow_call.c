@@ -2,7 +2,7 @@
  * call_flow_call.c - the calls of a file: what is called, with what, and what common functions do with what they get.
  */
 #include "analyzer/semantic/call_flow_state.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
 /* What a method of that name does with what it is given, whatever object it is of. */

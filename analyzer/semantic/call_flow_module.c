@@ -2,7 +2,7 @@
  * call_flow_module.c - what imports give and exports take, for call_flow.
  */
 #include "analyzer/semantic/call_flow_state.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
 const struct import *call_flow_import(const struct call_flow_builder *b, node_id n)

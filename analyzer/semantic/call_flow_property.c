@@ -2,7 +2,7 @@
  * call_flow_property.c - properties: what a key names, reads, writes and definitions.
  */
 #include "analyzer/semantic/call_flow_state.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
 /* The well-known symbol that a computed key names, as a property name of its own. */

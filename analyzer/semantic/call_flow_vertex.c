@@ -2,7 +2,7 @@
  * call_flow_vertex.c - vertices, the edges between them, and which vertex an expression is.
  */
 #include "analyzer/semantic/call_flow_state.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/syntax/expression.h"
 
 struct str call_flow_name(const struct call_flow_builder *b, node_id n)
 {

@@ -2,8 +2,11 @@
 
 #include <stdlib.h>
 
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_walk.h"
 
 static void setup_maps(struct flow *f)
 {

@@ -1,8 +1,13 @@
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
+#include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_walk.h"
 
 #include "analyzer/base/strbuf.h"
-#include "analyzer/semantic/model.h"
+#include "analyzer/syntax/expression.h"
 
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index)
 {

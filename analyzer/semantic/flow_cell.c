@@ -1,6 +1,9 @@
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_narrow.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
 
 #include <assert.h>
 
@@ -456,7 +459,7 @@ static void act_pair(struct flow *f, uint32_t site)
         key_write(f, site);
         return;
     case SITE_CONCAT:
-        operation_concat(f, site);
+        concat_act(f, site);
         return;
     case SITE_PLACE:
         place_act(f, site);

@@ -5,8 +5,9 @@
  * so it is taken for that. One of a place that is known (flow_place.c, or a constant path) is a path of its own, whose
  * name holds the place. Any other is a use of createRequire like that of every other interface.
  */
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
 
 static bool has_name(const struct flow *f, const struct path *p, struct str name)
 {

@@ -1,5 +1,8 @@
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
+#include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
 
 #include "analyzer/semantic/model.h"
 

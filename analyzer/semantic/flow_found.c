@@ -5,7 +5,8 @@
  * function, text or object of the file: whatever others put there, they had before. From an unknown value, or one from
  * outside, they lead to the prototypes of Node's classes too, which --frozen-intrinsics does not freeze.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 
 void found_note(struct flow *f, enum amplifier_kind kind, uint32_t found, struct found at)
 {

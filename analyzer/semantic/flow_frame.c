@@ -9,6 +9,8 @@
  * not known which: link/charge_amplifier.c drops modules of Node, and makes AMP_STACK_OWN of those of the same package. A member
  * of what others made runs code only when an accessor is under its name: that is AMP_STACK_READ of the name.
  */
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_run.h"
 
 struct frames {

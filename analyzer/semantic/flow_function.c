@@ -1,7 +1,9 @@
 /*
  * flow_function.c - functions: their parameters, `this`, results; and object literals and classes.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_walk.h"
 
 static void param_new(struct flow *f, uint32_t func)
 {

@@ -5,7 +5,10 @@
  * methods of emitters and streams write to the receiver that `call` and its like name. What is handed to them is
  * changed as by an assignment in the text.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_operation.h"
 
 static bool is_module(const struct flow *f, uint32_t path, const char *const *names, size_t count)
 {

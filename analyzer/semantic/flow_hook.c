@@ -2,7 +2,8 @@
  * flow_hook.c - where the language lets objects of the program decide what its own functions do:
  * species, iterators, `then` and methods named by symbols (ECMAScript 2025 sections 7.3.22, 10.4.2.2, 13.10.2, 22.1.3).
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_operation.h"
 
 /* True for values that can have methods of their own. */
 static bool may_have_methods(const struct flow *f, value v)
@@ -244,7 +245,7 @@ void hook_value(struct flow *f, uint32_t site, value v)
             cell_add_flags(f, s.result, FLAG_ANY);
         return;
     default:
-        return; /* flow_operation.c sends no other kinds here */
+        return; /* flow_cell.c sends no other kinds here */
     }
 }
 

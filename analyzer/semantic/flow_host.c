@@ -2,7 +2,8 @@
  * flow_host.c - what is given to functions of other packages, in case one of them is a host library: objects that can
  * show it one thing when it checks them and another when it uses them, and functions that look at `this`.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 
 /* Objects within objects that are looked at for one call. */
 enum { LOOKS_MAX = 200 };

@@ -1,6 +1,9 @@
 /*
  * flow_job.c - steps of which models of functions are made: sites of one call, its results, what is handed on.
  */
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_model.h"
 
 uint32_t job_array(const struct job *j, uint32_t what)

@@ -2,8 +2,10 @@
  * flow_key.c - members under computed names: every known name is a plain read or write; a number is
  * an element; an unknown name may be `constructor` or `__proto__`.
  */
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_state.h"
 
 /* What the key cell may be beside known texts. */
 enum key_class {

@@ -6,6 +6,7 @@
  * loading of some file calls what it does not know, or when a file is loaded after the program began to run:
  * AMP_STACK_CALL is there then. AMP_STACK_KEY is AMP_STACK_LATER where it stands in such a function.
  */
+#include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_run.h"
 
 struct loading {

@@ -6,7 +6,7 @@
  * not: an iterator, a species constructor or a setter may take the value where no edge leads. What gets there is
  * charged at once, as if it had been handed to unknown code.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
 
 void path_note(struct flow *f, uint32_t path, node_id node, uint32_t func)
 {

@@ -1,6 +1,9 @@
 /*
  * flow_model.c - what the language's own functions do with values: which model of model.def does what.
  */
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_model.h"
 
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over models, one call each */

@@ -1,6 +1,7 @@
 /*
  * flow_model_call.c - what functions do that call others: call, apply, bind, promises, replacers.
  */
+#include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_model.h"
 
 void model_apply(const struct job *j, cell_id callee, cell_id receiver, cell_id list, bool construct)

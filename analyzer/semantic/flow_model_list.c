@@ -1,6 +1,7 @@
 /*
  * flow_model_list.c - what the functions of lists, and of texts that make lists, do with elements.
  */
+#include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_model.h"
 
 /* The receiver as methods of lists take it (section 7.1.18). */

@@ -1,7 +1,11 @@
 /*
  * flow_model_object.c - what the functions of Object and Reflect, and their like on prototypes, do with objects.
  */
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_model.h"
+#include "analyzer/semantic/flow_walk.h"
 
 void model_object(const struct job *j)
 {

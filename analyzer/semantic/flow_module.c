@@ -1,7 +1,8 @@
 /*
  * flow_module.c - import and export declarations (ECMAScript 2025 section 16.2).
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_walk.h"
 
 #include "analyzer/syntax/literal.h"
 

@@ -1,5 +1,7 @@
 /* What the name of a member alone tells, whatever the value is that it is read from. */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+
 #include "analyzer/semantic/member_name.h"
 
 void charge_host_named(struct flow *f, uint32_t site, struct str name, unsigned flags)

@@ -4,8 +4,10 @@
  * of the names that lead to shared objects.
  */
 #include "analyzer/semantic/flow_narrow.h"
-
 #include "analyzer/semantic/flow_place.h"
+#include "analyzer/semantic/flow_walk.h"
+
+#include "analyzer/semantic/member_name.h"
 #include "analyzer/semantic/own_key.h"
 #include "analyzer/syntax/literal.h"
 

@@ -5,7 +5,9 @@
  * Together with a member that is read under a computed name they are a way to what others hold. All objects of Node,
  * Buffers and URLs too, inherit from prototypes that all packages share: a way to these (flow_found.c).
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_finish.h"
+
+#include "analyzer/semantic/member_name.h"
 
 static const char *const node_globals[] = {
     "AbortController",

@@ -1,4 +1,5 @@
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_walk.h"
 
 enum { COPIED_MIN = 4096 };
 

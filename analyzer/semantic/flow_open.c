@@ -6,7 +6,11 @@
  * is copied, so accessors of others may have a new name. And those that get under a name that the language calls by
  * itself: AMP_STACK_HOOK is "plain" for plain sloppy functions and those of others, "others" for the latter.
  */
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_run.h"
+
+#include "analyzer/syntax/expression.h"
 
 void opening_note(struct flow *f, const struct site *s, struct opening opening)
 {

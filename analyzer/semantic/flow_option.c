@@ -5,8 +5,9 @@
  * (`fd`, `flags`). A literal among the arguments shows all that it has; anything else may have anything. `anything`
  * stands for there being arguments behind the first.
  */
+#include "analyzer/semantic/flow_call.h"
+
 #include "analyzer/base/strbuf.h"
-#include "analyzer/semantic/flow_state.h"
 
 static void put_name(struct strbuf *out, struct str name)
 {

@@ -1,7 +1,8 @@
 /*
  * flow_pair.c - reads of one parameter under another, which are of own properties as long as every caller proves it.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
 
 uint16_t own_flags(enum own_proof proof)
 {

@@ -1,8 +1,11 @@
 /*
  * flow_pattern.c - assignment targets and destructuring (ECMAScript 2025 sections 13.15.5, 14.3.3).
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_walk.h"
 
+#include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
 /* A free name that is assigned: a property of the global object is written. */

@@ -6,6 +6,8 @@
  * it is an object of class URL, any value; and because others may change such an object, none of the file is believed
  * once something but an import was done with one.
  */
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_narrow.h"
 #include "analyzer/semantic/flow_place.h"
 

@@ -3,7 +3,8 @@
  * documentation, Buffer.poolSize). What the functions that make them return is followed for as long as it is in plain
  * sight.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_operation.h"
 
 enum { MADE_BUFFER = 9 };
 

@@ -3,7 +3,7 @@
  * sections 6.2.12, 15.7.1), so a private element is a variable of the file, whatever object it is in and wherever that
  * object goes. Elements of one name in different classes are not told apart.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_member.h"
 
 bool is_private_name(const struct flow *f, node_id n)
 {

@@ -2,7 +2,7 @@
  * flow_proto.c - where prototypes come from (ECMAScript 2025 sections 10.1.13, 10.1.14), and what it means when others
  * made them.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
 
 /* Object.getPrototypeOf(v) */
 static void proto_of(struct flow *f, uint32_t site, value v)

@@ -1,6 +1,8 @@
 #include "analyzer/semantic/flow_run.h"
+#include "analyzer/semantic/flow_walk.h"
 
 #include "analyzer/semantic/model.h"
+#include "analyzer/syntax/expression.h"
 
 /* A function that the walk is in: from `start` on, and up to `end`. */
 struct range {

@@ -4,7 +4,10 @@
  * Setters of this file get the value and the object. Of those outside, the ones that matter are Node's accessors that
  * set something for all packages and that classes of this file inherit (member_is_shared_setter).
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+
+#include "analyzer/semantic/member_name.h"
 
 void setter_watch(struct flow *f, uint32_t site, uint32_t object, sym name, cell_id from)
 {

@@ -1,4 +1,5 @@
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_walk.h"
 
 /*
  * `using` in `n`: when the block ends, the resource's method under Symbol.dispose is called on it, or under

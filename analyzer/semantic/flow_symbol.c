@@ -7,7 +7,11 @@
  * (path_foreign_symbol). Traps of proxies also get what is copied into them. Which objects others have may grow until
  * the end, so all of this is looked at there.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
+#include "analyzer/semantic/flow_walk.h"
+
+#include "analyzer/syntax/expression.h"
 
 /* True for what only the file has, so that Node has put nothing there. */
 static bool is_own(const struct flow *f, value v)

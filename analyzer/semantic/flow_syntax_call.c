@@ -1,7 +1,12 @@
 /*
  * flow_syntax_call.c - constraints of calls, constructions, tagged templates, import() and super.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_walk.h"
+
+#include "analyzer/syntax/expression.h"
 
 /* Collects the argument cells of an `arguments` node; true when one of them is spread. */
 static bool collect_arguments(struct flow *f, node_id list, uint32_t *first, uint32_t *count)

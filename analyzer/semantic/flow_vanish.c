@@ -6,7 +6,8 @@
  * is inherited instead is a function's. The halves of AMP_OWN_KEY and AMP_ENUMERATED_KEY are found here, at the end:
  * who inherits from what may grow until then.
  */
-#include "analyzer/semantic/flow_state.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
 
 /* Prototypes of prototypes that are looked at for one object. */
 enum { LOOKS_MAX = 64 };

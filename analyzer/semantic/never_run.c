@@ -1,6 +1,7 @@
-#include "analyzer/semantic/never_run.h"
+#include "analyzer/semantic/flow_finish.h"
 
 #include "analyzer/base/vec.h"
+#include "analyzer/semantic/never_run.h"
 
 struct certain_name {
     const char *name;

@@ -2,6 +2,8 @@
  * own_guard.c - what tests around or before a place say about a key, its base and the types of a variable: own-property
  * tests, comparisons with the names that lead to shared objects, and `typeof`.
  */
+#include "analyzer/semantic/flow_finish.h"
+
 #include "analyzer/semantic/own_key_internal.h"
 
 /* What is known where a read stands: that `test` came out as `holds`. */

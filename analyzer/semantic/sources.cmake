@@ -12,33 +12,41 @@ set(semantic_sources
     analyzer/semantic/call_flow_vertex.c
     analyzer/semantic/facts.c
     analyzer/semantic/flow.c
+    analyzer/semantic/flow_accessor.c
     analyzer/semantic/flow_call.c
     analyzer/semantic/flow_cell.c
+    analyzer/semantic/flow_concat.c
     analyzer/semantic/flow_created.c
     analyzer/semantic/flow_escape.c
     analyzer/semantic/flow_expr.c
-    analyzer/semantic/flow_function.c
+    analyzer/semantic/flow_extends.c
     analyzer/semantic/flow_found.c
     analyzer/semantic/flow_frame.c
+    analyzer/semantic/flow_function.c
     analyzer/semantic/flow_helper.c
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_host.c
+    analyzer/semantic/flow_import.c
     analyzer/semantic/flow_job.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_load.c
     analyzer/semantic/flow_lose.c
-    analyzer/semantic/flow_member.c
+    analyzer/semantic/flow_member_path.c
+    analyzer/semantic/flow_member_read.c
+    analyzer/semantic/flow_member_write.c
     analyzer/semantic/flow_model.c
     analyzer/semantic/flow_model_call.c
     analyzer/semantic/flow_model_list.c
     analyzer/semantic/flow_model_object.c
     analyzer/semantic/flow_module.c
-    analyzer/semantic/flow_node.c
     analyzer/semantic/flow_named.c
     analyzer/semantic/flow_narrow.c
+    analyzer/semantic/flow_node.c
     analyzer/semantic/flow_object.c
     analyzer/semantic/flow_open.c
+    analyzer/semantic/flow_operand.c
     analyzer/semantic/flow_operation.c
+    analyzer/semantic/flow_operator.c
     analyzer/semantic/flow_option.c
     analyzer/semantic/flow_pair.c
     analyzer/semantic/flow_path.c
@@ -47,8 +55,10 @@ set(semantic_sources
     analyzer/semantic/flow_pool.c
     analyzer/semantic/flow_private.c
     analyzer/semantic/flow_proto.c
+    analyzer/semantic/flow_receiver.c
     analyzer/semantic/flow_run.c
     analyzer/semantic/flow_setter.c
+    analyzer/semantic/flow_site.c
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_symbol.c
     analyzer/semantic/flow_syntax_call.c
@@ -61,8 +71,8 @@ set(semantic_sources
     analyzer/semantic/own_guard.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
-    analyzer/semantic/own_number.c
     analyzer/semantic/own_new.c
+    analyzer/semantic/own_number.c
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
     analyzer/semantic/placed.c

@@ -3,6 +3,7 @@ set(syntax_sources
   analyzer/syntax/cjs_object.c
   analyzer/syntax/cjs_scan.c
   analyzer/syntax/cjs_text.c
+  analyzer/syntax/expression.c
   analyzer/syntax/guard.c
   analyzer/syntax/guard_context.c
   analyzer/syntax/guard_declare.c

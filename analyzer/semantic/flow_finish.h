@@ -1,0 +1,37 @@
+/*
+ * flow_finish.h - what is noted on the way and decided when nothing changes any more.
+ */
+#ifndef CORDON_SEMANTIC_FLOW_FINISH_H
+#define CORDON_SEMANTIC_FLOW_FINISH_H
+
+#include "analyzer/semantic/flow_state.h"
+
+/* --- flow_host.c: arguments for host libraries --- */
+VEC_TYPE(uint32_t, object_list);
+/* Notes a call of `path`: its arguments are looked at when they are complete. */
+void host_note(struct flow *f, uint32_t site, uint32_t path);
+void host_finish(struct flow *f);
+
+/* --- flow_found.c: may what reflection found be Node's? --- */
+/* Charges `kind` at the place `at`, unless what site `found` finds turns out to be of the language. */
+void found_note(struct flow *f, enum amplifier_kind kind, uint32_t found, struct found at);
+void found_finish(struct flow *f);
+
+/* --- flow_open.c: functions that are called where no call stands --- */
+void opening_note(struct flow *f, const struct site *s, struct opening opening);
+
+/* --- flow_vanish.c: listed properties that are taken away before they are read --- */
+/* The call `s` of JSON.parse, whose second argument may be a reviver. */
+void vanishing_note(struct flow *f, const struct site *s);
+void vanishing_finish(struct flow *f);
+
+/* --- flow_symbol.c: keys that may be Node's internal symbols --- */
+void symbols_finish(struct flow *f);
+
+/* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
+void frames_finish(struct flow *f);
+
+/* --- flow_node.c: objects of Node that lead to objects of others --- */
+void node_objects_finish(struct flow *f);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * flow_operation.h - iteration, await, copies, sums, and whatever else happens to values but reads, writes and calls.
+ */
+#ifndef CORDON_SEMANTIC_FLOW_OPERATION_H
+#define CORDON_SEMANTIC_FLOW_OPERATION_H
+
+#include "analyzer/semantic/flow_state.h"
+
+/* --- flow_operation.c --- */
+void operation_value(struct flow *f, uint32_t site, value v);
+void operation_flags(struct flow *f, uint32_t site, unsigned flags);
+
+/* --- flow_concat.c: left + right --- */
+void concat_act(struct flow *f, uint32_t site);
+
+/* --- flow_extends.c: superclasses --- */
+void extends_value(struct flow *f, uint32_t site, value v);
+void extends_flags(struct flow *f, uint32_t site, unsigned flags);
+
+/* --- flow_import.c: import() --- */
+void import_value(struct flow *f, uint32_t site, value v);
+/* The specifier may be one that is not known. */
+void import_flags(struct flow *f, uint32_t site);
+
+/* --- flow_accessor.c: getters and setters --- */
+/* `v` becomes a getter or setter, as the site says. */
+void accessor_value(struct flow *f, uint32_t site, value v);
+/* Those of `v` are taken out of it: they may be called on anything. `escape_only`: nobody looks at them here. */
+void accessors_take(struct flow *f, uint32_t site, value v, bool escape_only);
+
+/* --- flow_receiver.c: what functions have for `this` --- */
+/* `this` of a function that is called with an explicit receiver. */
+void receiver_value(struct flow *f, uint32_t site, value v);
+void receiver_flags(struct flow *f, uint32_t site, unsigned flags);
+/* `v` becomes a member of something outside, which may call it as a method. */
+void receiver_of_member(struct flow *f, uint32_t site, value v);
+/* What `from` holds is written to a member of `path`. */
+void member_of_path(struct flow *f, uint32_t site, uint32_t path, cell_id from);
+/* A function under a name that the language calls by itself, on the object of the site, with anything. */
+void receiver_implicit(struct flow *f, uint32_t site, value v);
+
+/* --- flow_hook.c: methods by which objects of the program decide what the language does --- */
+void hook_value(struct flow *f, uint32_t site, value v);
+void hook_flags(struct flow *f, uint32_t site, unsigned flags);
+/* Watches the parts of `object` that change what the language does with it: then SITE_ODD acts for `site`. */
+void hook_watch(struct flow *f, uint32_t site, uint32_t object);
+
+/*
+ * Functions that the language calls on something outside (accessors that a call defines there, toString): those of
+ * others get it for `this`.
+ */
+void runs_on_outside(struct flow *f, uint32_t site, value outside, cell_id functions);
+
+/* --- flow_helper.c: functions of Node that change what they are given --- */
+/* Notes a call of `path`. */
+void helper_note(struct flow *f, uint32_t site, uint32_t path);
+void helper_value(struct flow *f, uint32_t site, value v);
+void helper_flags(struct flow *f, uint32_t site, unsigned flags);
+
+/* --- flow_pool.c: Buffers and the memory that they share --- */
+/* The result of a call of `path`, when that makes a Buffer. */
+void pool_result(struct flow *f, uint32_t site, uint32_t path);
+/*
+ * The path to charge for a call of `path`: that of Buffer.alloc where memory that was not cleared is overwritten before
+ * anybody can see it.
+ */
+uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path);
+/* A read of member `name`, when `object` is a Buffer. */
+void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * expression.h - where an expression stands: what is around it, and what it is without its parentheses.
+ */
+#ifndef CORDON_SYNTAX_EXPRESSION_H
+#define CORDON_SYNTAX_EXPRESSION_H
+
+#include "analyzer/syntax/tree.h"
+
+/* True when a member expression is only assigned to or deleted, not read. */
+bool is_write_target(const struct tree *t, node_id n);
+node_id skip_parentheses(const struct tree *t, node_id n);
+
+#endif

@@ -13,12 +13,12 @@ const char *call_reason_name(enum call_reason reason)
     return names[reason];
 }
 
-static void emit(struct linker *l, uint32_t file, uint32_t func, uint32_t at, uint32_t to, enum call_reason reason)
+void linker_emit(struct linker *l, uint32_t file, uint32_t func, uint32_t at, uint32_t to, enum call_reason reason)
 {
     struct file_calls *calls = l->calls[file];
     struct position place = source_position(l->arena, &calls->source, at);
 
-    if ((to & STORED) != 0)
+    if (!linker_is_function(l, to))
         return;
     vec_push(l->g->arena, &l->g->edges,
              (struct call_edge){.from = l->first_node[file] + calls->flow.functions.items[func].acts_for,
@@ -44,7 +44,7 @@ static uint32_t count_at(const struct linker *l, uint32_t state)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < all->len; i++)
-        count += (all->items[i] & STORED) == 0;
+        count += linker_is_function(l, all->items[i]);
     return count;
 }
 
@@ -63,7 +63,7 @@ static void emit_callbacks(struct linker *l, const struct linked_site *linked)
             (!site->elements && given->len > FEW && (i >= 8 || (site->plain_args >> i & 1) == 0)))
             continue;
         for (uint32_t k = 0; k < given->len; k++)
-            emit(l, linked->file, site->func, site->at, given->items[k], CALL_CALLBACK);
+            linker_emit(l, linked->file, site->func, site->at, given->items[k], CALL_CALLBACK);
     }
 }
 
@@ -79,11 +79,11 @@ static void emit_computed(struct linker *l, const struct linked_site *linked, co
     if (linked->closed || linked->site->name == FACT_NONE || computed->len > FEW * 4)
         return;
     for (uint32_t k = 0; k < callees->len; k++)
-        if ((callees->items[k] & STORED) == 0 &&
+        if (linker_is_function(l, callees->items[k]) &&
             l->g->imports->files.items[l->g->nodes.items[callees->items[k]].file].package == own)
             return;
     for (uint32_t k = 0; k < computed->len; k++)
-        emit(l, linked->file, linked->site->func, linked->site->at, computed->items[k], CALL_NAME);
+        linker_emit(l, linked->file, linked->site->func, linked->site->at, computed->items[k], CALL_NAME);
 }
 
 static void emit_sites(struct linker *l)
@@ -97,26 +97,9 @@ static void emit_sites(struct linker *l)
             continue;
         emit_computed(l, linked, callees);
         for (uint32_t k = 0; k < callees->len && !linked->closed; k++)
-            emit(l, linked->file, site->func, site->at, callees->items[k], reason_of(l, linked));
+            linker_emit(l, linked->file, site->func, site->at, callees->items[k], reason_of(l, linked));
         if (!linked->closed && (count_at(l, l->vertex[linked->file][site->callee]) == 0 || site->elements))
             emit_callbacks(l, linked);
-    }
-}
-
-static void emit_accesses(struct linker *l, uint32_t file)
-{
-    static const enum vertex_kind kinds[] = {VERTEX_GETTER, VERTEX_SETTER, VERTEX_METHOD};
-    const struct call_flow *flow = &l->calls[file]->flow;
-
-    for (uint32_t i = 0; i < flow->accesses.len; i++) {
-        const struct access *access = &flow->accesses.items[i];
-        uint32_t state = 0;
-
-        if (!map_get(&l->shared, map_pair(kinds[access->kind], linker_text(l, file, access->name)), &state))
-            continue;
-        for (uint32_t k = 0; k < l->states.items[state].functions.len; k++)
-            emit(l, file, access->func, access->at, l->states.items[state].functions.items[k],
-                 access->kind == ACCESS_IMPLICIT ? CALL_IMPLICIT : CALL_ACCESSOR);
     }
 }
 
@@ -125,16 +108,16 @@ static void emit_known(struct linker *l, uint32_t file)
     const struct facts *facts = &l->calls[file]->facts;
 
     for (uint32_t i = 0; i < facts->calls.len; i++)
-        emit(l, file, facts->calls.items[i].caller, facts->calls.items[i].at,
-             l->first_node[file] + facts->calls.items[i].callee,
-             facts->calls.items[i].through ? CALL_CALLBACK : CALL_DIRECT);
+        linker_emit(l, file, facts->calls.items[i].caller, facts->calls.items[i].at,
+                    l->first_node[file] + facts->calls.items[i].callee,
+                    facts->calls.items[i].through ? CALL_CALLBACK : CALL_DIRECT);
     for (uint32_t i = 0; i < facts->imports.len; i++) {
         const struct import *import = &facts->imports.items[i];
         struct vertex vertex = {.import = import->kind, .name = import->specifier};
         uint32_t target = linker_target(l, file, &vertex);
 
         if (target != GRAPH_NONE && l->calls[target] != NULL)
-            emit(l, file, import->func, import->at, l->first_node[target], CALL_IMPORT);
+            linker_emit(l, file, import->func, import->at, l->first_node[target], CALL_IMPORT);
     }
 }
 
@@ -204,6 +187,7 @@ static void setup(struct linker *l)
     l->vertex = arena_array(l->arena, files + 1, sizeof(*l->vertex));
     l->symbol = arena_array(l->arena, files + 1, sizeof(*l->symbol));
     l->exported = arena_array(l->arena, files + 1, sizeof(*l->exported));
+    l->exported_names = arena_array(l->arena, files + 1, sizeof(*l->exported_names));
     for (uint32_t i = 0; i < files; i++)
         if (l->calls[i] != NULL)
             l->symbol[i] = arena_array(l->arena, l->calls[i]->texts.texts.len, sizeof(**l->symbol));
@@ -247,7 +231,7 @@ struct call_graph *call_graph_link(struct arena *a, const struct import_graph *i
     for (uint32_t i = 0; i < files; i++)
         if (calls[i] != NULL) {
             emit_known(&l, i);
-            emit_accesses(&l, i);
+            linker_emit_accesses(&l, i);
         }
     sort_edges(g);
     count_sites(&l);

@@ -33,8 +33,10 @@ static uint32_t export_state(struct linker *l, uint32_t file, uint32_t name)
     uint32_t before = l->states.len;
     uint32_t state = shared_state(l, &l->exports, file, name);
 
-    if (l->states.len > before)
+    if (l->states.len > before) {
         vec_push(l->arena, &l->exported[file], state);
+        vec_push(l->arena, &l->exported_names[file], name);
+    }
     return state;
 }
 
@@ -119,14 +121,25 @@ void linker_add_nodes(struct linker *l, uint32_t file)
 }
 
 /* Properties are told apart by package: what crosses from one to another is mostly methods. */
-static uint32_t property_state(struct linker *l, uint32_t file, uint32_t name)
+uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name)
 {
     return shared_state(l, &l->shared, VERTEX_KIND_COUNT + l->g->imports->files.items[file].package->index, name);
 }
 
+/* What a package has under computed names: properties, getters or setters. */
+static uint32_t computed_state(struct linker *l, uint32_t file, enum vertex_kind kind)
+{
+    return shared_state(l, &l->shared, kind, l->g->imports->files.items[file].package->index);
+}
+
 uint32_t linker_computed(struct linker *l, uint32_t file)
 {
-    return shared_state(l, &l->shared, VERTEX_COMPUTED, l->g->imports->files.items[file].package->index);
+    return computed_state(l, file, VERTEX_COMPUTED);
+}
+
+bool linker_is_function(const struct linker *l, uint32_t what)
+{
+    return what < l->g->nodes.len;
 }
 
 static uint32_t state_of(struct linker *l, uint32_t file, const struct vertex *vertex)
@@ -135,9 +148,12 @@ static uint32_t state_of(struct linker *l, uint32_t file, const struct vertex *v
     case VERTEX_EXPORT:
         return export_state(l, file, linker_text(l, file, vertex->name));
     case VERTEX_PROPERTY:
-        return property_state(l, file, linker_text(l, file, vertex->name));
+        return linker_property(l, file, linker_text(l, file, vertex->name));
     case VERTEX_COMPUTED:
-        return linker_computed(l, file);
+    case VERTEX_COMPUTED_GETTER:
+    case VERTEX_COMPUTED_SETTER:
+    case VERTEX_HANDLER:
+        return computed_state(l, file, (enum vertex_kind)vertex->kind);
     case VERTEX_METHOD:
     case VERTEX_GETTER:
     case VERTEX_SETTER:
@@ -213,7 +229,7 @@ static void link_export(struct linker *l, uint32_t file, uint32_t name, uint32_t
     }
     if (found > 0 || !commonjs)
         return;
-    linker_edge(l, property_state(l, file, name), to);
+    linker_edge(l, linker_property(l, file, name), to);
     linker_edge(l, shared_state(l, &l->shared, VERTEX_METHOD, name), to);
 }
 
@@ -239,6 +255,37 @@ static void link_import(struct linker *l, uint32_t file, uint32_t index)
     }
 }
 
+/* Methods that `this` has in what `file` imports from its own package: it may inherit from there. */
+static void link_inherited(struct linker *l, uint32_t file)
+{
+    const struct import_graph *imports = l->g->imports;
+    uint32_t methods = l->vertex[file][l->calls[file]->flow.methods];
+
+    for (uint32_t i = 0; i < l->calls[file]->facts.imports.len; i++) {
+        const struct import *import = &l->calls[file]->facts.imports.items[i];
+        struct vertex module = {.import = import->kind, .name = import->specifier};
+        uint32_t target = linker_target(l, file, &module);
+
+        if (target != GRAPH_NONE && l->calls[target] != NULL &&
+            imports->files.items[target].package == imports->files.items[file].package)
+            linker_edge(l, methods, l->vertex[target][l->calls[target]->flow.own]);
+    }
+}
+
+/* The names that `file` has from others by `export *` may be accessors that a compiler's helper defines there. */
+static void link_star_getters(struct linker *l, uint32_t file)
+{
+    const struct call_flow *flow = &l->calls[file]->flow;
+    uint32_t getters = l->vertex[file][flow->computed_getters];
+
+    for (uint32_t i = 0; i < flow->stars.len; i++) {
+        uint32_t target = linker_target(l, file, &flow->vertices.items[flow->stars.items[i]]);
+
+        for (uint32_t k = 0; target != GRAPH_NONE && k < l->exported_names[target].len; k++)
+            linker_edge(l, getters, shared_state(l, &l->shared, VERTEX_GETTER, l->exported_names[target].items[k]));
+    }
+}
+
 void linker_add_edges(struct linker *l, uint32_t file)
 {
     const struct call_flow *flow = &l->calls[file]->flow;
@@ -250,6 +297,8 @@ void linker_add_edges(struct linker *l, uint32_t file)
     for (uint32_t i = 0; i < flow->vertices.len; i++)
         if (flow->vertices.items[i].kind == VERTEX_MODULE || flow->vertices.items[i].kind == VERTEX_IMPORTED)
             link_import(l, file, i);
+    link_inherited(l, file);
+    link_star_getters(l, file);
     /* An import, what it is bound to, and the callee that reads it. */
     for (int step = 0; step < 3; step++)
         for (uint32_t i = 0; i < flow->edges.len; i++)
@@ -258,6 +307,9 @@ void linker_add_edges(struct linker *l, uint32_t file)
                 l->states.items[vertex[flow->edges.items[i].to]].imported = true;
     for (uint32_t i = 0; i < flow->seeds.len; i++)
         add_function(l, vertex[flow->seeds.items[i].vertex], l->first_node[file] + flow->seeds.items[i].func);
+    for (uint32_t i = 0; i < flow->proxies.len; i++)
+        add_function(l, vertex[flow->proxies.items[i]],
+                     l->g->nodes.len + l->g->imports->files.items[file].package->index);
 }
 
 void linker_add_sites(struct linker *l, uint32_t file)

@@ -32,7 +32,10 @@ struct link_item {
     uint8_t kind; /* enum vertex_edge_kind */
 };
 
-/* What flows: a function, or one that is an entry of what flows. */
+/*
+ * What flows: a function (its node); one that is an entry of what flows; or, from the number of nodes on, a proxy that
+ * the package of that index has made.
+ */
 #define STORED ((uint32_t)1 << 31)
 
 /* A site of the program. */
@@ -51,15 +54,16 @@ struct linker {
     VEC(struct link_item) links;
     VEC(struct linked_site) sites;
     struct id_list worklist;
-    uint32_t *first_node;     /* by file: its first node */
-    uint32_t **vertex;        /* by file: its vertices' states */
-    uint32_t **symbol;        /* by file: its symbols in g->texts, + 1 */
-    struct map shared;        /* kind, name -> state */
-    struct map exports;       /* file, name -> state */
-    struct id_list *exported; /* by file: those states */
-    struct map imports;       /* file, specifier and kind -> file */
-    struct map holds;         /* state, node -> 1 */
-    struct map connected;     /* site, node -> 1 */
+    uint32_t *first_node;           /* by file: its first node */
+    uint32_t **vertex;              /* by file: its vertices' states */
+    uint32_t **symbol;              /* by file: its symbols in g->texts, + 1 */
+    struct map shared;              /* kind, name -> state */
+    struct map exports;             /* file, name -> state */
+    struct id_list *exported;       /* by file: those states */
+    struct id_list *exported_names; /* by file: their names, texts of the graph */
+    struct map imports;             /* file, specifier and kind -> file */
+    struct map holds;               /* state, node -> 1 */
+    struct map connected;           /* site, node -> 1 */
     uint32_t pairs;
 };
 
@@ -68,6 +72,10 @@ struct linker {
 uint32_t linker_text(struct linker *l, uint32_t file, uint32_t symbol);
 /* The state of what is under computed names in the package of `file`. */
 uint32_t linker_computed(struct linker *l, uint32_t file);
+/* True when `what`, of those that flow, is a function itself. */
+bool linker_is_function(const struct linker *l, uint32_t what);
+/* The state of what is under `name` (a text of the graph) in the package of `file`. */
+uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name);
 /* The file that the import which `vertex` names leads to, or GRAPH_NONE. */
 uint32_t linker_target(struct linker *l, uint32_t file, const struct vertex *vertex);
 /* The parts of one file, each for all files before the next. */
@@ -79,6 +87,11 @@ void linker_add_sites(struct linker *l, uint32_t file);
 void linker_edge(struct linker *l, uint32_t from, uint32_t to);
 /* Lets `function` go along an edge of kind `kind` to `to`. */
 void linker_pass(struct linker *l, uint32_t to, uint32_t function, enum vertex_edge_kind kind);
+
+/* --- call_graph_access.c: what accessors, traps of proxies and methods that the language calls may run --- */
+void linker_emit_accesses(struct linker *l, uint32_t file);
+/* Adds a call at byte `at` of function `func` of `file` to `to`, when that is a function. */
+void linker_emit(struct linker *l, uint32_t file, uint32_t func, uint32_t at, uint32_t to, enum call_reason reason);
 
 /* --- call_graph_solve.c: functions are propagated to the places that call them --- */
 /* Arguments and results of calls of which flow knows every callee; `first_site` is the first site of `file`. */

@@ -54,6 +54,9 @@ static void connect_elements(struct linker *l, uint32_t index, uint32_t node)
         for (uint32_t i = 1; i < site->arg_count; i++)
             linker_edge(l, l->vertex[linked->file][from->lists.items[site->args + i]], param);
     }
+    if (site->folds && callee->param_count > 0)
+        linker_edge(l, l->vertex[file][callee->result],
+                    l->vertex[file][l->calls[file]->flow.lists.items[callee->params]]);
     linker_edge(l, l->vertex[file][callee->result], l->vertex[linked->file][site->result]);
 }
 
@@ -88,7 +91,7 @@ void linker_solve(struct linker *l)
 
             for (uint32_t i = l->states.items[state].edges; i != 0; i = l->links.items[i].next)
                 linker_pass(l, l->links.items[i].to, node, (enum vertex_edge_kind)l->links.items[i].kind);
-            if ((node & STORED) != 0)
+            if (!linker_is_function(l, node))
                 continue;
             for (uint32_t i = l->states.items[state].watchers; i != 0; i = l->links.items[i].next)
                 connect(l, l->links.items[i].to, node);

@@ -1,5 +1,6 @@
 set(link_sources
   analyzer/link/call_graph.c
+  analyzer/link/call_graph_access.c
   analyzer/link/call_graph_join.c
   analyzer/link/call_graph_solve.c
   analyzer/link/charge.c

@@ -28,10 +28,8 @@ static void walk_method(struct call_flow_builder *b, node_id n)
         call_flow_define(b, key, n, self);
         return;
     }
-    if (name == FACT_NONE)
-        return;
-    call_flow_edge(b, self, call_flow_vertex(b, kind, 0, name, 0));
-    if (kind == VERTEX_GETTER)
+    call_flow_accessor(b, kind == VERTEX_GETTER, name, self);
+    if (kind == VERTEX_GETTER && name != FACT_NONE)
         call_flow_to_property(b, b->out->functions.items[func].result, NODE_NONE, name);
 }
 
@@ -200,8 +198,7 @@ static bool walk_access(struct call_flow_builder *b, node_id n)
             tree_kind(b->tree, tree_node(b->tree, n)->parent) != KIND_AUGMENTED_ASSIGNMENT_EXPRESSION)
             return true;
         call_flow_read(b, object, name, call_flow_of(b, n));
-        if (name != FACT_NONE)
-            call_flow_access(b, ACCESS_READ, name, n);
+        call_flow_note_read(b, n, name);
         return true;
     case KIND_TEMPLATE_SUBSTITUTION:
         call_flow_implicit(b, "toString", n);
@@ -280,6 +277,7 @@ static void walk_node(struct call_flow_builder *b, node_id n)
 {
     if (!tree_node(b->tree, n)->named)
         return;
+    call_flow_proxy(b, n);
     if (!walk_passing(b, n) && !walk_access(b, n) && !walk_result(b, n) && !call_flow_pattern(b, n) &&
         !call_flow_call(b, n) && !call_flow_declaration(b, n))
         walk_definition(b, n);
@@ -409,12 +407,19 @@ void call_flow_build(struct arena *a, const struct scopes *scopes, const struct 
     map_init(&b.shared, a);
     map_init(&b.members, a);
     map_init(&b.accessed, a);
+    map_init(&b.asked, a);
+    map_init(&b.touched, a);
     map_init(&b.imports, a);
     b.node_vertex = arena_array(a, b.tree->count, sizeof(*b.node_vertex));
     b.binding_vertex = arena_array(a, scopes->bindings.len + 1, sizeof(*b.binding_vertex));
     b.initial = arena_array(a, scopes->bindings.len + 1, sizeof(*b.initial));
-    b.methods = call_flow_new(&b);
+    out->methods = call_flow_new(&b);
+    out->own = call_flow_new(&b);
+    call_flow_edge(&b, out->methods, out->own);
     b.constructors = call_flow_new(&b);
+    out->getters = call_flow_new(&b);
+    out->computed_getters = call_flow_new(&b);
+    call_flow_edge(&b, out->computed_getters, call_flow_vertex(&b, VERTEX_COMPUTED_GETTER, 0, 0, 0));
     b.modules = arena_array(a, scopes->bindings.len + 1, sizeof(*b.modules));
     for (uint32_t i = 0; i < facts->imports.len; i++)
         map_put(&b.imports, map_pair(facts->imports.items[i].at, facts->imports.items[i].end), i);

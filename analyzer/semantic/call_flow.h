@@ -26,7 +26,10 @@ enum vertex_kind {
     VERTEX_METHOD,   /* functions that stand where a property `name` gets its value, in the whole program */
     VERTEX_GETTER,   /* accessors of properties `name` */
     VERTEX_SETTER,
-    VERTEX_COMPUTED,  /* properties written under computed names */
+    VERTEX_COMPUTED,        /* properties written under computed names */
+    VERTEX_COMPUTED_GETTER, /* accessors that are defined under computed names */
+    VERTEX_COMPUTED_SETTER,
+    VERTEX_HANDLER,   /* what handlers of proxies have under computed names */
     VERTEX_LISTENER,  /* what was handed to on(), once(), ... for the event `name`; "" when it is not known */
     VERTEX_LISTENERS, /* all of those whose event is known */
     VERTEX_MODULE,    /* what require() of `name` gives, to be called */
@@ -84,6 +87,7 @@ struct call_site {
     uint8_t kind;  /* enum call_site_kind */
     bool spread;   /* some argument is spread: any argument may be any parameter */
     bool elements; /* a callback among the arguments gets what is in the receiver */
+    bool folds;    /* and, as its first argument, what it returned before */
     bool implied;  /* nobody wrote it: a class's constructor calls that of its superclass */
     bool through;  /* f.call(), f.apply(): the site of the written call is another one */
     uint32_t func; /* that it is in */
@@ -99,12 +103,51 @@ struct call_site {
 };
 
 /* A property read, written, or called by the language: accessors and functions of that name may run. */
-enum access_kind { ACCESS_READ, ACCESS_WRITE, ACCESS_IMPLICIT };
+enum access_kind {
+    ACCESS_READ,
+    ACCESS_WRITE,
+    ACCESS_IMPLICIT,
+    ACCESS_READ_COMPUTED, /* under a computed name */
+    ACCESS_WRITE_COMPUTED,
+    ACCESS_READ_OWN, /* under a computed name of `this`: any accessor of this file */
+};
 struct access {
     uint8_t kind; /* enum access_kind */
     uint32_t func;
-    uint32_t name; /* symbol */
+    uint32_t name; /* symbol, or FACT_NONE */
     uint32_t at;
+};
+
+/* A read of an export by name, which may be an accessor that its file defines under computed names. */
+struct module_read {
+    uint8_t import; /* enum import_kind */
+    uint32_t specifier;
+    uint32_t func;
+    uint32_t at;
+};
+
+/* Something is done with a value that calls traps when it is a proxy (ECMA-262, 10.5). */
+struct proxy_touch {
+    uint16_t traps; /* bits: 1 << enum proxy_trap */
+    uint32_t func;
+    uint32_t vertex;
+    uint32_t at;
+};
+enum proxy_trap {
+    TRAP_GET,
+    TRAP_SET,
+    TRAP_HAS,
+    TRAP_DELETE,
+    TRAP_KEYS,
+    TRAP_DESCRIPTOR,
+    TRAP_DEFINE,
+    TRAP_GET_PROTOTYPE,
+    TRAP_SET_PROTOTYPE,
+    TRAP_IS_EXTENSIBLE,
+    TRAP_PREVENT_EXTENSIONS,
+    TRAP_APPLY,
+    TRAP_CONSTRUCT,
+    TRAP_COUNT
 };
 
 #define VERTEX_NONE UINT32_MAX
@@ -115,6 +158,8 @@ VEC_TYPE(struct vertex_seed, vertex_seed_vec);
 VEC_TYPE(struct call_function, call_function_vec);
 VEC_TYPE(struct call_site, call_site_vec);
 VEC_TYPE(struct access, access_vec);
+VEC_TYPE(struct module_read, module_read_vec);
+VEC_TYPE(struct proxy_touch, proxy_touch_vec);
 VEC_TYPE(uint32_t, vertex_list);
 
 struct call_flow {
@@ -125,12 +170,22 @@ struct call_flow {
     struct call_site_vec sites;         /* in the order of the text */
     struct access_vec accesses;         /* each name once for each function and kind */
     struct vertex_list lists;
-    struct vertex_list stars; /* VERTEX_MODULE: `export * from`, `module.exports = require()` */
+    struct vertex_list stars;            /* VERTEX_MODULE: `export * from`, `module.exports = require()` */
+    struct module_read_vec module_reads; /* each module once for each function */
+    struct vertex_list proxies;          /* vertices that hold a proxy which is made here */
+    struct proxy_touch_vec touches;
+    uint32_t methods;          /* vertex: every function that this file makes a property of something */
+    uint32_t own;              /* vertex: what a computed name of `this` may be */
+    uint32_t getters;          /* vertex: every getter of this file */
+    uint32_t computed_getters; /* vertex: those under computed names */
 };
 
 /*
  * The vertices of a file that flow_run went through (`facts` are its), in `a`; symbols are those of `scopes`.
  */
 void call_flow_build(struct arena *a, const struct scopes *scopes, const struct facts *facts, struct call_flow *out);
+
+/* The property of a handler that is the trap. */
+const char *proxy_trap_name(enum proxy_trap trap);
 
 #endif

@@ -15,6 +15,9 @@ enum habit {
     HABIT_EMITS,    /* calls listeners */
     HABIT_ITERATES, /* asks an iterator */
     HABIT_TEXT,     /* makes a text of something */
+    HABIT_MERGES,   /* puts what is in its other arguments into the first, and returns that */
+    HABIT_FOLDS,    /* calls its arguments with what they returned the last time */
+    HABIT_FEEDS,    /* makes a stream work */
 };
 
 struct habit_row {
@@ -32,6 +35,9 @@ static const struct habit_row habits[] = {
     {" emit dispatchEvent publish ", HABIT_EMITS},
     {" from fromEntries all allSettled race any Map Set ", HABIT_ITERATES},
     {" stringify join String format log ", HABIT_TEXT},
+    {" assign extend merge defaults ", HABIT_MERGES},
+    {" reduce reduceRight ", HABIT_FOLDS},
+    {" write end read resume pipe destroy ", HABIT_FEEDS},
 };
 
 static bool has_habit(struct str name, enum habit habit)
@@ -83,117 +89,10 @@ static struct call_site *add_site(struct call_flow_builder *b, node_id n, enum c
     return &b->out->sites.items[b->out->sites.len - 1];
 }
 
-static node_id argument(const struct call_flow_builder *b, node_id list, uint32_t index)
-{
-    node_id c = list == NODE_NONE ? NODE_NONE : tree_named_first(b->tree, list);
-
-    while (c != NODE_NONE && index-- > 0)
-        c = tree_named_next(b->tree, c);
-    return c == NODE_NONE ? c : skip_parentheses(b->tree, c);
-}
-
-/* { value: f } and { get: f, set: f } become what they describe; `name` is FACT_NONE under a computed name. */
-static void define_described(struct call_flow_builder *b, uint32_t name, bool exported, node_id descriptor)
-{
-    for (node_id c = tree_named_first(b->tree, descriptor); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
-        bool pair = tree_kind(b->tree, c) == KIND_PAIR;
-        bool method = tree_kind(b->tree, c) == KIND_METHOD_DEFINITION;
-        node_id key = pair ? tree_field(b->tree, c, FIELD_KEY) : method ? tree_field(b->tree, c, FIELD_NAME) : c;
-        node_id given = pair ? skip_parentheses(b->tree, tree_field(b->tree, c, FIELD_VALUE)) : c;
-        uint32_t from = 0;
-
-        if (tree_kind(b->tree, c) == KIND_SPREAD_ELEMENT || tree_kind(b->tree, key) == KIND_COMPUTED_PROPERTY_NAME)
-            continue;
-        from = call_flow_of(b, given);
-        if (str_eq(call_flow_name(b, key), STR("get"))) {
-            if (name == FACT_NONE)
-                continue;
-            call_flow_edge(b, from, call_flow_vertex(b, VERTEX_GETTER, 0, name, 0));
-            if (scope_is_function(b->tree, given)) {
-                from = b->out->functions.items[b->scopes->func_of[given]].result;
-                call_flow_to_property(b, from, NODE_NONE, name);
-            }
-        } else if (str_eq(call_flow_name(b, key), STR("set"))) {
-            if (name != FACT_NONE)
-                call_flow_edge(b, from, call_flow_vertex(b, VERTEX_SETTER, 0, name, 0));
-            continue;
-        } else {
-            if (name == FACT_NONE)
-                call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
-            else
-                call_flow_to_property(b, from, given, name);
-        }
-        if (exported && name != FACT_NONE)
-            call_flow_edge(b, from, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0));
-    }
-}
-
-static bool is_exports_name(const struct call_flow_builder *b, node_id n)
-{
-    return call_flow_is_free(b, n, "exports") || (tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION &&
-                                                  call_flow_is_free(b, tree_field(b->tree, n, FIELD_OBJECT), "module"));
-}
-
-/* Object.defineProperty(o, "name", {...}) and its older forms, whatever they are called through. */
-static void walk_definer(struct call_flow_builder *b, struct str name, node_id list)
-{
-    node_id key = argument(b, list, 1);
-    node_id what = argument(b, list, 2);
-    struct str text = {0};
-    uint32_t symbol = FACT_NONE;
-
-    if (str_eq(name, STR("__defineGetter__")) || str_eq(name, STR("__defineSetter__"))) {
-        what = key;
-        key = argument(b, list, 0);
-        if (key != NODE_NONE && what != NODE_NONE && tree_kind(b->tree, key) == KIND_STRING &&
-            literal_string(b->arena, b->tree, key, &text))
-            call_flow_edge(b, call_flow_of(b, what),
-                           call_flow_vertex(b, str_eq(name, STR("__defineGetter__")) ? VERTEX_GETTER : VERTEX_SETTER, 0,
-                                            sym_intern(b->scopes->names, text).i, 0));
-        return;
-    }
-    if (key == NODE_NONE || what == NODE_NONE || tree_kind(b->tree, what) != KIND_OBJECT)
-        return;
-    if (tree_kind(b->tree, key) == KIND_STRING && literal_string(b->arena, b->tree, key, &text))
-        symbol = sym_intern(b->scopes->names, text).i;
-    define_described(b, symbol, is_exports_name(b, argument(b, list, 0)), what);
-}
-
-/* __export(exports, { a: () => b }) of compilers: the export `a` is what the function returns. */
-static void walk_export_helper(struct call_flow_builder *b, struct str name, node_id list)
-{
-    node_id what = argument(b, list, 1);
-
-    if ((!str_eq(name, STR("__export")) && !str_eq(name, STR("_export")) && !str_eq(name, STR("d"))) ||
-        what == NODE_NONE || tree_kind(b->tree, what) != KIND_OBJECT)
-        return;
-    for (node_id c = tree_named_first(b->tree, what); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
-        bool pair = tree_kind(b->tree, c) == KIND_PAIR;
-        node_id given = pair ? skip_parentheses(b->tree, tree_field(b->tree, c, FIELD_VALUE)) : c;
-        uint32_t symbol = pair ? b->scopes->name_of[tree_field(b->tree, c, FIELD_KEY)].i : 0;
-        uint32_t result = 0;
-
-        if (!pair || !scope_is_function(b->tree, given) ||
-            tree_kind(b->tree, tree_field(b->tree, c, FIELD_KEY)) == KIND_COMPUTED_PROPERTY_NAME)
-            continue;
-        result = b->out->functions.items[b->scopes->func_of[given]].result;
-        call_flow_edge(b, call_flow_of(b, given), call_flow_vertex(b, VERTEX_GETTER, 0, symbol, 0));
-        call_flow_to_property(b, result, tree_field(b->tree, given, FIELD_BODY), symbol);
-        call_flow_edge(b, result, call_flow_vertex(b, VERTEX_EXPORT, 0, symbol, 0));
-    }
-}
-
-static bool is_definer(struct str name)
-{
-    return str_eq(name, STR("defineProperty")) || str_eq(name, STR("__defineGetter__")) ||
-           str_eq(name, STR("__defineSetter__")) || str_eq(name, STR("__defProp")) ||
-           str_eq(name, STR("__publicField"));
-}
-
 /* The event that a listener is for, or that is emitted: "" when it is not known. */
 static uint32_t event_of(struct call_flow_builder *b, node_id list)
 {
-    node_id first = argument(b, list, 0);
+    node_id first = call_flow_argument(b, list, 0);
     struct str text = {0};
 
     if (first == NODE_NONE || tree_kind(b->tree, first) != KIND_STRING ||
@@ -228,13 +127,16 @@ static void follow_habit(struct call_flow_builder *b, uint32_t index, struct str
 
     site->receiver = vertex;
     site->elements = has_habit(name, HABIT_EACH);
+    site->folds = has_habit(name, HABIT_FOLDS);
     for (uint32_t i = 0; i < site->arg_count; i++) {
         uint32_t arg = b->out->lists.items[site->args + i];
 
         if (has_habit(name, HABIT_KEEPS))
             call_flow_put(b, receiver, arg);
-        if (has_habit(name, HABIT_LISTS))
+        if (has_habit(name, HABIT_LISTS) || has_habit(name, HABIT_MERGES))
             call_flow_edge(b, arg, site->result);
+        if (i > 0 && has_habit(name, HABIT_MERGES))
+            call_flow_edge(b, arg, b->out->lists.items[site->args]);
     }
     if (has_habit(name, HABIT_GIVES))
         call_flow_edge(b, site->receiver, site->result);
@@ -246,6 +148,12 @@ static void follow_habit(struct call_flow_builder *b, uint32_t index, struct str
 
 static void note_habits(struct call_flow_builder *b, struct str name, node_id n)
 {
+    /* What Node's streams call of those that inherit from them. */
+    static const char *const of_streams[] = {"_write", "_writev", "_transform", "_flush",
+                                             "_final", "_read",   "_destroy"};
+
+    for (size_t i = 0; has_habit(name, HABIT_FEEDS) && i < ARRAY_LEN(of_streams); i++)
+        call_flow_implicit(b, of_streams[i], n);
     if (has_habit(name, HABIT_ITERATES)) {
         call_flow_implicit(b, "[Symbol.iterator]", n);
         call_flow_implicit(b, "next", n);
@@ -262,8 +170,8 @@ static void note_habits(struct call_flow_builder *b, struct str name, node_id n)
 /* [].slice.call(arguments), [].push.apply(list, more): the first argument is the receiver. */
 static void follow_borrowed(struct call_flow_builder *b, node_id n, node_id object, node_id list)
 {
-    node_id receiver = argument(b, list, 0);
-    node_id second = argument(b, list, 1);
+    node_id receiver = call_flow_argument(b, list, 0);
+    node_id second = call_flow_argument(b, list, 1);
     struct str name = {0};
 
     if (receiver == NODE_NONE)
@@ -293,9 +201,9 @@ static void walk_through(struct call_flow_builder *b, node_id n, struct str name
     site = add_site(b, n, bind ? CALL_SITE_BIND : CALL_SITE_CALL, list, apply ? UINT32_MAX : 1);
     site->callee = call_flow_of(b, object);
     site->through = true;
-    if (apply && argument(b, list, 1) != NODE_NONE) {
+    if (apply && call_flow_argument(b, list, 1) != NODE_NONE) {
         uint32_t index = b->out->sites.len - 1;
-        vec_push(b->arena, &b->out->lists, call_flow_of(b, argument(b, list, 1)));
+        vec_push(b->arena, &b->out->lists, call_flow_of(b, call_flow_argument(b, list, 1)));
         b->out->sites.items[index].args = b->out->lists.len - 1;
         b->out->sites.items[index].arg_count = 1;
         b->out->sites.items[index].spread = true;
@@ -308,8 +216,8 @@ static void walk_through(struct call_flow_builder *b, node_id n, struct str name
 static void walk_reflect(struct call_flow_builder *b, node_id n, struct str name, node_id list)
 {
     bool construct = str_eq(name, STR("construct"));
-    node_id callee = argument(b, list, 0);
-    node_id passed = argument(b, list, construct ? 1 : 2);
+    node_id callee = call_flow_argument(b, list, 0);
+    node_id passed = call_flow_argument(b, list, construct ? 1 : 2);
     struct call_site *site = NULL;
 
     if ((!construct && !str_eq(name, STR("apply"))) || callee == NODE_NONE || passed == NODE_NONE)
@@ -335,9 +243,7 @@ static void walk_method_call(struct call_flow_builder *b, node_id n, node_id cal
     b->out->sites.items[site].name = member;
     follow_habit(b, site, name, object, list);
     note_habits(b, name, n);
-    if (is_definer(name))
-        walk_definer(b, name, list);
-    walk_export_helper(b, name, list);
+    call_flow_helpers(b, name, list);
     if (call_flow_is_free(b, object, "Reflect"))
         walk_reflect(b, n, name, list);
     else
@@ -361,18 +267,6 @@ static void walk_super(struct call_flow_builder *b, node_id n, node_id list)
     site->callee = callee;
 }
 
-/* (0, o.f)() calls what o.f is. */
-static node_id last_of_sequence(const struct call_flow_builder *b, node_id n)
-{
-    node_id last = n;
-
-    if (tree_kind(b->tree, n) != KIND_SEQUENCE_EXPRESSION)
-        return n;
-    for (node_id c = tree_named_first(b->tree, n); c != NODE_NONE; c = tree_named_next(b->tree, c))
-        last = c;
-    return skip_parentheses(b->tree, last);
-}
-
 static void walk_call_node(struct call_flow_builder *b, node_id n)
 {
     node_id list = tree_field(b->tree, n, FIELD_ARGUMENTS);
@@ -390,7 +284,7 @@ static void walk_call_node(struct call_flow_builder *b, node_id n)
         walk_super(b, n, list);
         return;
     }
-    callee = last_of_sequence(b, callee);
+    callee = call_flow_last(b, callee); /* (0, o.f)() calls what o.f is */
     site = add_site(b, n, tagged ? CALL_SITE_TAG : CALL_SITE_CALL, list, 0);
     index = b->out->sites.len - 1;
     site->callee = call_flow_new(b);
@@ -399,9 +293,7 @@ static void walk_call_node(struct call_flow_builder *b, node_id n)
         walk_method_call(b, n, callee, list, index);
     else if (tree_kind(b->tree, callee) == KIND_IDENTIFIER) {
         note_habits(b, call_flow_name(b, callee), n);
-        walk_export_helper(b, call_flow_name(b, callee), list);
-        if (is_definer(call_flow_name(b, callee)))
-            walk_definer(b, call_flow_name(b, callee), list);
+        call_flow_helpers(b, call_flow_name(b, callee), list);
     }
 }
 
@@ -435,6 +327,8 @@ bool call_flow_call(struct call_flow_builder *b, node_id n)
         site = add_site(b, n, CALL_SITE_NEW, tree_field(b->tree, n, FIELD_ARGUMENTS), 0);
         callee = skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_CONSTRUCTOR));
         site->callee = tree_kind(b->tree, callee) == KIND_THIS ? b->constructors : call_flow_of(b, callee);
+        if (tree_kind(b->tree, callee) == KIND_IDENTIFIER)
+            note_habits(b, call_flow_name(b, callee), n);
         return true;
     default:
         return false;

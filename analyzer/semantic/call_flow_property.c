@@ -1,43 +1,61 @@
 /*
  * call_flow_property.c - properties: what a key names, reads, writes and definitions.
  */
+#include "analyzer/base/strbuf.h"
 #include "analyzer/semantic/call_flow_state.h"
 #include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
-/* The well-known symbol that a computed key names, as a property name of its own. */
-static bool symbol_key(const struct call_flow_builder *b, node_id key, uint32_t *name)
+/* `[Symbol.iterator]`, `[Symbol.for(text)]`: a symbol that every file knows, as a property name of its own. */
+static uint32_t symbol_name(const struct call_flow_builder *b, const char *before, struct str text, const char *after)
 {
-    struct str text;
+    struct strbuf name;
 
-    if (tree_kind(b->tree, key) != KIND_MEMBER_EXPRESSION ||
-        !call_flow_is_free(b, tree_field(b->tree, key, FIELD_OBJECT), "Symbol"))
-        return false;
-    text = call_flow_name(b, tree_field(b->tree, key, FIELD_PROPERTY));
-    if (str_eq(text, STR("iterator")) || str_eq(text, STR("asyncIterator")))
-        *name = call_flow_text(b, "[Symbol.iterator]");
-    else if (str_eq(text, STR("toPrimitive")))
-        *name = call_flow_text(b, "[Symbol.toPrimitive]");
-    else if (str_eq(text, STR("hasInstance")))
-        *name = call_flow_text(b, "[Symbol.hasInstance]");
-    else if (str_eq(text, STR("dispose")))
-        *name = call_flow_text(b, "[Symbol.dispose]");
-    else if (str_eq(text, STR("asyncDispose")))
-        *name = call_flow_text(b, "[Symbol.asyncDispose]");
-    else
-        return false;
-    return true;
+    if (str_eq(text, STR("asyncIterator"))) /* `for await` asks for either */
+        text = STR("iterator");
+    strbuf_init(&name, b->arena);
+    strbuf_put_c(&name, before);
+    strbuf_put(&name, text);
+    strbuf_put_c(&name, after);
+    return sym_intern(b->scopes->names, strbuf_text(&name)).i;
+}
+
+/* The symbol that a computed key names: by itself, behind a comma, or in a variable that holds nothing else. */
+static uint32_t symbol_key(const struct call_flow_builder *b, node_id key)
+{
+    uint32_t binding = tree_kind(b->tree, key) == KIND_IDENTIFIER ? b->scopes->binding_of[key] : BINDING_NONE;
+    node_id function = NODE_NONE;
+    node_id argument = NODE_NONE;
+    struct str text = {0};
+
+    if (binding != BINDING_NONE && b->initial[binding] != 0 && b->scopes->bindings.items[binding].writes == 0)
+        key = b->initial[binding];
+    key = call_flow_last(b, key);
+    if (tree_kind(b->tree, key) == KIND_MEMBER_EXPRESSION) {
+        if (!call_flow_is_free(b, tree_field(b->tree, key, FIELD_OBJECT), "Symbol"))
+            return FACT_NONE;
+        return symbol_name(b, "[Symbol.", call_flow_name(b, tree_field(b->tree, key, FIELD_PROPERTY)), "]");
+    }
+    if (tree_kind(b->tree, key) != KIND_CALL_EXPRESSION)
+        return FACT_NONE;
+    function = tree_field(b->tree, key, FIELD_FUNCTION);
+    argument = tree_named_first(b->tree, tree_field(b->tree, key, FIELD_ARGUMENTS));
+    if (tree_kind(b->tree, function) != KIND_MEMBER_EXPRESSION || argument == NODE_NONE ||
+        !call_flow_is_free(b, tree_field(b->tree, function, FIELD_OBJECT), "Symbol") ||
+        !str_eq(call_flow_name(b, tree_field(b->tree, function, FIELD_PROPERTY)), STR("for")) ||
+        tree_kind(b->tree, argument) != KIND_STRING || !literal_string(b->arena, b->tree, argument, &text))
+        return FACT_NONE;
+    return symbol_name(b, "[Symbol.for(", text, ")]");
 }
 
 uint32_t call_flow_key(const struct call_flow_builder *b, node_id key)
 {
     struct str text = {0};
-    uint32_t name = FACT_NONE;
 
     if (tree_kind(b->tree, key) == KIND_COMPUTED_PROPERTY_NAME) {
         key = tree_named_first(b->tree, key);
         if (tree_kind(b->tree, key) != KIND_STRING)
-            return symbol_key(b, key, &name) ? name : FACT_NONE;
+            return symbol_key(b, key);
     }
     switch (tree_kind(b->tree, key)) {
     case KIND_STRING:
@@ -48,7 +66,7 @@ uint32_t call_flow_key(const struct call_flow_builder *b, node_id key)
     case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
         return b->scopes->name_of[key].i;
     default:
-        return symbol_key(b, key, &name) ? name : FACT_NONE;
+        return symbol_key(b, key);
     }
 }
 
@@ -82,10 +100,17 @@ bool call_flow_is_function(const struct call_flow_builder *b, node_id n)
            (scope_is_function(b->tree, b->initial[binding]) || tree_kind(b->tree, b->initial[binding]) == KIND_CLASS);
 }
 
+/* `module.name` of an import. */
+static bool is_imported_member(struct call_flow_builder *b, node_id n)
+{
+    return n != NODE_NONE && tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION &&
+           call_flow_module(b, skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_OBJECT))).known;
+}
+
 void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n, uint32_t name)
 {
     call_flow_edge(b, from, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0));
-    if (call_flow_is_function(b, n))
+    if (call_flow_is_function(b, n) || is_imported_member(b, n))
         call_flow_edge(b, from, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0));
 }
 
@@ -126,11 +151,60 @@ void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, u
 {
     uint32_t name = call_flow_key(b, key);
 
-    call_flow_edge(b, from, b->methods);
+    call_flow_edge(b, from, b->out->methods);
     if (name != FACT_NONE)
         call_flow_to_property(b, from, given, name);
     else
         call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
+}
+
+void call_flow_accessor(struct call_flow_builder *b, bool getter, uint32_t name, uint32_t from)
+{
+    if (getter)
+        call_flow_edge(b, from, b->out->getters);
+    if (name != FACT_NONE)
+        call_flow_edge(b, from, call_flow_vertex(b, getter ? VERTEX_GETTER : VERTEX_SETTER, 0, name, 0));
+    else if (getter)
+        call_flow_edge(b, from, b->out->computed_getters);
+    else
+        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED_SETTER, 0, 0, 0));
+}
+
+/* A number, or a variable that begins as one. */
+static bool is_counter(const struct call_flow_builder *b, node_id n)
+{
+    uint32_t binding = tree_kind(b->tree, n) == KIND_IDENTIFIER ? b->scopes->binding_of[n] : BINDING_NONE;
+
+    if (binding != BINDING_NONE && b->initial[binding] != 0)
+        n = b->initial[binding];
+    return tree_kind(b->tree, n) == KIND_NUMBER || tree_kind(b->tree, n) == KIND_UPDATE_EXPRESSION;
+}
+
+/* Each module once for each function. */
+static void note_module_read(struct call_flow_builder *b, struct module_binding module, node_id at)
+{
+    uint64_t key = (uint64_t)b->func << 34 | (uint64_t)module.import << 32 | module.specifier;
+    uint32_t seen = 0;
+
+    if (map_get(&b->asked, key, &seen))
+        return;
+    map_put(&b->asked, key, 1);
+    vec_push(b->arena, &b->out->module_reads,
+             (struct module_read){module.import, module.specifier, b->func, tree_node(b->tree, at)->start});
+}
+
+void call_flow_note_read(struct call_flow_builder *b, node_id n, uint32_t name)
+{
+    node_id object = skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_OBJECT));
+    struct module_binding module = call_flow_module(b, object);
+
+    if (module.known)
+        note_module_read(b, module, n);
+    if (name != FACT_NONE)
+        call_flow_access(b, ACCESS_READ, name, n);
+    else if (!is_counter(b, skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_INDEX))))
+        call_flow_access(b, tree_kind(b->tree, object) == KIND_THIS ? ACCESS_READ_OWN : ACCESS_READ_COMPUTED, FACT_NONE,
+                         n);
 }
 
 void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to)
@@ -143,7 +217,7 @@ void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, 
             call_flow_fetch(b, call_flow_of(b, object), to);
         }
         if (object != NODE_NONE && tree_kind(b->tree, object) == KIND_THIS)
-            call_flow_edge(b, b->methods, to);
+            call_flow_edge(b, b->out->own, to);
         if (module.known)
             call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, FACT_NONE), to);
         return;
@@ -166,10 +240,8 @@ static void write_descriptor(struct call_flow_builder *b, node_id object, uint32
         of = call_flow_member(b, object);
     if (of == FACT_NONE)
         return;
-    if (str_eq(text, STR("get")))
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_GETTER, 0, of, 0));
-    if (str_eq(text, STR("set")))
-        call_flow_edge(b, from, call_flow_vertex(b, VERTEX_SETTER, 0, of, 0));
+    if (str_eq(text, STR("get")) || str_eq(text, STR("set")))
+        call_flow_accessor(b, str_eq(text, STR("get")), of, from);
 }
 
 /* `table.name = f`: the table has it too, under whatever name the table goes. */
@@ -204,8 +276,10 @@ static void write_member(struct call_flow_builder *b, node_id target, node_id gi
     }
     if (name == FACT_NONE) {
         call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
-        call_flow_edge(b, from, b->methods);
+        call_flow_edge(b, from, b->out->methods);
         call_flow_put(b, object, from);
+        if (!is_counter(b, skip_parentheses(b->tree, tree_field(b->tree, target, FIELD_INDEX))))
+            call_flow_access(b, ACCESS_WRITE_COMPUTED, FACT_NONE, target);
         return;
     }
     if (call_flow_is_exports(b, object))
@@ -215,7 +289,7 @@ static void write_member(struct call_flow_builder *b, node_id target, node_id gi
     write_descriptor(b, object, name, from);
     store_named(b, object, from);
     call_flow_to_property(b, from, given, name);
-    call_flow_edge(b, from, b->methods);
+    call_flow_edge(b, from, b->out->methods);
     call_flow_access(b, ACCESS_WRITE, name, target);
 }
 

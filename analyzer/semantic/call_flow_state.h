@@ -28,10 +28,11 @@ struct call_flow_builder {
     struct module_binding *modules; /* by binding */
     node_id *initial;               /* by binding: what it is declared with, or 0 */
     uint32_t constructors;          /* vertex: functions of this file that have properties of their own */
-    uint32_t methods;               /* vertex: every function that this file makes a property of something */
     struct map shared;              /* kind, import, name -> list of vertices, by `member` */
     struct map members;             /* that number, member -> vertex */
     struct map accessed;            /* function and kind, name -> 1 */
+    struct map asked;               /* function, module -> 1 */
+    struct map touched;             /* function, vertex -> index in out->touches */
     struct map imports;             /* start, end -> index in facts->imports */
 };
 
@@ -59,6 +60,8 @@ void call_flow_seed(struct call_flow_builder *b, uint32_t vertex, uint32_t func)
 void call_flow_store(struct call_flow_builder *b, uint32_t from, uint32_t to);
 void call_flow_fetch(struct call_flow_builder *b, uint32_t from, uint32_t to);
 void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32_t name, node_id at);
+/* The last part of a sequence expression, else `n` itself; without parentheses. */
+node_id call_flow_last(const struct call_flow_builder *b, node_id n);
 void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at);
 
 /* --- call_flow_property.c: what keys name; reads, writes, definitions --- */
@@ -75,10 +78,18 @@ void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_
 void call_flow_put(struct call_flow_builder *b, node_id container, uint32_t from);
 /* `from` becomes the property `key` of something. */
 void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, uint32_t from);
+/* `from` is what runs when the property `name`, FACT_NONE for a computed one, is read (or, a setter, written). */
+void call_flow_accessor(struct call_flow_builder *b, bool getter, uint32_t name, uint32_t from);
+/* Accessors that may run when the member or subscript expression `n`, whose name is `name`, is read. */
+void call_flow_note_read(struct call_flow_builder *b, node_id n, uint32_t name);
 /* What reading `name` of the expression `object` gives. */
 void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to);
 /* Lets `from`, which is the value of `given` (or NODE_NONE), flow to an assignment target or binding pattern. */
 void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from);
+
+/* --- call_flow_proxy.c: proxies, and what calls their traps --- */
+/* `new Proxy()` and Proxy.revocable(), and every operation on an object that a proxy may stand for. */
+void call_flow_proxy(struct call_flow_builder *b, node_id n);
 
 /* --- call_flow_pattern.c --- */
 /* Declarators, assignments with patterns, parameters and defaults; true when it knew the kind. */
@@ -89,6 +100,12 @@ bool call_flow_pattern(struct call_flow_builder *b, node_id n);
 bool call_flow_call(struct call_flow_builder *b, node_id n);
 /* The constructor that the class did not write calls that of its superclass. */
 void call_flow_imply_super(struct call_flow_builder *b, node_id class_node, uint32_t constructor);
+
+/* --- call_flow_helper.c --- */
+/* Argument `index` of a list of arguments, without parentheses; NODE_NONE when there is none. */
+node_id call_flow_argument(const struct call_flow_builder *b, node_id list, uint32_t index);
+/* What functions of that name, of the language or of a compiler, define. */
+void call_flow_helpers(struct call_flow_builder *b, struct str name, node_id list);
 
 /* --- call_flow_module.c --- */
 /* The import that the call expression `n` is, or NULL. */

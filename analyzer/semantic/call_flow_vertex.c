@@ -76,6 +76,17 @@ void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32
     vec_push(b->arena, &b->out->accesses, (struct access){(uint8_t)kind, b->func, name, tree_node(b->tree, at)->start});
 }
 
+node_id call_flow_last(const struct call_flow_builder *b, node_id n)
+{
+    node_id last = skip_parentheses(b->tree, n);
+
+    if (tree_kind(b->tree, last) != KIND_SEQUENCE_EXPRESSION)
+        return last;
+    for (node_id c = tree_named_first(b->tree, last); c != NODE_NONE; c = tree_named_next(b->tree, c))
+        n = c;
+    return skip_parentheses(b->tree, n);
+}
+
 void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at)
 {
     call_flow_access(b, ACCESS_IMPLICIT, call_flow_text(b, name), at);
@@ -90,9 +101,14 @@ uint32_t call_flow_binding(struct call_flow_builder *b, uint32_t binding)
 
 bool call_flow_is_module_exports(const struct call_flow_builder *b, node_id n)
 {
-    return b->tree->goal == GOAL_COMMONJS && tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION &&
-           call_flow_is_free(b, tree_field(b->tree, n, FIELD_OBJECT), "module") &&
-           str_eq(call_flow_name(b, tree_field(b->tree, n, FIELD_PROPERTY)), STR("exports"));
+    bool member = tree_kind(b->tree, n) == KIND_MEMBER_EXPRESSION || tree_kind(b->tree, n) == KIND_SUBSCRIPT_EXPRESSION;
+    uint32_t name = FACT_NONE;
+
+    if (b->tree->goal != GOAL_COMMONJS || !member ||
+        !call_flow_is_free(b, tree_field(b->tree, n, FIELD_OBJECT), "module"))
+        return false;
+    name = call_flow_member(b, n);
+    return name != FACT_NONE && str_eq(sym_text(b->scopes->names, (sym){name}), STR("exports"));
 }
 
 /* `exports`, `module.exports`, and `this` at the top of a CommonJS module. */

@@ -57,6 +57,23 @@ program('compiled modules', {
   'main.js': '"use strict"; var _a = _interopRequireDefault(require("./a")); function _interopRequireDefault(e) { return e && e.__esModule ? e : { default: e }; }\nfunction f() { (0, _a.default)(); } f();',
   'a.js': '"use strict"; Object.defineProperty(exports, "__esModule", { value: true }); exports.default = void 0; function work() {} var _default = exports.default = work;',
 }, ['f -> work import']);
+program('traps of proxies, in the package that makes them, where something is done with one', {
+  'main.js': 'const { make } = require("p"); function look(o) { return o.x; } function put(o) { o.x = 1; } function other(o) { return o.y; } function has(o) { return "x" in o; }\nlook(make()); put(make()); has(make()); other({});',
+  'node_modules/p/index.js': 'const h = { get: function onGet() {}, set: function onSet() {} }; h["h" + "as"] = function onHas() {}; exports.make = () => new Proxy({}, h);',
+  'node_modules/p/package.json': '{}',
+}, ['look -> onGet implicit', 'put -> onSet implicit', 'has -> onHas implicit'], ['look -> onSet', 'other -> onGet']);
+program('accessors under computed names, in descriptors and under symbols', {
+  'main.js': 'const all = require("./all"), t = require("./t"); function named() { return all.one; } function computed(o, k) { return o[k]; } function tag(o) { return o[Symbol.toStringTag]; } function far(o) { return o.far; } function near(o) { return o.near; }\nnamed(); computed({}, "x"); tag(t); far(t); near(t);',
+  'all.js': 'for (const k of ["one"]) Object.defineProperty(exports, k, { enumerable: true, get: function lazy() { return 1; } });',
+  't.js': 'const d = { get: function onFar() {} }; class T { get [Symbol.toStringTag]() { return ""; } } Object.defineProperties(T.prototype, { near: { get: function onNear() {} } }); Object.defineProperty(T.prototype, "far", d); module.exports = new T();',
+}, ['named -> lazy accessor', 'computed -> lazy accessor', 'far -> onFar accessor', 'near -> onNear accessor'], ['far -> onNear']);
+program('methods that a base class calls by computed names, and streams call', {
+  'main.js': 'const B = require("./base"); class C extends B { onA() {} } const s = new (class S extends require("stream").Writable { _write(c, e, d) { d(); } })(); function feed() { s.write("x"); }\nnew C().go("A"); feed();',
+  'base.js': 'module.exports = class B { go(name) { this["on" + name](); } };',
+}, ['go -> onA value', 'feed -> _write implicit']);
+program('merged tables and folded functions', {
+  'main.js': 'const table = { a: function inTable() {} }; class R { constructor(o) { this.rules = Object.assign({}, table, o); } }\nexports.R = R; exports.call = function call(r, k) { r.rules[k](); }; exports.run = function run(list) { return list.reduce((previous, n) => function layer() { previous(n); }, () => 0)(); };',
+}, ['call -> inTable value', 'layer -> layer value']);
 program('a cycle of imports, a star that conflicts, and a file that is not understood', {
   'package.json': '{"main":"main.mjs"}', 'main.mjs': 'import { x } from "./a.mjs"; import "./bad.mjs"; const f = () => x();\nf();',
   'a.mjs': 'export * from "./main.mjs"; export * from "./b.mjs"; export * from "./c.mjs";', 'b.mjs': 'export function x() {}', 'c.mjs': 'export function y() {}', 'bad.mjs': 'let let = 1;',

@@ -3,13 +3,13 @@
 //
 //     CORDON=build/release/cordon node tests/calls/recall.mjs PACKAGES [NAME...]
 //
-// PACKAGES has a node_modules with the packages. Prints a table; calls that cordon does not know go to standard error.
+// PACKAGES has a node_modules with the packages; without a NAME those of fixtures are run. Prints a table; calls that cordon does not know go to standard error.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import exercises from './exercises.mjs';
+import exercises, { others } from './exercises.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [packages, ...only] = process.argv.slice(2);
@@ -20,7 +20,7 @@ fs.symlinkSync(path.join(tree, 'node_modules'), path.join(work, 'node_modules'))
 fs.writeFileSync(path.join(work, 'package.json'), '{}');
 let allSeen = 0;
 let allKnown = 0;
-for (const [name, text] of Object.entries(exercises)) {
+for (const [name, text] of Object.entries(only.length > 0 ? { ...exercises, ...others } : exercises)) {
   if (text === null || (only.length > 0 && !only.includes(name))) continue;
   const program = path.join(work, 'program.cjs');
   const out = path.join(work, 'calls.txt');

@@ -48,8 +48,8 @@ static bool starts_outside(const struct flow *f, const struct site *s)
     if (!looks_at_base(s) || s->base == 0 || (base->count == 0 && base->flags == 0) || base->flags & FLAG_ANY)
         return true;
     for (uint16_t i = 0; i < base->count; i++)
-        if (VALUE_KIND(base->items[i]) == VALUE_PATH && (!f->paths.items[VALUE_INDEX(base->items[i])].intrinsic ||
-                                                         path_is_open(f, VALUE_INDEX(base->items[i]))))
+        if (VALUE_KIND(base->items[i]) == VALUE_PATH &&
+            (!f->paths.items[VALUE_INDEX(base->items[i])].intrinsic || path_is_open(f, VALUE_INDEX(base->items[i]))))
             return true;
     return false;
 }

@@ -6,8 +6,8 @@
  * properties (ECMAScript 2025 section 17), V8 does not show strict callers, and passes over functions of the language.
  * So the wrapper is to be found only while it runs, or a plain function of the file that it called, and calls a plain
  * sloppy function that others have. The detail of AMP_STACK_FRAME is the module whose code may run, or "*" when it is
- * not known which: link/charge_amplifier.c drops modules of Node, and makes AMP_STACK_OWN of those of the same package. A member
- * of what others made runs code only when an accessor is under its name: that is AMP_STACK_READ of the name.
+ * not known which: link/charge_amplifier.c drops modules of Node, and makes AMP_STACK_OWN of those of the same package.
+ * A member of what others made runs code only when an accessor is under its name: that is AMP_STACK_READ of the name.
  */
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"

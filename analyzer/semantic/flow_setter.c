@@ -35,7 +35,10 @@ void setter_watch_unknown(struct flow *f, uint32_t site, uint32_t func)
     cell_watch(f, object_proto(f, object), setter);
 }
 
-/* A name that only a run can tell (without a value) matters for classes that extend Node's: link/charge_amplifier.c knows. */
+/*
+ * A name that only a run can tell (without a value) matters for classes that extend Node's: link/charge_amplifier.c
+ * knows.
+ */
 static void charge_shared_setter(struct flow *f, const struct site *s, uint32_t path)
 {
     uint32_t root = path;

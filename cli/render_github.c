@@ -5,12 +5,16 @@
 
 #include "analyzer/base/fsread.h"
 #include "cli/harmless.h"
+#include "cli/joined_findings.h"
 #include "cli/package_place.h"
 #include "cli/render_markdown.h"
 #include "cli/report_view.h"
 
 /* GitHub shows a summary of at most 1 MiB; a little is left for what is there already. */
 enum { SUMMARY_BYTES = 1000 * 1000 };
+
+/* Effects that one annotation names. */
+enum { EFFECTS_SHOWN = 6 };
 
 struct github {
     struct arena *scratch;
@@ -89,14 +93,14 @@ static void put_annotation(struct github *g, const struct report_package *packag
     strbuf_put_char(g->out, '\n');
 }
 
-/* Those that certainly happen first: GitHub shows ten of each kind. */
+/* Those that certainly happen first, one for each place: GitHub shows ten of each kind. */
 static void put_annotations(struct github *g, const struct report *r, enum verdict verdict)
 {
     for (uint32_t p = 0; p < r->packages.len; p++) {
         const struct report_package *package = &r->packages.items[p];
-        for (uint32_t i = 0; i < package->findings.len; i++)
-            if (package->findings.items[i].verdict == verdict)
-                put_annotation(g, package, &package->findings.items[i]);
+        struct joined_findings found = joined_findings(g->scratch, package, verdict, EFFECTS_SHOWN);
+        for (uint32_t i = 0; i < found.len; i++)
+            put_annotation(g, package, &found.items[i].finding);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "cli/render_markdown.h"
 
 #include "cli/harmless.h"
+#include "cli/joined_findings.h"
 #include "cli/report_view.h"
 
 enum { BRIEF_PACKAGES = 200, EFFECTS_SHOWN = 12 };
@@ -107,9 +108,9 @@ static void put_findings(struct arena *scratch, struct strbuf *out, const struct
 {
     for (uint32_t p = 0; p < r->packages.len; p++) {
         const struct report_package *package = &r->packages.items[p];
-        for (uint32_t i = 0; i < package->findings.len; i++)
-            if (package->findings.items[i].verdict == verdict)
-                put_finding(scratch, out, package, &package->findings.items[i]);
+        struct joined_findings found = joined_findings(scratch, package, verdict, EFFECTS_SHOWN);
+        for (uint32_t i = 0; i < found.len; i++)
+            put_finding(scratch, out, package, &found.items[i].finding);
     }
 }
 

@@ -1,7 +1,9 @@
 #include "cli/render_text.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
+#include "cli/joined_findings.h"
 #include "cli/report_view.h"
 #include "cli/steps_text.h"
 #include "cli/term.h"
@@ -150,8 +152,7 @@ static void put_help(const struct text *t, const struct report_finding *finding)
     }
 }
 
-static void put_finding(const struct text *t, const struct report_package *package,
-                        const struct report_finding *finding)
+static void put_head(const struct text *t, const struct report_package *package, const struct report_finding *finding)
 {
     put_styled(t, style_of(finding->verdict), str_from(report_verdict_word(finding->verdict)));
     put(t, "  ");
@@ -164,11 +165,21 @@ static void put_finding(const struct text *t, const struct report_package *packa
             (void)term_put_cut(t->out, finding->argument, WHAT_WIDTH);
         }
     }
-    put(t, "\n  ");
-    put_sentence(t, finding->message);
-    put(t, "  [");
-    term_put(t->out, finding->rule);
-    put(t, "]\n");
+    put(t, "\n");
+}
+
+static void put_finding(const struct text *t, const struct report_package *package, const struct joined_finding *joined)
+{
+    const struct report_finding *finding = &joined->finding;
+
+    put_head(t, package, finding);
+    for (uint32_t i = 0; i < joined->count; i++) {
+        put(t, "  ");
+        put_sentence(t, joined->causes[i].message);
+        put(t, "  [");
+        term_put(t->out, joined->causes[i].rule);
+        put(t, "]\n");
+    }
     if (finding->path.len > 0)
         put_path(t, finding);
     else
@@ -180,42 +191,74 @@ static void put_finding(const struct text *t, const struct report_package *packa
     put(t, "\n");
 }
 
-static bool is_shown(const struct text *t, const struct report_finding *finding, enum verdict verdict)
-{
-    return finding->verdict == verdict && (verdict != VERDICT_PASS || t->options->full);
-}
-
-/* The findings of one package that have the verdict. */
+/* The findings of one package that have the verdict: one for each place. */
 static void put_findings(const struct text *t, const struct report_package *package, enum verdict verdict)
 {
-    uint32_t open = 0;
-    uint32_t printed = 0;
+    struct joined_findings found = {0};
+    uint32_t shown = 0;
 
-    for (uint32_t i = 0; i < package->findings.len; i++)
-        open += is_shown(t, &package->findings.items[i], verdict);
-    for (uint32_t i = 0; i < package->findings.len && printed < shown_of(t, open, FINDINGS_SHOWN); i++) {
-        if (!is_shown(t, &package->findings.items[i], verdict))
-            continue;
-        put_finding(t, package, &package->findings.items[i]);
-        printed++;
-    }
-    if (printed < open) {
+    if (verdict == VERDICT_PASS && !t->options->full)
+        return;
+    found = joined_findings(t->scratch, package, verdict, t->options->full ? UINT32_MAX : EFFECTS_SHOWN);
+    shown = shown_of(t, found.len, FINDINGS_SHOWN);
+    for (uint32_t i = 0; i < shown; i++)
+        put_finding(t, package, &found.items[i]);
+    if (shown < found.len) {
         put_styled(t, style_of(verdict), str_from(report_verdict_word(verdict)));
         put(t, "  ");
         put_package_name(t, package);
-        put_rest(t, "  ", open - printed, "finding");
+        put_rest(t, "  ", found.len - shown, "finding");
         put(t, "\n");
     }
 }
 
-/* What certainly happens comes before what perhaps does. */
+/* A package with findings, and the steps to the nearest one. */
+struct near_package {
+    const struct report_package *package;
+    uint32_t steps;
+    uint32_t index;
+};
+
+static struct near_package near_of(const struct report *r, uint32_t index, enum verdict verdict)
+{
+    struct near_package near = {.package = &r->packages.items[index], .steps = UINT32_MAX, .index = index};
+
+    for (uint32_t i = 0; i < near.package->findings.len; i++) {
+        const struct report_finding *finding = &near.package->findings.items[i];
+        if (finding->verdict == verdict && finding->path.len < near.steps)
+            near.steps = finding->path.len;
+    }
+    return near;
+}
+
+static int compare_near(const void *left, const void *right)
+{
+    const struct near_package *a = left;
+    const struct near_package *b = right;
+
+    if (a->steps != b->steps)
+        return a->steps < b->steps ? -1 : 1;
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/*
+ * What certainly happens comes before what perhaps does, and what the program does itself before what it does through
+ * packages: the nearest can be changed or left out first.
+ */
 static void put_all_findings(const struct text *t)
 {
     static const enum verdict order[] = {VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS};
+    uint32_t count = t->report->packages.len;
+    struct near_package *packages = arena_array(t->scratch, count, sizeof(*packages));
 
-    for (size_t v = 0; v < ARRAY_LEN(order); v++)
-        for (uint32_t i = 0; i < t->report->packages.len; i++)
-            put_findings(t, &t->report->packages.items[i], order[v]);
+    for (size_t v = 0; v < ARRAY_LEN(order); v++) {
+        for (uint32_t i = 0; i < count; i++)
+            packages[i] = near_of(t->report, i, order[v]);
+        if (count > 0)
+            qsort(packages, count, sizeof(*packages), compare_near);
+        for (uint32_t i = 0; i < count; i++)
+            put_findings(t, packages[i].package, order[v]);
+    }
 }
 
 /* --- what else there is to say --- */

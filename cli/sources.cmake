@@ -35,6 +35,7 @@ set(cli_sources
   cli/harmless.c
   cli/html_data.c
   cli/cmd_warm.c
+  cli/joined_findings.c
   cli/json_out.c
   cli/lock_text.c
   cli/main.c

@@ -213,6 +213,22 @@ check "every rule is explained" every_rule_is_explained
 
 check "a pass" says PASS "1 package: 1 pass" check good
 check "a fail, with the path" says FAIL "index.js:1:24" check leak
+package wide '{ "name": "wide" }' 'require("dep"); module.exports = [globalThis]; exports.x = () => require("https").get("https://a.b");'
+package wide/node_modules/dep '{ "name": "dep", "version": "1.0.0" }' 'module.exports = () => process.exit(1);'
+# What is handed on once is told once, however many effects that has; JSON tells each of them.
+one_place_once() {
+    exits 1 check wide || return 1
+    [ "$(grep -c "index.js:1:.* here " out)" = "$(grep -cE "^(FAIL|UNKNOWN)  (wide|dep)" out)" ] || return 1
+    [ "$(grep -c 'hands on globalThis, which perhaps has these effects' out)" = 1 ] || return 1
+    grep -q '^UNKNOWN  wide  argv  code.eval .* … [0-9]* more$' out || return 1
+    exits 1 check --format json wide && [ "$(grep -o 'hands on globalThis' out | wc -l)" -gt 20 ]
+}
+check "findings of one place are one for people" one_place_once
+check "one entry of allow grants what one place needs" says FAIL '"allow": { ".": ["net.connect:a.b:443", "net.dns:a.b:443"] }' check wide
+near_first() {
+    exits 1 check wide && grep -E '^FAIL' out | head -n 1 | grep -q '^FAIL  wide  net.connect:a.b:443  net.dns:a.b:443$'
+}
+check "what the program does itself comes before what its packages do" near_first
 quiet_is_one_line() {
     exits 1 check -q leak && [ "$(wc -l <out)" = 1 ] && [ ! -s err ]
 }

@@ -31,11 +31,17 @@ static void term_text_cannot_steer_or_deceive(void **state)
         {STR_INIT("gr\xc3\xbc\xc3\x9f, \xe4\xbd\xa0\xe5\xa5\xbd"), "gr\xc3\xbc\xc3\x9f, \xe4\xbd\xa0\xe5\xa5\xbd"},
         {STR_INIT("\x1b[31mred\x1b[0m"), "\\x1b[31mred\\x1b[0m"},
         {STR_INIT("a\0b\r\nc\td\x7f"), "a\\x00b\\x0d\\nc\\td\\x7f"},
-        {STR_INIT("\xc2\x9b" "2J"), "\\x9b2J"},                     /* CSI as one character */
-        {STR_INIT("user\xe2\x80\xae" "gpj.js"), "user\\u{202e}gpj.js"}, /* right-to-left override */
+        {STR_INIT("\xc2\x9b"
+                  "2J"),
+         "\\x9b2J"}, /* CSI as one character */
+        {STR_INIT("user\xe2\x80\xae"
+                  "gpj.js"),
+         "user\\u{202e}gpj.js"},                                        /* right-to-left override */
         {STR_INIT("\xe2\x81\xa6x\xe2\x81\xa9"), "\\u{2066}x\\u{2069}"}, /* isolates */
-        {STR_INIT("a\xe2\x80\x8b" "b"), "a\\u{200b}b"},              /* zero-width space */
-        {STR_INIT("\xf3\xa0\x81\x81"), "\\u{e0041}"},               /* a tag */
+        {STR_INIT("a\xe2\x80\x8b"
+                  "b"),
+         "a\\u{200b}b"},                              /* zero-width space */
+        {STR_INIT("\xf3\xa0\x81\x81"), "\\u{e0041}"}, /* a tag */
         {STR_INIT("\xff\xc0\x80\xed\xa0\x80"), "\\xff\\xc0\\x80\\xed\\xa0\\x80"},
         {STR_INIT("\xef\xbf\xbd"), "\\u{fffd}"},
         {STR_INIT("\xe2\x82"), "\\xe2\\x82"},
@@ -58,8 +64,14 @@ static void term_text_is_cut_between_characters(void **state)
         {"abcdef", 6, "abcdef"},
         {"abcdef", 5, "abcd…"},
         {"\xc3\xbc\xc3\xbc\xc3\xbc", 2, "\xc3\xbc…"},
-        {"a\x1b" "b", 4, "a…"}, /* an escape is never cut in two */
-        {"a\x1b" "b", 6, "a\\x1b" "b"},
+        {"a\x1b"
+         "b",
+         4, "a…"}, /* an escape is never cut in two */
+        {"a\x1b"
+         "b",
+         6,
+         "a\\x1b"
+         "b"},
         {"ab", 1, "…"},
         {"", 0, ""},
     };
@@ -82,8 +94,13 @@ static void add_step(struct arena *a, struct report_finding *finding, struct str
 
 static struct report_finding finding(enum verdict verdict, struct str effect)
 {
-    return (struct report_finding){.rule = STR("source.import"), .effect = effect, .file = STR("lib/a.js"), .line = 3,
-                                   .column = 9, .verdict = verdict, .launch = LAUNCH_NONE_HELPS,
+    return (struct report_finding){.rule = STR("source.import"),
+                                   .effect = effect,
+                                   .file = STR("lib/a.js"),
+                                   .line = 3,
+                                   .column = 9,
+                                   .verdict = verdict,
+                                   .launch = LAUNCH_NONE_HELPS,
                                    .message = STR("calls fs.readFile, which reads files"),
                                    .fix = STR("grant it")};
 }
@@ -92,8 +109,11 @@ static struct report_finding finding(enum verdict verdict, struct str effect)
 static struct report *sample(struct arena *a)
 {
     struct report *r = arena_new(a, struct report);
-    struct report_package bad = {.name = STR("bad\x1b[2J"), .version = STR("2.0.0"), .path = STR("node_modules/bad"),
-                                 .verdict = VERDICT_FAIL, .launch = LAUNCH_NONE_HELPS};
+    struct report_package bad = {.name = STR("bad\x1b[2J"),
+                                 .version = STR("2.0.0"),
+                                 .path = STR("node_modules/bad"),
+                                 .verdict = VERDICT_FAIL,
+                                 .launch = LAUNCH_NONE_HELPS};
     struct report_package granted = {.name = STR("granted"), .path = STR("node_modules/granted")};
     struct report_finding fail = finding(VERDICT_FAIL, STR("fs.read"));
     struct report_finding unknown = finding(VERDICT_UNKNOWN, STR("code.eval"));
@@ -117,7 +137,8 @@ static struct report *sample(struct arena *a)
     vec_push(a, &r->majors, STR("22"));
     vec_push(a, &r->majors, STR("24"));
     vec_push(a, &r->packages, (struct report_package){.name = STR("app"), .version = STR("1.0.0"), .path = STR(".")});
-    vec_push(a, &r->packages, (struct report_package){.name = STR("host"), .path = STR("node_modules/host"), .host = true});
+    vec_push(a, &r->packages,
+             (struct report_package){.name = STR("host"), .path = STR("node_modules/host"), .host = true});
     vec_push(a, &r->packages, bad);
     vec_push(a, &r->packages, granted);
     for (int i = 0; i < 5; i++)
@@ -196,12 +217,43 @@ static void text_folds_long_lists_unless_it_is_full(void **state)
     (void)state;
     for (int i = 0; i < 20; i++)
         add_step(&a, &bad->findings.items[0], STR("node_modules/x.js"), STR("imports y"), STR("y"));
-    for (int i = 0; i < 10; i++)
-        vec_push(&a, &bad->findings, finding(VERDICT_UNKNOWN, STR("code.eval")));
+    for (uint32_t i = 0; i < 10; i++) {
+        struct report_finding one = finding(VERDICT_UNKNOWN, STR("code.eval"));
+        one.line += 1 + i;
+        vec_push(&a, &bad->findings, one);
+    }
     text = as_text(&a, r, (struct text_options){0});
     assert_non_null(strstr(text, "    … 16 more steps (--full)\n"));
     assert_non_null(strstr(text, "UNKNOWN  bad\\x1b[2J@2.0.0  … 7 more findings (--full)\n"));
     assert_null(strstr(as_text(&a, r, (struct text_options){.full = true}), "--full"));
+    arena_reset(&a);
+}
+
+static void text_joins_what_stands_at_one_place(void **state)
+{
+    struct arena a = {0};
+    struct report *r = sample(&a);
+    struct report_package *bad = &r->packages.items[2];
+    struct report_finding one = finding(VERDICT_UNKNOWN, STR("net.dns"));
+    const char *text = NULL;
+
+    (void)state;
+    one.message = STR("calls x, which perhaps resolves host names, which also carries data out");
+    one.launch = LAUNCH_NONE_HELPS;
+    one.line++;
+    vec_push(&a, &bad->findings, one);
+    one.effect = STR("fd");
+    one.message =
+        STR("calls x, which perhaps uses a raw descriptor number, which may be any file or socket of the process");
+    one.more = 3;
+    vec_push(&a, &bad->findings, one);
+    text = as_text(&a, r, (struct text_options){0});
+    assert_non_null(strstr(text, "UNKNOWN  bad\\x1b[2J@2.0.0  net.dns  fd\n"
+                                 "  calls x, which perhaps has these effects  [source.import]\n"
+                                 "    node_modules/bad/lib/a.js:4:9\n"
+                                 "    and at 3 other places of this package\n"
+                                 "  grant it\n\n"
+                                 "UNKNOWN  bad\\x1b[2J@2.0.0  code.eval\n"));
     arena_reset(&a);
 }
 
@@ -242,6 +294,7 @@ int main(void)
         cmocka_unit_test(text_has_escape_sequences_only_with_colour),
         cmocka_unit_test(text_that_is_quiet_is_the_last_line),
         cmocka_unit_test(text_folds_long_lists_unless_it_is_full),
+        cmocka_unit_test(text_joins_what_stands_at_one_place),
         cmocka_unit_test(json_is_one_document_with_the_fixed_members),
     };
 

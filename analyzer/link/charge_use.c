@@ -76,12 +76,26 @@ static void charge_member_write(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_WRITE_OUTSIDE);
     if (last->kind != API_MEMBER)
         charge_kind(c, u, AMP_WRITE_RECEIVER);
+    if (last->kind != API_MEMBER || member_is_lender(last->name))
+        charge_kind(c, u, AMP_WRITE_METHOD);
     if (last->kind != API_MEMBER || member_is_global(last->name))
         charge_kind(c, u, AMP_GLOBAL_MEMBER);
     if (last->kind == API_MEMBER && member_is_node(last->name))
         charge_kind(c, u, AMP_WRITE_BUILTIN);
     if (last->kind == API_MEMBER && member_is_shared_setter(last->name))
         charge_kind(c, u, AMP_SHARED_SETTER);
+}
+
+/*
+ * A member of what another file exports is handed on: perhaps a function of the language. What is under a computed
+ * name, flow has charged.
+ */
+static void charge_taken_method(struct charge *c, const struct charged_use *u, const struct api_step *last)
+{
+    struct amplifier taken = {.kind = AMP_LEAK_METHOD, .at = u->use->at, .end = u->use->end, .func = u->use->func};
+
+    if (last->kind == API_MEMBER && member_is_method(last->name))
+        charge_amplifier_by(c, &taken, last->name, charge_closes(AMP_LEAK_METHOD));
 }
 
 /*
@@ -99,6 +113,8 @@ static void charge_member(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, last->kind == API_MEMBER ? member_amplifier(last->name) : AMP_GLOBAL_MEMBER);
     if (op == USE_ENUMERATE)
         charge_kind(c, u, AMP_GLOBAL_MEMBER);
+    if (op == USE_ESCAPE && last != NULL)
+        charge_taken_method(c, u, last);
     if ((op == USE_ESCAPE && is_step(&u->path, 0, "prototype")) ||
         (op == USE_READ && (is_step(&u->path, 0, "__defineGetter__") || is_step(&u->path, 0, "__defineSetter__"))))
         charge_kind(c, u, AMP_WRITE_OUTSIDE);
@@ -126,8 +142,10 @@ void charge_leaked(struct charge *c, const struct charged_use *u)
 /* Who gets a function of Node that changes its arguments, writes by it. */
 void charge_helper(struct charge *c, const struct charged_use *u)
 {
-    if (u->use->op != USE_ENUMERATE && shared_helper_handed(&u->path, u->use->op == USE_ESCAPE))
+    if (u->use->op != USE_ENUMERATE && shared_helper_handed(&u->path, u->use->op == USE_ESCAPE)) {
         charge_kind(c, u, AMP_WRITE_OUTSIDE);
+        charge_kind(c, u, AMP_WRITE_METHOD);
+    }
 }
 
 /*

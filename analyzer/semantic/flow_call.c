@@ -423,6 +423,12 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 
+static void charge_changed_receiver(struct flow *f, const struct site *s)
+{
+    charge(f, AMP_WRITE_RECEIVER, s->node, s->func, (sym){FACT_NONE});
+    method_changed(f, s);
+}
+
 /* Calling what may be Function: harmless without text; else the result may be made from it. */
 static void call_reached(struct flow *f, uint32_t site)
 {
@@ -437,7 +443,7 @@ static void call_reached(struct flow *f, uint32_t site)
     }
     /* Under an unknown name it may as well be __defineGetter__: a write to its receiver. */
     if (s.flags & SITE_METHOD)
-        charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+        charge_changed_receiver(f, &s);
     call_escape_args(f, site);
     escape_receiver(f, site);
     cell_add_flags(f, s.result, FLAG_ANY);

@@ -173,6 +173,13 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     vec_push(f->arena, &f->uses, p);
 }
 
+/* A function that writes to its first argument, called by others. */
+static void charge_changer(struct flow *f, const struct site *s)
+{
+    charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, (sym){FACT_NONE});
+    method_changed(f, s);
+}
+
 /*
  * A function of reflection (Reflect.get, Object.getPrototypeOf), called by others, does for them what the operation
  * would do here.
@@ -209,18 +216,18 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
     case MODEL_ASSIGN:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
         charge(f, AMP_SET_PROTO, s->node, s->func, none);
-        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        charge_changer(f, s);
         return;
     case MODEL_REFLECT_SET:
     case MODEL_SET_PROTO:
         charge(f, AMP_SET_PROTO, s->node, s->func, none);
-        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        charge_changer(f, s);
         return;
     case MODEL_DEFINE:
     case MODEL_DEFINE_ALL:
     case MODEL_DEFINE_ACCESSOR:
     case MODEL_LOCK:
-        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, none);
+        charge_changer(f, s);
         return;
     case MODEL_DELETE:
         charge(f, AMP_DELETE_MEMBER, s->node, s->func, none);
@@ -275,6 +282,8 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
     }
     if (path == f->path_exports)
         return; /* all that is in it has escaped */
+    method_handed(f, &f->sites.items[site], path);
+    s = &f->sites.items[site];
     if (path == f->path_function)
         charge(f, AMP_LEAK_INTRINSIC, s->node, s->func, (sym){f->facts->paths.items[path].name});
     if (f->paths.items[path].intrinsic) {

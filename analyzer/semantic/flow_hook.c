@@ -3,6 +3,7 @@
  * species, iterators, `then` and methods named by symbols (ECMAScript 2025 sections 7.3.22, 10.4.2.2, 13.10.2, 22.1.3).
  */
 #include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_operation.h"
 
 /* True for values that can have methods of their own. */
@@ -202,6 +203,14 @@ static void run_on(struct flow *f, uint32_t site)
         escape_object(f, s.object, s.node, s.func);
 }
 
+static void replace(struct flow *f, const struct site *s)
+{
+    if (s->object == REPLACES_METHOD)
+        method_changed(f, s);
+    else
+        charge(f, AMP_WRITE_BUILTIN, s->node, s->func, s->name);
+}
+
 void hook_value(struct flow *f, uint32_t site, value v)
 {
     const struct site s = f->sites.items[site];
@@ -234,7 +243,7 @@ void hook_value(struct flow *f, uint32_t site, value v)
         return;
     case SITE_REPLACES:
         if (VALUE_KIND(v) != VALUE_TEXT)
-            charge(f, AMP_WRITE_BUILTIN, s.node, s.func, s.name);
+            replace(f, &s);
         return;
     case SITE_REGISTERED:
         if (VALUE_KIND(v) != VALUE_TEXT || str_starts(sym_text(f->names, (sym){VALUE_INDEX(v)}), STR("undici.")))
@@ -267,7 +276,7 @@ void hook_flags(struct flow *f, uint32_t site, unsigned flags)
     }
     if (s.kind == SITE_REPLACES) {
         if (flags & FLAG_ANY)
-            charge(f, AMP_WRITE_BUILTIN, s.node, s.func, s.name);
+            replace(f, &s);
         return;
     }
     if (s.kind == SITE_REGISTERED) {

@@ -87,6 +87,10 @@ static void reach_guarded(struct flow *f, uint32_t site, enum value_kind kind, c
 {
     struct site *s = &f->sites.items[site];
 
+    if (own_keys_guards_names(f->own_keys, s->node)) {
+        method_read_any(f, site, false, result);
+        s = &f->sites.items[site];
+    }
     if (kind != VALUE_REACH)
         return;
     if (!own_keys_guards_prototype(f->own_keys, s->node))
@@ -153,7 +157,7 @@ static void reach_inherited(struct flow *f, uint32_t site, uint32_t object, cell
     bool inherits = f->sites.items[site].flags & SITE_INHERITED;
 
     if (kind == OBJECT_INSTANCE || (kind == OBJECT_PROTO && inherits))
-        cell_add_flags(f, result, FLAG_ANY); /* methods of the language */
+        method_read_any(f, site, false, result);
     else
         reach(f, site, kind == OBJECT_FUNCTION || kind == OBJECT_BOUND ? VALUE_REACH : VALUE_SHARED, result);
 }
@@ -184,7 +188,7 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
     if (null_proto)
         return;
     if (key == KEY_SYMBOL || key == KEY_SAFE) {
-        cell_add_flags(f, result, FLAG_ANY); /* methods of the language */
+        method_read_any(f, site, key == KEY_SYMBOL, result);
         return;
     }
     reach_inherited(f, site, object, result);
@@ -228,6 +232,7 @@ static void read_any_static(struct flow *f, uint32_t site, cell_id result)
     }
     charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
     charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+    method_changed(f, &s);
 }
 
 /* Object.getOwnPropertySymbols and Reflect.ownKeys are among its members. */
@@ -277,6 +282,8 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     else
         cell_add(f, result, VALUE(VALUE_PATH, member));
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
+    if (key == KEY_SYMBOL || key == KEY_SAFE)
+        method_read_any(f, site, key == KEY_SYMBOL, result);
     if (!is_unknown(key))
         return;
     if (!path_is_environment(f, path))
@@ -308,6 +315,8 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
 {
     if (flags & FLAG_TEXT)
         cell_add_flags(f, result, part_of_text(key));
+    if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL) && (key == KEY_SYMBOL || key == KEY_SAFE))
+        method_read_any(f, site, key == KEY_SYMBOL, result);
     if (flags & FLAG_ANY) {
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         escape_super_receiver(f, site);
@@ -372,6 +381,8 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
     switch (VALUE_KIND(v)) {
     case VALUE_TEXT:
         cell_add_flags(f, result, part_of_text(key));
+        if (key == KEY_SYMBOL || key == KEY_SAFE)
+            method_read_any(f, site, key == KEY_SYMBOL, result);
         if (is_unknown(key))
             reach(f, site, VALUE_SHARED, result);
         return;
@@ -575,8 +586,10 @@ void key_write(struct flow *f, uint32_t site)
             escape_cell(f, s.value, s.node, s.func);
             if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE || key == KEY_SYMBOL))
                 charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
-            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE))
+            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE)) {
                 charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
+                method_written_any(f, site, s.value);
+            }
         }
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
             write_unknown(f, site, f->cells.items[s.base].items[b], key, s.value);

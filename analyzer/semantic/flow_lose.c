@@ -7,6 +7,7 @@
  * charged at once, as if it had been handed to unknown code.
  */
 #include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
 
 void path_note(struct flow *f, uint32_t path, node_id node, uint32_t func)
 {
@@ -44,6 +45,8 @@ void lose_value(struct flow *f, uint32_t site, value v)
     case VALUE_PATH:
         if (is_authority(f, VALUE_INDEX(v)))
             lose_path(f, site, VALUE_INDEX(v));
+        else
+            method_handed(f, &f->sites.items[site], VALUE_INDEX(v));
         return;
     case VALUE_OBJECT:
         if (f->objects.items[object].kind == OBJECT_BOUND)

@@ -63,6 +63,22 @@ void private_write(struct flow *f, node_id name, cell_id base, cell_id from);
 void private_define(struct flow *f, node_id name, cell_id from);
 void private_accessor(struct flow *f, node_id name, uint32_t func, bool setter);
 
+/* --- flow_method.c: functions of the language that every value leads to --- */
+/* `name`, call or its like, is read from the function of the language `path`. */
+void method_borrowed(struct flow *f, uint32_t site, uint32_t path, sym name);
+/* `path` is handed on at the place of `s`; others may write to it when it is such a function. */
+void method_handed(struct flow *f, const struct site *s, uint32_t path);
+/* `name` is read from something unknown: it may be such a function. */
+void method_taken(struct flow *f, uint32_t site, sym name);
+/* result <- some method of the language: under a name that only a run can tell, or under a symbol. */
+void method_read_any(struct flow *f, uint32_t site, bool by_symbol, cell_id result);
+/* What others may have chosen to be such a function is written to at the place of `s`. */
+void method_changed(struct flow *f, const struct site *s);
+/* `from` is written under `name` to what others may have chosen to be such a function. */
+void method_written(struct flow *f, uint32_t site, sym name, cell_id from);
+/* The same under a name that only a run can tell. */
+void method_written_any(struct flow *f, uint32_t site, cell_id from);
+
 /* --- flow_named.c: what the name of a member alone tells --- */
 /* A member whose result differs from host to host, read from values of the kinds `flags`. */
 void charge_host_named(struct flow *f, uint32_t site, struct str name, unsigned flags);

@@ -196,6 +196,7 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add_flags(f, result, FLAG_ANY);
         return;
     }
+    method_borrowed(f, site, path, name);
     if (is_inherited(f, site, path, member) || (is_language_method(f, path) && !is_function_member(f, name))) {
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;

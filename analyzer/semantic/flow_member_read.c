@@ -202,6 +202,13 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
     }
 }
 
+/* x.__defineGetter__, whatever name it is called with. */
+static void charge_definer(struct flow *f, const struct site *s, sym name)
+{
+    charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, name);
+    method_changed(f, s);
+}
+
 /* A named member of an unknown value, and of the other kinds of values that need no index. */
 static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym name, cell_id result)
 {
@@ -216,14 +223,15 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     }
     if (flags & FLAG_NUMBER && !member_read_reflective(f, site, name, f->path_number, result))
         member_read_language_method(f, f->path_number, name, result);
-    if (flags & FLAG_BOOLEAN)
-        (void)member_read_reflective(f, site, name, f->path_boolean, result);
+    if (flags & FLAG_BOOLEAN && !member_read_reflective(f, site, name, f->path_boolean, result))
+        member_read_language_method(f, f->path_boolean, name, result);
     if (flags & FLAG_SYMBOL && !member_read_reflective(f, site, name, f->path_symbol, result))
         cell_add_flags(f, result, FLAG_STRING | FLAG_ANY);
     if (!(flags & FLAG_ANY))
         return;
     cell_add_flags(f, result, FLAG_ANY);
     escape_super_receiver(f, site);
+    method_taken(f, site, name);
     if (name.i == f->name_constructor.i && s->flags & SITE_OWN &&
         own_flags(OWN_LISTED) != (s->flags & own_flags(OWN_NAMED)))
         charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});
@@ -236,7 +244,7 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     else if (member_amplifier(text) != AMPLIFIER_COUNT)
         charge(f, member_amplifier(text), s->node, s->func, name);
     else if (str_eq(text, STR("__defineGetter__")) || str_eq(text, STR("__defineSetter__")))
-        charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, name); /* whatever name it is called with */
+        charge_definer(f, s, name);
 }
 
 void member_read(struct flow *f, uint32_t site, value base)

@@ -138,6 +138,7 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
         escape_to(f, site, s.value); /* of primitives too: their wrappers keep it */
     if (!(flags & FLAG_ANY))
         return;
+    method_written(f, site, s.name, s.value);
     if (str_eq(sym_text(f->names, s.name), STR("_propagate")))
         charge(f, AMP_INTERNAL_MEMBER, s.node, s.func, s.name); /* of an AsyncLocalStorage: Node calls it */
     if (member_is_shared_setter(sym_text(f->names, s.name)))

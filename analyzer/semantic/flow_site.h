@@ -59,7 +59,8 @@ enum site_kind {
     SITE_FILTER,       /* result <- base when typeof says one of the types in `object` */
     SITE_RUNS_ON,      /* base is an accessor of `object`, or of `value` outside, defined by a call */
     SITE_REGISTERED,   /* Symbol.for(base) */
-    SITE_REPLACES,     /* base is written under `name`, one of Node's, to what others may have chosen */
+    SITE_REPLACES,     /* base is written under `name`, one of Node's, to what others may have chosen; with
+                          REPLACES_METHOD, to what may be a function of the language */
     SITE_CHANGED,      /* base is handed to a function of Node that changes it: flow_helper.c */
     SITE_LOSE,         /* base gets to a place whose readers are not all followed */
 };
@@ -91,6 +92,8 @@ enum { ESCAPE_AS_PROTO = 1, ESCAPE_AS_NUMBERS };
 enum { DATA_IS_EXPOSED = 1, DATA_IS_PATTERN };
 /* `object` of a SITE_SPECIES that is a call of concat, and of the SITE_ODD that it watches its receiver with. */
 enum { SPREADS_OR_NOT = 1 };
+/* `object` of a SITE_REPLACES, else OBJECT_NONE. */
+enum { REPLACES_METHOD = 1 };
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */
 enum { TYPE_SAFE_TEXT = 256 };
 

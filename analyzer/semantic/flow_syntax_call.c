@@ -101,6 +101,18 @@ static void walk_super_call(struct flow *f, node_id n, node_id list)
 }
 
 /* super.name, super[key]: read from the prototype of the object that the method stands in; `this` is the receiver. */
+/* Above all prototypes are those of objects and functions. */
+static void read_topmost_method(struct flow *f, sym name, cell_id result)
+{
+    const uint32_t classes[] = {f->path_object, f->path_function};
+
+    for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
+        uint32_t method = path_method(f, classes[i], name);
+        if (method != FACT_NONE)
+            cell_add(f, result, VALUE(VALUE_PATH, method));
+    }
+}
+
 void walk_super_member(struct flow *f, node_id n)
 {
     uint32_t owner = super_owner(f);
@@ -118,6 +130,8 @@ void walk_super_member(struct flow *f, node_id n)
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
     if (index != NODE_NONE || s->name.i == f->name_constructor.i || s->name.i == f->name_proto.i)
         cell_add(f, result, VALUE(VALUE_REACH, site));
+    else
+        read_topmost_method(f, s->name, result);
     if (home == OBJECT_NONE)
         return;
     site_set_base(f, site, object_proto(f, home));

@@ -28,6 +28,13 @@ static const char *const node_members[] = {
 #include "analyzer/semantic/node_member.def"
 };
 
+/* Functions of the language, dotted. */
+static const char *const methods[] = {
+#define X(path, model) path,
+#include "analyzer/semantic/model.def"
+#undef X
+};
+
 /* Members of Node's objects that lead to objects of other packages or to native handles. */
 static const char *const internal_members[] = {"_handle",
                                                "_idleNext",
@@ -90,6 +97,21 @@ bool member_is_node(struct str name)
 bool member_is_language(struct str name)
 {
     return is_among(name, language_members, ARRAY_LEN(language_members));
+}
+
+bool member_is_method(struct str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
+        struct str path = str_from(methods[i]);
+        if (str_ends(path, name) && (path.len == name.len || path.ptr[path.len - name.len - 1] == '.'))
+            return true;
+    }
+    return false;
+}
+
+bool member_is_lender(struct str name)
+{
+    return str_eq(name, STR("call")) || str_eq(name, STR("apply")) || str_eq(name, STR("bind"));
 }
 
 bool member_is_intrinsic_static(struct str name)

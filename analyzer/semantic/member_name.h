@@ -22,6 +22,12 @@ bool member_is_language(struct str name);
 /* True for own functions of the language's constructors and namespaces. */
 bool member_is_intrinsic_static(struct str name);
 
+/* True for functions of the language that model.def names, by their last name. */
+bool member_is_method(struct str name);
+
+/* True for names under which functions are called by what they inherit: call, apply, bind. */
+bool member_is_lender(struct str name);
+
 /* True for functions and objects that modules of Node have, and their classes and prototypes. */
 bool member_is_node(struct str name);
 

@@ -36,6 +36,7 @@ set(semantic_sources
     analyzer/semantic/flow_member_path.c
     analyzer/semantic/flow_member_read.c
     analyzer/semantic/flow_member_write.c
+    analyzer/semantic/flow_method.c
     analyzer/semantic/flow_model.c
     analyzer/semantic/flow_model_call.c
     analyzer/semantic/flow_model_list.c

@@ -4,13 +4,14 @@
 
 /* Halves that honest code is full of. */
 static const struct str BYSTANDERS[] = {
-    STR_INIT("amplifier.global-member"), STR_INIT("amplifier.own-key"),         STR_INIT("amplifier.own-descriptor"),
-    STR_INIT("amplifier.sloppy-store"),  STR_INIT("amplifier.stack-frame"),     STR_INIT("amplifier.stack-own"),
-    STR_INIT("amplifier.stack-held"),    STR_INIT("amplifier.stack-read"),      STR_INIT("amplifier.stack-accessor"),
-    STR_INIT("amplifier.stack-call"),    STR_INIT("amplifier.stack-convert"),   STR_INIT("amplifier.stack-hook"),
-    STR_INIT("amplifier.stack-self"),    STR_INIT("amplifier.node-object"),     STR_INIT("amplifier.write-any"),
-    STR_INIT("amplifier.write-outside"), STR_INIT("amplifier.write-builtin"),   STR_INIT("amplifier.enumerated-key"),
-    STR_INIT("amplifier.node-instance"), STR_INIT("amplifier.enumerated-later")};
+    STR_INIT("amplifier.global-member"),  STR_INIT("amplifier.own-key"),          STR_INIT("amplifier.own-descriptor"),
+    STR_INIT("amplifier.sloppy-store"),   STR_INIT("amplifier.stack-frame"),      STR_INIT("amplifier.stack-own"),
+    STR_INIT("amplifier.stack-held"),     STR_INIT("amplifier.stack-read"),       STR_INIT("amplifier.stack-accessor"),
+    STR_INIT("amplifier.stack-call"),     STR_INIT("amplifier.stack-convert"),    STR_INIT("amplifier.stack-hook"),
+    STR_INIT("amplifier.stack-self"),     STR_INIT("amplifier.node-object"),      STR_INIT("amplifier.write-any"),
+    STR_INIT("amplifier.write-outside"),  STR_INIT("amplifier.write-builtin"),    STR_INIT("amplifier.enumerated-key"),
+    STR_INIT("amplifier.node-instance"),  STR_INIT("amplifier.enumerated-later"), STR_INIT("amplifier.write-method"),
+    STR_INIT("amplifier.borrowed-method")};
 
 struct halves {
     const struct program *p;
@@ -26,6 +27,8 @@ struct halves {
     bool ring;         /* some files import each other */
     bool accessors;    /* some sloppy function is an accessor, whatever the name */
     bool copied;       /* accessors are copied, so each may have any name */
+    bool lent;         /* some code puts call, apply or bind on what others choose */
+    bool hosted;       /* there are host libraries, which rely on any function of the language */
     bool node;         /* the program gets objects of Node, or classes of it */
 };
 
@@ -84,7 +87,8 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 /* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
 static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"),    STR_INIT("amplifier.stack-later"),
                                     STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto"),
-                                    STR_INIT("amplifier.leak-found"),   STR_INIT("amplifier.set-proto-new")};
+                                    STR_INIT("amplifier.leak-found"),   STR_INIT("amplifier.set-proto-new"),
+                                    STR_INIT("amplifier.leak-method")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */
@@ -197,6 +201,26 @@ static bool is_off_node(const struct halves *h, const struct fact *fact)
     return !h->node && has_rule(h->p, fact, "amplifier.leak-found");
 }
 
+static bool has_fact_of(const struct halves *h, const char *rule)
+{
+    sym found = {0};
+
+    return sym_find(&h->p->texts, str_from(rule), &found) && h->present[found.i];
+}
+
+/* True for a function of the language that is handed on, but nobody replaces its call, or nobody calls it by that. */
+static bool is_off_methods(const struct halves *h, const struct fact *fact)
+{
+    struct half borrowed = {0};
+    sym rule = {0};
+
+    if (!has_rule(h->p, fact, "amplifier.leak-method"))
+        return false;
+    if (sym_find(&h->p->texts, STR("amplifier.borrowed-method"), &rule))
+        borrowed = (struct half){rule.i, true};
+    return !h->lent || (!h->hosted && (borrowed.rule == 0 || !has_half(h, fact, borrowed)));
+}
+
 struct halves *halves_new(struct arena *a, const struct program *p, const bool *is_allowed)
 {
     struct halves *h = arena_new(a, struct halves);
@@ -229,6 +253,9 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
             h->excused[other.rule] = h->excused[other.rule] || is_allowed[i];
         }
     }
+    h->lent = has_fact_of(h, "amplifier.write-method");
+    for (uint32_t i = 0; i < p->edges.len; i++)
+        h->hosted = h->hosted || p->edges.items[i].kind == EDGE_HOST;
     h->ring = import_ring(a, p);
     h->held = is_any_held(p);
     for (uint32_t i = 0; i < p->facts.len; i++)
@@ -246,7 +273,7 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
 
     if (fact->paired == 0)
         return true;
-    if (is_off_stack(h, fact) || is_off_node(h, fact))
+    if (is_off_stack(h, fact) || is_off_node(h, fact) || is_off_methods(h, fact))
         return false;
     present = present || (h->node && has_rule(h->p, fact, "amplifier.write-found"));
     for (struct half other = next_half(h->p, fact, &at); other.rule != 0; other = next_half(h->p, fact, &at)) {

@@ -169,6 +169,14 @@ static bool is_plain_read(const struct tree *t, node_id n)
     }
 }
 
+/* export const x = ...: others get what it holds, and may change it. */
+static bool is_exported(const struct tree *t, node_id declarator)
+{
+    node_id declaration = tree_node(t, declarator)->parent;
+
+    return tree_kind(t, tree_node(t, declaration)->parent) == KIND_EXPORT_STATEMENT;
+}
+
 /* A use of a name that leaves the list it may stand for as it is. */
 static bool leaves_list(const struct own_keys *o, node_id n)
 {
@@ -178,7 +186,7 @@ static bool leaves_list(const struct own_keys *o, node_id n)
 
     switch (tree_kind(t, parent)) {
     case KIND_VARIABLE_DECLARATOR:
-        return field == FIELD_NAME;
+        return field == FIELD_NAME && !is_exported(t, parent);
     case KIND_FOR_IN_STATEMENT:
         return field == FIELD_RIGHT && tree_token(t, parent, TOKEN_OF) != NODE_NONE;
     case KIND_SUBSCRIPT_EXPRESSION:

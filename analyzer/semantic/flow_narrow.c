@@ -31,13 +31,29 @@ cell_id reached_cell(struct flow *f, node_id n)
     return reached;
 }
 
+/* True for the key of a member: the constants that tests leave to it are its values. */
+static bool is_chosen_key(struct flow *f, node_id n)
+{
+    struct own_choice choice;
+
+    if (tree_kind(f->tree, tree_node(f->tree, n)->parent) != KIND_SUBSCRIPT_EXPRESSION ||
+        tree_node(f->tree, n)->field != FIELD_INDEX || !own_keys_choice(f->own_keys, n, &choice))
+        return false;
+    f->node_cell[n] = cell_new(f);
+    for (unsigned i = 0; i < choice.count; i++)
+        cell_edge(f, cell_of(f, choice.constants[i]), f->node_cell[n]);
+    if (choice.nothing)
+        cell_add_flags(f, f->node_cell[n], FLAG_UNDEFINED);
+    return true;
+}
+
 cell_id narrow_cell(struct flow *f, node_id n)
 {
     cell_id whole = 0;
     unsigned types = 0;
     uint32_t site = 0;
 
-    if (f->node_cell[n] != 0)
+    if (f->node_cell[n] != 0 || is_chosen_key(f, n))
         return f->node_cell[n];
     types = own_keys_types(f->own_keys, n);
     if (own_keys_counts(f->own_keys, n)) {

@@ -99,23 +99,18 @@ struct place {
     bool before; /* in_loop of the loop's initialiser */
 };
 
-/* Methods of a list that hand out its elements; their callbacks see the list itself as a third argument. */
-static bool is_reading_method(struct str method)
-{
-    static const char *const methods[] = {"forEach", "map", "filter", "some", "every", "find", "flatMap"};
-
-    for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
-        if (str_eq(method, str_from(methods[i])))
-            return true;
-    }
-    return false;
-}
+/* Methods of a list that hand out its elements, and the list itself behind an element and its index. */
+static const struct {
+    const char *name;
+    uint32_t element; /* which argument of the callback is the element */
+} reading_methods[] = {{"forEach", 0}, {"map", 0},  {"filter", 0},  {"some", 0},   {"every", 0},
+                       {"find", 0},    {"flatMap", 0}, {"reduce", 1}, {"reduceRight", 1}};
 
 /*
- * True when `n` is a function written here that cannot see a third argument, and that nobody can ask for its arguments:
+ * True when `n` is a function written here that takes no more than `most` arguments, and that nobody can ask for them:
  * it is strict, or has no name by which it could be handed on.
  */
-static bool ignores_list(const struct own_keys *o, node_id n)
+static bool ignores_list(const struct own_keys *o, node_id n, unsigned most)
 {
     const struct tree *t = o->tree;
     const struct func *info = NULL;
@@ -131,21 +126,44 @@ static bool ignores_list(const struct own_keys *o, node_id n)
     if (list == NODE_NONE)
         return true;
     for (node_id c = tree_named_first(t, list); c != NODE_NONE; c = tree_named_next(t, c)) {
-        if (++count > 2 || tree_kind(t, c) == KIND_REST_PATTERN)
+        if (++count > most || tree_kind(t, c) == KIND_REST_PATTERN)
             return false;
     }
     return true;
 }
 
-/* list.method(function (key, index) { ... }) */
-bool own_is_reading_call(const struct own_keys *o, node_id callee)
+/* list.includes(x): what it gives tells about the list, and is no part of it. */
+static bool is_asking_call(const struct own_keys *o, node_id callee)
+{
+    static const char *const methods[] = {"includes", "indexOf", "lastIndexOf", "has"};
+    node_id call = tree_node(o->tree, callee)->parent;
+
+    return tree_kind(o->tree, call) == KIND_CALL_EXPRESSION && tree_node(o->tree, callee)->field == FIELD_FUNCTION &&
+           str_in_list(tree_text(o->tree, tree_field(o->tree, callee, FIELD_PROPERTY)), methods, ARRAY_LEN(methods));
+}
+
+bool own_reads_list(const struct own_keys *o, node_id callee, uint32_t *element)
 {
     const struct tree *t = o->tree;
     node_id call = tree_node(t, callee)->parent;
+    struct str method = tree_text(t, tree_field(t, callee, FIELD_PROPERTY));
 
-    return tree_kind(t, call) == KIND_CALL_EXPRESSION && tree_node(t, callee)->field == FIELD_FUNCTION &&
-           is_reading_method(tree_text(t, tree_field(t, callee, FIELD_PROPERTY))) &&
-           ignores_list(o, tree_named_first(t, tree_field(t, call, FIELD_ARGUMENTS)));
+    if (tree_kind(t, call) != KIND_CALL_EXPRESSION || tree_node(t, callee)->field != FIELD_FUNCTION)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(reading_methods); i++) {
+        if (!str_eq(method, str_from(reading_methods[i].name)))
+            continue;
+        *element = reading_methods[i].element;
+        return ignores_list(o, tree_named_first(t, tree_field(t, call, FIELD_ARGUMENTS)), *element + 2);
+    }
+    return false;
+}
+
+bool own_is_reading_call(const struct own_keys *o, node_id callee)
+{
+    uint32_t element = 0;
+
+    return own_reads_list(o, callee, &element);
 }
 
 /* True when an expression is only read: not assigned, counted up, deleted or called. */
@@ -196,7 +214,7 @@ static bool leaves_list(const struct own_keys *o, node_id n)
             return false;
         if (str_eq(tree_text(t, tree_field(t, parent, FIELD_PROPERTY)), STR("length")))
             return is_plain_read(t, parent);
-        return own_is_reading_call(o, parent);
+        return is_asking_call(o, parent) || own_is_reading_call(o, parent);
     default:
         return false;
     }

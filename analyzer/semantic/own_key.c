@@ -128,17 +128,17 @@ static struct own_list owner_by_callback(const struct own_keys *o, uint32_t key,
     node_id list = tree_node(t, function)->parent;
     node_id callee = NODE_NONE;
     struct own_list owner = NO_LIST;
+    uint32_t element = 0;
+    uint32_t index = 0;
 
-    if (b->kind != BINDING_PARAM || !own_is_stable(o, key) || list == NODE_NONE || tree_kind(t, list) != KIND_ARGUMENTS)
-        return NO_LIST;
-    if (tree_node(t, b->node)->parent != tree_field(t, function, FIELD_PARAMETERS) &&
-        b->node != tree_field(t, function, FIELD_PARAMETER))
-        return NO_LIST;
-    if (tree_field(t, function, FIELD_PARAMETERS) != NODE_NONE &&
-        tree_named_first(t, tree_field(t, function, FIELD_PARAMETERS)) != b->node)
+    if (b->kind != BINDING_PARAM || !own_is_stable(o, key) || list == NODE_NONE ||
+        tree_kind(t, list) != KIND_ARGUMENTS || tree_named_first(t, list) != function)
         return NO_LIST;
     callee = tree_field(t, tree_node(t, list)->parent, FIELD_FUNCTION);
-    if (callee == NODE_NONE || tree_kind(t, callee) != KIND_MEMBER_EXPRESSION || !own_is_reading_call(o, callee))
+    if (callee == NODE_NONE || tree_kind(t, callee) != KIND_MEMBER_EXPRESSION || !own_reads_list(o, callee, &element))
+        return NO_LIST;
+    if (b->node == tree_field(t, function, FIELD_PARAMETER) ? element != 0
+                                                            : !own_param_index(o, key, &index) || index != element)
         return NO_LIST;
     owner = own_list_of(o, tree_field(t, callee, FIELD_OBJECT));
     if (owner.owner == BINDING_NONE || (!own_is_stable(o, owner.owner) && !waits_for(o, owner.owner, function, read)))

@@ -58,6 +58,15 @@ bool own_keys_guards_names(const struct own_keys *o, node_id n);
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
 /* The types that `typeof` tests around or before the identifier `name` leave to its value where it stands. */
 unsigned own_keys_types(const struct own_keys *o, node_id name);
+/* The few constants that a variable may be: own_choice.c. */
+enum { CHOICE_MAX = 64 };
+struct own_choice {
+    node_id constants[CHOICE_MAX]; /* literals */
+    unsigned count;
+    bool nothing; /* or undefined */
+};
+/* True when tests around or before the identifier `name`, a key, leave it a few constants where it stands. */
+bool own_keys_choice(const struct own_keys *o, node_id name, struct own_choice *out);
 /* True when `Buffer.isBuffer` came out as false for the value of identifier `name` where it stands. */
 bool own_keys_is_no_buffer(const struct own_keys *o, node_id name);
 /* True when the memory that `call` gives is overwritten, all of it, before anybody can see it: own_fill.c. */

@@ -73,7 +73,11 @@ bool own_param_index(const struct own_keys *o, uint32_t binding, uint32_t *out);
 /* Argument `index` of a list without spread before it; NODE_NONE when there is none. */
 node_id own_argument_at(const struct own_keys *o, node_id list, uint32_t index);
 
-/* list.method(function (key, index) { ... }) of a method that only reads the list; `callee` is list.method */
+/*
+ * list.method(function (key, index) { ... }) of a method that only reads the list; `callee` is list.method. The element
+ * is argument `*element` of the function.
+ */
+bool own_reads_list(const struct own_keys *o, node_id callee, uint32_t *element);
 bool own_is_reading_call(const struct own_keys *o, node_id callee);
 
 /* A call of a function of the file that returns one test of its parameters: own_predicate.c. */
@@ -93,6 +97,16 @@ bool own_predicate_tests(const struct own_keys *o, node_id test, node_id target)
 bool own_is_tested(const struct own_keys *o, node_id place, uint32_t base, uint32_t key);
 /* The function that `n` stands in. */
 uint32_t own_function_of(const struct own_keys *o, node_id n);
+
+/*
+ * What a test leaves to the variable `key`, when it came out as `holds`: true when that is one of a few constants, by a
+ * comparison that does not convert (own_choice.c).
+ */
+bool own_choice_of(const struct own_keys *o, uint32_t key, node_id test, bool holds, struct own_choice *out);
+/* What the switch has been asked for where the statements of `clause` run: true when that is one of a few constants. */
+bool own_choice_of_case(const struct own_keys *o, node_id clause, struct own_choice *out);
+/* True when a statement never lets control go on behind it. */
+bool own_statement_leaves(const struct tree *t, node_id n);
 
 /* A list of the names of own properties of what `owner` holds. */
 struct own_list {

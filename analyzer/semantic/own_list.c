@@ -393,12 +393,38 @@ static enum own_proof lister(const struct own_keys *o, node_id callee)
     return l.failed ? OWN_NOT : l.proof;
 }
 
+/*
+ * keys(o).sort(), keys(o).filter(f): the call that made the list, of which nothing else can have been put into it. What
+ * compares two elements sees no list.
+ */
+static node_id without_rearranging(const struct own_keys *o, node_id n)
+{
+    static const char *const methods[] = {"sort", "reverse", "slice", "toSorted", "toReversed"};
+
+    for (unsigned steps = 0; steps < LISTERS_MAX && n != NODE_NONE; steps++) {
+        node_id callee =
+            tree_kind(o->tree, n) == KIND_CALL_EXPRESSION ? tree_field(o->tree, n, FIELD_FUNCTION) : NODE_NONE;
+        if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_MEMBER_EXPRESSION)
+            return n;
+        if (!str_in_list(tree_text(o->tree, tree_field(o->tree, callee, FIELD_PROPERTY)), methods,
+                         ARRAY_LEN(methods)) &&
+            !(own_ends_with_member(o, callee, "filter") && own_is_reading_call(o, callee)))
+            return n;
+        callee = bare(o, tree_field(o->tree, callee, FIELD_OBJECT));
+        if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_CALL_EXPRESSION)
+            return n;
+        n = callee;
+    }
+    return n;
+}
+
 /* The list that the call `n` gives. */
 static struct own_list called_list(const struct own_keys *o, node_id n)
 {
     node_id argument = NODE_NONE;
     struct own_list list = NONE;
 
+    n = without_rearranging(o, n);
     if (n == NODE_NONE || tree_kind(o->tree, n) != KIND_CALL_EXPRESSION)
         return NONE;
     argument = first_argument(o, n);

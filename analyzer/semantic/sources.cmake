@@ -69,6 +69,7 @@ set(semantic_sources
     analyzer/semantic/member_name.c
     analyzer/semantic/module_entries.c
     analyzer/semantic/never_run.c
+    analyzer/semantic/own_choice.c
     analyzer/semantic/own_define.c
     analyzer/semantic/own_fill.c
     analyzer/semantic/own_guard.c
@@ -78,6 +79,7 @@ set(semantic_sources
     analyzer/semantic/own_number.c
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
+    analyzer/semantic/own_test.c
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c

@@ -452,8 +452,7 @@ static void call_reached(struct flow *f, uint32_t site)
 /* Nobody honest binds more arguments, or writes a function with more parameters that is bound. */
 enum { BOUND_MAX = 64 };
 
-/* One argument more than the function of the file with most parameters takes by name. */
-static uint32_t widest(const struct flow *f)
+uint32_t call_widest(const struct flow *f)
 {
     uint32_t most = 1;
 
@@ -466,7 +465,7 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest)
 {
     struct site s = f->sites.items[site];
     struct site bind = f->sites.items[f->objects.items[object].func];
-    uint32_t given = rest != 0 ? widest(f) : s.arg_count;
+    uint32_t given = rest != 0 ? call_widest(f) : s.arg_count;
     cell_id args[2 * BOUND_MAX];
     uint32_t count = 0;
     bool spread = bind.flags & SITE_SPREAD;

@@ -24,6 +24,8 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
 /* All arguments and the receiver of a call to something unknown. */
 void call_escape_args(struct flow *f, uint32_t site);
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);
+/* One argument more than the function of the file with most parameters takes by name. */
+uint32_t call_widest(const struct flow *f);
 
 /* --- flow_model.c: what the language's own functions do with values --- */
 /* True when the call of path `path` was modelled. */

@@ -3,6 +3,7 @@
  */
 #include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_model.h"
+#include "analyzer/semantic/flow_narrow.h"
 
 void model_apply(const struct job *j, cell_id callee, cell_id receiver, cell_id list, bool construct)
 {
@@ -38,19 +39,34 @@ void model_bind(struct flow *f, uint32_t site, cell_id callee)
     cell_add(f, s.result, VALUE(VALUE_OBJECT, bound));
 }
 
+/* What a replacer gets beside the first few of its arguments may come in any place. */
+enum { REPLACER_MAX = 16 };
+
+/* The replacer gets the texts that the regular expression finds. */
+static void call_replacer(const struct job *j)
+{
+    struct flow *f = j->f;
+    cell_id rest = cell_new(f);
+    cell_id args[REPLACER_MAX + 1];
+    uint32_t derived = 0;
+    bool in_order = j->first != 0 && call_widest(f) <= REPLACER_MAX;
+
+    cell_add_flags(f, rest, FLAG_STRING | FLAG_NUMBER | FLAG_UNDEFINED);
+    for (uint32_t i = 0; i < REPLACER_MAX; i++) {
+        args[i] = in_order ? cell_new(f) : rest;
+        if (in_order)
+            match_watch(f, &j->s, j->first, i, args[i]);
+    }
+    args[REPLACER_MAX] = rest;
+    derived = call_derived(f, j->site, j->second, args, ARRAY_LEN(args), 0, cell_new(f));
+    if (!in_order)
+        f->sites.items[derived].flags |= SITE_SPREAD;
+}
+
 void model_replace(const struct job *j)
 {
-    cell_id text = cell_new(j->f);
-    cell_id args[8];
-    uint32_t derived = 0;
-
-    cell_add_flags(j->f, text, FLAG_STRING | FLAG_NUMBER | FLAG_UNDEFINED);
-    for (size_t i = 0; i < ARRAY_LEN(args); i++)
-        args[i] = text;
-    if (j->second != 0) {
-        derived = call_derived(j->f, j->site, j->second, args, ARRAY_LEN(args), 0, cell_new(j->f));
-        j->f->sites.items[derived].flags |= SITE_SPREAD;
-    }
+    if (j->second != 0)
+        call_replacer(j);
     cell_add_flags(j->f, j->s.result, FLAG_STRING);
     job_pattern(j); /* its Symbol.replace may run */
     job_hooked(j);

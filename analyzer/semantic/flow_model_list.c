@@ -3,6 +3,7 @@
  */
 #include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_model.h"
+#include "analyzer/semantic/flow_narrow.h"
 
 /* The receiver as methods of lists take it (section 7.1.18). */
 static cell_id receiver_object(const struct job *j)
@@ -149,11 +150,11 @@ void model_new_array(const struct job *j, bool of)
         job_made_by(j, j->s.receiver, object_elem(j->f, list));
 }
 
-static void list_of_texts(const struct job *j)
+static void list_of_texts(const struct job *j, cell_id texts)
 {
     uint32_t list = job_array(j, MADE_RESULT);
 
-    cell_add_flags(j->f, object_elem(j->f, list), FLAG_STRING | FLAG_UNDEFINED);
+    cell_edge(j->f, texts, object_elem(j->f, list));
     job_gives_object(j, list);
     cell_add_flags(j->f, j->s.result, FLAG_NULL);
     job_pattern(j); /* its Symbol.split or Symbol.match may run, or its toString */
@@ -161,7 +162,10 @@ static void list_of_texts(const struct job *j)
 
 void model_texts(const struct job *j)
 {
-    list_of_texts(j);
+    cell_id texts = cell_new(j->f);
+
+    cell_add_flags(j->f, texts, FLAG_STRING | FLAG_UNDEFINED);
+    list_of_texts(j, texts);
     job_hooked(j);
 }
 
@@ -170,13 +174,18 @@ void model_match(const struct job *j, bool by_argument)
     struct flow *f = j->f;
     uint32_t list = job_array(j, MADE_RESULT);
     uint32_t groups = object_at(f, j->s.node, MADE_ENTRY, OBJECT_PLAIN);
+    cell_id texts = cell_new(f);
 
-    list_of_texts(j);
+    if ((by_argument ? j->first : j->s.receiver) != 0)
+        match_watch(f, &j->s, by_argument ? j->first : j->s.receiver, MATCH_ALL, texts);
+    else
+        cell_add_flags(f, texts, FLAG_STRING | FLAG_UNDEFINED);
+    list_of_texts(j, texts);
     if (by_argument)
         job_hooked(j);
     cell_add_flags(f, object_prop(f, list, sym_intern(f->names, STR("index")))->value, FLAG_NUMBER | FLAG_UNDEFINED);
     cell_add_flags(f, object_prop(f, list, sym_intern(f->names, STR("input")))->value, FLAG_STRING | FLAG_UNDEFINED);
-    cell_add_flags(f, object_unknown(f, groups), FLAG_STRING | FLAG_UNDEFINED);
+    cell_edge(f, texts, object_unknown(f, groups));
     f->objects.items[groups].null_proto = true;
     cell_add(f, object_prop(f, list, sym_intern(f->names, STR("groups")))->value, VALUE(VALUE_OBJECT, groups));
 }

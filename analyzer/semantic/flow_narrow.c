@@ -115,6 +115,10 @@ void filter_value(struct flow *f, uint32_t site, value v)
     cell_id result = f->sites.items[site].result;
     bool pass = true;
 
+    if (types == TYPE_MATCHED) {
+        match_value(f, site, v);
+        return;
+    }
     if (VALUE_KIND(v) == VALUE_PLACE) {
         filter_place(f, site, v);
         return;
@@ -159,6 +163,10 @@ void filter_flags(struct flow *f, uint32_t site, unsigned flags)
     unsigned types = f->sites.items[site].object;
     unsigned kept = primitives(types) & flags;
 
+    if (types == TYPE_MATCHED) {
+        match_flags(f, site, flags);
+        return;
+    }
     if (types == TYPE_SAFE_TEXT) {
         cell_add_flags(f, f->sites.items[site].result, flags & FLAG_TEXT ? FLAG_SAFE : 0);
         return;
@@ -179,6 +187,11 @@ void filter_flags(struct flow *f, uint32_t site, unsigned flags)
 static const char *const shared_names[] = {
     "constructor", "__proto__",        "prototype",        "caller",           "callee",
     "arguments",   "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+
+struct str text_shared_name_at(size_t i)
+{
+    return i < ARRAY_LEN(shared_names) ? str_from(shared_names[i]) : (struct str){0};
+}
 
 static bool starts_shared_name(struct str start)
 {

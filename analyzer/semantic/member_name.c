@@ -124,6 +124,11 @@ bool member_is_internal(struct str name)
     return str_in_list(name, internal_members, ARRAY_LEN(internal_members));
 }
 
+struct str member_internal_at(size_t i)
+{
+    return i < ARRAY_LEN(internal_members) ? str_from(internal_members[i]) : (struct str){0};
+}
+
 bool member_is_internal_start(struct str start)
 {
     for (size_t i = 0; i < ARRAY_LEN(internal_members); i++) {

@@ -36,6 +36,8 @@ bool member_is_internal(struct str name);
 /* True when such a name starts, or ends, like this. */
 bool member_is_internal_start(struct str start);
 bool member_is_internal_end(struct str end);
+/* The names themselves, by number; an empty text behind the last one. */
+struct str member_internal_at(size_t i);
 
 /* The same for what reflection found, which may be a class: AMPLIFIER_COUNT when the name is no static with authority.
  */

@@ -1,6 +1,6 @@
 /*
- * own_choice.c - tests that leave a variable one of a few constants: `k === "a" || k === "b"`, the cases of a switch over
- * it, `LIST.includes(k)` of a list of constants that never changes. Each of them compares without converting
+ * own_choice.c - tests that leave a variable one of a few constants: `k === "a" || k === "b"`, the cases of a switch
+ * over it, `LIST.includes(k)` of a list of constants that never changes. Each of them compares without converting
  * (IsStrictlyEqual, SameValueZero), so the variable holds that very constant, whatever a caller passed.
  */
 #include "analyzer/semantic/own_key_internal.h"

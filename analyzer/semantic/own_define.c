@@ -103,7 +103,7 @@ struct place {
 static const struct {
     const char *name;
     uint32_t element; /* which argument of the callback is the element */
-} reading_methods[] = {{"forEach", 0}, {"map", 0},  {"filter", 0},  {"some", 0},   {"every", 0},
+} reading_methods[] = {{"forEach", 0}, {"map", 0},     {"filter", 0}, {"some", 0},       {"every", 0},
                        {"find", 0},    {"flatMap", 0}, {"reduce", 1}, {"reduceRight", 1}};
 
 /*

@@ -338,8 +338,7 @@ unsigned own_test_type_of(const struct own_keys *o, node_id n)
         return TYPE_STRING;
     if (tree_kind(t, n) == KIND_CALL_EXPRESSION)
         return type_of_call(o, tree_field(t, n, FIELD_FUNCTION));
-    if (tree_kind(t, n) == KIND_BINARY_EXPRESSION &&
-        tree_kind(t, tree_field(t, n, FIELD_OPERATOR)) == TOKEN_PLUS &&
+    if (tree_kind(t, n) == KIND_BINARY_EXPRESSION && tree_kind(t, tree_field(t, n, FIELD_OPERATOR)) == TOKEN_PLUS &&
         (is_text(t, tree_field(t, n, FIELD_LEFT)) || is_text(t, tree_field(t, n, FIELD_RIGHT))))
         return TYPE_STRING;
     return own_keys_is_number(o, n) ? TYPE_NUMBER : TYPE_ALL;

@@ -33,6 +33,7 @@ set(semantic_sources
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_load.c
     analyzer/semantic/flow_lose.c
+    analyzer/semantic/flow_match.c
     analyzer/semantic/flow_member_path.c
     analyzer/semantic/flow_member_read.c
     analyzer/semantic/flow_member_write.c
@@ -80,6 +81,7 @@ set(semantic_sources
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
     analyzer/semantic/own_test.c
+    analyzer/semantic/pattern.c
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c

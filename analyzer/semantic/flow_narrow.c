@@ -28,6 +28,8 @@ cell_id reached_cell(struct flow *f, node_id n)
         /* No further: one step is enough for counters, and there may be any number of them. */
         cell_edge(f, named ? binding_cell(f, f->scopes->binding_of[source]) : cell_of(f, source), reached);
     }
+    for (unsigned i = 0; i < reach.list_count; i++)
+        (void)site_watch(f, SITE_ITERATE, n, cell_of(f, reach.lists[i]), reached);
     return reached;
 }
 

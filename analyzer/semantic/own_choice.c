@@ -147,14 +147,39 @@ static bool is_zero(const struct tree *t, node_id n)
     return n != NODE_NONE && tree_kind(t, n) == KIND_NUMBER && str_eq(tree_text(t, n), STR("0"));
 }
 
-/* list.indexOf(key) !== -1, > -1, >= 0, or the opposite coming out as false: the list. */
+/* a < b is b > a. */
+static enum kind turned(enum kind op)
+{
+    switch (op) {
+    case TOKEN_LT:
+        return TOKEN_GT;
+    case TOKEN_GT:
+        return TOKEN_LT;
+    case TOKEN_LE:
+        return TOKEN_GE;
+    case TOKEN_GE:
+        return TOKEN_LE;
+    default:
+        return op;
+    }
+}
+
+/* list.indexOf(key) !== -1, > -1, >= 0, or the opposite coming out as false, either way round: the list. */
 static node_id index_list(const struct own_keys *o, node_id n, uint32_t key, bool holds)
 {
     const struct tree *t = o->tree;
-    node_id right = tree_field(t, n, FIELD_RIGHT);
+    node_id left = bare(t, tree_field(t, n, FIELD_LEFT));
+    node_id right = bare(t, tree_field(t, n, FIELD_RIGHT));
+    enum kind op = operator_of(t, n);
     bool found = false;
 
-    switch (operator_of(t, n)) {
+    if (is_minus_one(t, left) || is_zero(t, left)) {
+        node_id number = left;
+        left = right;
+        right = number;
+        op = turned(op);
+    }
+    switch (op) {
     case TOKEN_NE_STRICT:
     case TOKEN_NE:
     case TOKEN_GT:
@@ -173,7 +198,7 @@ static node_id index_list(const struct own_keys *o, node_id n, uint32_t key, boo
     default:
         break;
     }
-    return found ? asked_list(o, bare(t, tree_field(t, n, FIELD_LEFT)), key, "indexOf") : NODE_NONE;
+    return found ? asked_list(o, left, key, "indexOf") : NODE_NONE;
 }
 
 /* What one comparison or question leaves, when it came out as `holds`. */

@@ -90,9 +90,19 @@ static bool is_unchanged(const struct guard *g, uint32_t name, const struct stre
     return true;
 }
 
+/*
+ * A variable of one value for the activation is undefined before it gets it, and what asks for own properties of that
+ * throws: behind the test it has its value, wherever the read is.
+ */
+static bool is_settled_by_test(const struct guard *g, uint32_t base)
+{
+    return g->o->scopes->bindings.items[base].kind == BINDING_VAR && own_is_stable(g->o, base);
+}
+
 static bool unchanged(const struct guard *g, const struct stretch *stretch)
 {
-    return (g->base == BINDING_NONE || is_unchanged(g, g->base, stretch)) && is_unchanged(g, g->key, stretch);
+    return (g->base == BINDING_NONE || is_settled_by_test(g, g->base) || is_unchanged(g, g->base, stretch)) &&
+           is_unchanged(g, g->key, stretch);
 }
 
 /* What is behind the place does not matter where nothing is run again. */
@@ -118,18 +128,28 @@ static node_id last_statement(const struct tree *t, node_id branch)
     return last;
 }
 
-/* What the statement `n` assigns to the key; NODE_NONE when it does something else. */
-static node_id assigned_to_key(const struct guard *g, node_id n)
+/* The type of what the statement `n` assigns to the key; TYPE_ALL when it does something else. */
+static unsigned type_assigned(const struct guard *g, node_id n)
 {
     const struct tree *t = g->o->tree;
+    node_id assignment = NODE_NONE;
+    unsigned type = TYPE_ALL;
 
     if (n == NODE_NONE || tree_kind(t, n) != KIND_EXPRESSION_STATEMENT)
-        return NODE_NONE;
-    n = tree_named_first(t, n);
-    if (n == NODE_NONE || tree_kind(t, n) != KIND_ASSIGNMENT_EXPRESSION ||
-        own_binding_at(g->o, tree_field(t, n, FIELD_LEFT)) != g->key)
-        return NODE_NONE;
-    return tree_field(t, n, FIELD_RIGHT);
+        return TYPE_ALL;
+    assignment = tree_named_first(t, n);
+    if (assignment == NODE_NONE || (tree_kind(t, assignment) != KIND_ASSIGNMENT_EXPRESSION &&
+                                    tree_kind(t, assignment) != KIND_AUGMENTED_ASSIGNMENT_EXPRESSION))
+        return TYPE_ALL;
+    if (own_binding_at(g->o, tree_field(t, assignment, FIELD_LEFT)) != g->key)
+        return TYPE_ALL;
+    type = own_test_type_of(g->o, tree_field(t, assignment, FIELD_RIGHT));
+    if (tree_kind(t, assignment) == KIND_ASSIGNMENT_EXPRESSION)
+        return type;
+    /* x += "" */
+    return type == TYPE_STRING && tree_kind(t, tree_field(t, assignment, FIELD_OPERATOR)) == TOKEN_PLUS_ASSIGN
+               ? TYPE_STRING
+               : TYPE_ALL;
 }
 
 /* if (typeof key !== "string") { ...; key = String(key); } before the place: either way it has the type. */
@@ -137,11 +157,10 @@ static void learn_converted(struct guard *g, node_id n, node_id end)
 {
     const struct tree *t = g->o->tree;
     node_id test = tree_field(t, n, FIELD_CONDITION);
-    node_id value = assigned_to_key(g, last_statement(t, tree_field(t, n, FIELD_CONSEQUENCE)));
     const struct stretch asking = {test, test + tree_node(t, test)->size, NODE_NONE, false};
     const struct stretch behind = {n + tree_node(t, n)->size, end, NODE_NONE, false};
     struct guard otherwise = {.o = g->o, .base = BINDING_NONE, .key = g->key, .types = TYPE_ALL};
-    unsigned type = value == NODE_NONE ? TYPE_ALL : own_test_type_of(g->o, value);
+    unsigned type = type_assigned(g, last_statement(t, tree_field(t, n, FIELD_CONSEQUENCE)));
 
     if (type == TYPE_ALL || !is_unchanged(g, g->key, &asking) || !is_unchanged(g, g->key, &behind))
         return;

@@ -78,6 +78,8 @@ enum { REACH_MAX = 8 };
 struct own_reach {
     node_id sources[REACH_MAX]; /* expressions whose values the variable may have */
     unsigned count;
+    node_id lists[REACH_MAX]; /* expressions whose elements it may have: for (x of list) */
+    unsigned list_count;
     bool number;  /* or a number */
     bool text;    /* or some text */
     bool nothing; /* or undefined, when none of them has run yet */

@@ -46,6 +46,14 @@ static bool is_conditional_assignment(const struct tree *t, node_id n)
     return op == TOKEN_AND_AND_ASSIGN || op == TOKEN_OR_OR_ASSIGN || op == TOKEN_NULLISH_ASSIGN;
 }
 
+/* The right operand of && and its like need not be evaluated. */
+static bool may_skip_right(const struct tree *t, node_id n)
+{
+    enum kind op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
+
+    return op == TOKEN_AND_AND || op == TOKEN_OR_OR || op == TOKEN_NULLISH;
+}
+
 /* Looks at one part: true when it assigns `binding`; else the parts of it that are certainly evaluated are wanted. */
 static bool part_assigns(const struct own_keys *o, uint32_t binding, struct parts *p, node_id n)
 {
@@ -70,7 +78,14 @@ static bool part_assigns(const struct own_keys *o, uint32_t binding, struct part
     case KIND_AUGMENTED_ASSIGNMENT_EXPRESSION:
         return !is_conditional_assignment(t, n) && own_binding_at(o, tree_field(t, n, FIELD_LEFT)) == binding;
     case KIND_BINARY_EXPRESSION:
-        want_part(p, tree_field(t, n, FIELD_LEFT)); /* the right operand of && need not be evaluated */
+        want_part(p, tree_field(t, n, FIELD_LEFT));
+        if (!may_skip_right(t, n))
+            want_part(p, tree_field(t, n, FIELD_RIGHT));
+        return false;
+    case KIND_SUBSCRIPT_EXPRESSION:
+        want_part(p, tree_field(t, n, FIELD_OBJECT));
+        if (tree_field(t, n, FIELD_OPTIONAL_CHAIN) == NODE_NONE)
+            want_part(p, tree_field(t, n, FIELD_INDEX));
         return false;
     case KIND_UNARY_EXPRESSION:
         want_part(p, tree_field(t, n, FIELD_ARGUMENT));
@@ -121,6 +136,12 @@ static void collect_one(struct walk *w, const struct definition *d)
             out->sources[out->count++] = d->source;
         return;
     case DEFINE_ELEMENT:
+        /* for await: what the element resolves to */
+        w->failed = w->failed || out->list_count == REACH_MAX ||
+                    tree_token(w->o->tree, tree_node(w->o->tree, d->node)->parent, TOKEN_AWAIT) != NODE_NONE;
+        if (!w->failed)
+            out->lists[out->list_count++] = d->source;
+        return;
     case DEFINE_OTHER:
         w->failed = true;
         return;
@@ -200,6 +221,9 @@ static bool assigned_first(const struct walk *w, node_id parent, node_id child)
         return field != FIELD_CONDITION && assigns(w->o, w->binding, tree_field(t, parent, FIELD_CONDITION));
     case KIND_BINARY_EXPRESSION:
         return field == FIELD_RIGHT && assigns(w->o, w->binding, tree_field(t, parent, FIELD_LEFT));
+    case KIND_FOR_IN_STATEMENT:
+        /* Each round begins with it. */
+        return field == FIELD_BODY && own_binding_at(w->o, tree_field(t, parent, FIELD_LEFT)) == w->binding;
     default:
         return false;
     }
@@ -230,6 +254,7 @@ static bool step_out(struct walk *w, node_id parent, node_id child)
     switch (tree_kind(w->o->tree, parent)) {
     case KIND_STATEMENT_BLOCK:
     case KIND_PROGRAM:
+    case KIND_SEQUENCE_EXPRESSION:
         return statements_before(w, parent, child);
     case KIND_FOR_STATEMENT:
         return loop_around(w, parent, child);

@@ -30,6 +30,18 @@ static bool is_plain(const struct flow *f, cell_id c)
     return cell->count == 0 && cell->flags != 0 && !(cell->flags & ~(unsigned)FLAG_HARMLESS);
 }
 
+/* True for what is text and nothing else: with it, + gives a text. */
+static bool is_text(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        if (VALUE_KIND(cell->items[i]) != VALUE_TEXT)
+            return false;
+    }
+    return !(cell->flags & ~(unsigned)FLAG_TEXT);
+}
+
 /* left + right (section 13.15.3): known texts are joined, two numbers give a number. */
 void concat_act(struct flow *f, uint32_t site)
 {
@@ -54,7 +66,7 @@ void concat_act(struct flow *f, uint32_t site)
     }
     if ((lefts > 0 && (f->cells.items[s.key].flags != 0)) || (rights > 0 && f->cells.items[s.base].flags != 0) || odd)
         cell_add_flags(f, s.result, is_plain(f, s.base) || is_plain(f, s.key) ? FLAG_SAFE : FLAG_STRING);
-    if (flags & (FLAG_HARMLESS | FLAG_ANY))
+    if (flags & (FLAG_HARMLESS | FLAG_ANY) && !is_text(f, s.base) && !is_text(f, s.key))
         cell_add_flags(f, s.result, FLAG_NUMBER);
     f->sites.items[site].seen_base = lefts;
     f->sites.items[site].seen_key = rights;

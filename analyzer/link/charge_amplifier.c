@@ -13,8 +13,9 @@ uint32_t charge_closes(uint8_t kind)
     return closes;
 }
 
-/* Charges an amplifier whose detail is `detail`, and which `closes` closes. */
-void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, struct str detail, uint32_t closes)
+/* Charges an amplifier whose detail is `detail`, with effect `named`, and which `closes` closes. */
+static void charge_effect(struct charge *c, const struct amplifier *amplifier, struct str detail, const char *named,
+                          uint32_t closes)
 {
     const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
     struct unit_charge fact = {.rule = charge_fact_text(c, str_from(info->rule)),
@@ -28,7 +29,7 @@ void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, st
     struct unit_charge *added = NULL;
     struct strbuf message;
 
-    if (effect_parse(str_from(info->effect), &effect))
+    if (effect_parse(str_from(named), &effect))
         fact.effect = (uint8_t)effect;
     if (by_name)
         fact.argument = charge_fact_text(c, detail);
@@ -44,9 +45,25 @@ void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, st
     added->fix = charge_fact_text(c, str_from(info->fix));
 }
 
+void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, struct str detail, uint32_t closes)
+{
+    charge_effect(c, amplifier, detail, amplifier_info((enum amplifier_kind)amplifier->kind)->effect, closes);
+}
+
+/*
+ * Halves that let a listed name find what is inherited: Function, of a function, and of any object a class or prototype
+ * of the language, which all packages share.
+ */
+static bool finds_inherited(enum amplifier_kind kind)
+{
+    return kind == AMP_DELETE_MEMBER || kind == AMP_PROXY || kind == AMP_SET_PROTO || kind == AMP_SET_PROTO_NEW;
+}
+
 static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
 {
     charge_amplifier_by(c, amplifier, detail, charge_closes(amplifier->kind));
+    if (finds_inherited((enum amplifier_kind)amplifier->kind))
+        charge_effect(c, amplifier, detail, "tamper.intrinsics", LAUNCH_BIT_FROZEN_INTRINSICS);
 }
 
 void charge_amplifier(struct charge *c, const struct amplifier *amplifier)

@@ -478,14 +478,16 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     copy_block_functions(&f);
     charge_block_functions(&f);
     flow_solve(&f);
+    (void)listed_settle(&f);
     call_the_uncalled(&f);
     settle_prototypes(&f);
     escape_heirs(&f);
     escape_the_unread(&f);
-    while (doubt_the_empty(&f))
+    while (doubt_the_empty(&f) || listed_settle(&f))
         continue;
     created_finish(&f);
     vanishing_finish(&f);
+    listed_finish(&f);
     symbols_finish(&f);
     host_finish(&f);
     frames_finish(&f);

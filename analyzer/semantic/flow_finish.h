@@ -25,6 +25,12 @@ void opening_note(struct flow *f, const struct site *s, struct opening opening);
 void vanishing_note(struct flow *f, const struct site *s);
 void vanishing_finish(struct flow *f);
 
+/* --- flow_listed.c: listed properties of own objects --- */
+/* Reads of objects whose prototype is replaced by an object prove nothing: true when there were such, and flow went on.
+ */
+bool listed_settle(struct flow *f);
+void listed_finish(struct flow *f);
+
 /* --- flow_symbol.c: keys that may be Node's internal symbols --- */
 void symbols_finish(struct flow *f);
 

@@ -146,6 +146,17 @@ static void reach(struct flow *f, uint32_t site, enum value_kind kind, cell_id r
     cell_add(f, result, VALUE(kind, site));
 }
 
+/* The same of an object that is no function. */
+static void reach_plain(struct flow *f, uint32_t site, uint32_t object, cell_id result)
+{
+    const struct site *s = &f->sites.items[site];
+    bool guarded = s->flags & SITE_GUARDED && is_primitive_key(f, s->key);
+
+    if (guarded ? !own_keys_guards_firmly(f->own_keys, s->node) : s->flags & SITE_OWN_KEY && !(s->flags & SITE_OWN))
+        listed_read(f, site, object);
+    reach(f, site, VALUE_SHARED, result);
+}
+
 /*
  * What an object of the language's own gives under the names that all objects inherit. Instances
  * and their prototypes inherit what the prototypes of classes have: `constructor` is a class of this
@@ -158,8 +169,10 @@ static void reach_inherited(struct flow *f, uint32_t site, uint32_t object, cell
 
     if (kind == OBJECT_INSTANCE || (kind == OBJECT_PROTO && inherits))
         method_read_any(f, site, false, result);
+    else if (kind == OBJECT_FUNCTION || kind == OBJECT_BOUND)
+        reach(f, site, VALUE_REACH, result);
     else
-        reach(f, site, kind == OBJECT_FUNCTION || kind == OBJECT_BOUND ? VALUE_REACH : VALUE_SHARED, result);
+        reach_plain(f, site, object, result);
 }
 
 /* Any getter of the object may be what super[k] finds, and `this` is what it runs on. */
@@ -506,8 +519,10 @@ static void write_unknown_object(struct flow *f, uint32_t site, uint32_t object,
         return;
     }
     cell_edge(f, from, object_unknown(f, object));
-    if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN))
+    if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN)) {
+        listed_move(f, object, from);
         write_proto(f, object, from); /* o["__proto__"] = v */
+    }
 }
 
 /* F[k] = v may replace the prototype of F. */

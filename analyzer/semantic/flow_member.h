@@ -33,6 +33,16 @@ void member_write_named(struct flow *f, uint32_t site, value base, sym name, cel
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
 /* this.name <- from, where `this` may be the global object */
 void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
+/* --- flow_listed.c: listed properties of the file's own objects --- */
+/* True for names of which an object may find a function, class or prototype of the language when it does not have them.
+ */
+bool name_is_inherited(const struct flow *f, sym name);
+/* The site, whose key was listed from it, reads `object`. */
+void listed_read(struct flow *f, uint32_t site, uint32_t object);
+/* The file may delete such a property of `object`; it may replace the prototype by what `proto` holds. */
+void listed_vanish(struct flow *f, uint32_t object);
+void listed_move(struct flow *f, uint32_t object, cell_id proto);
+
 void member_delete(struct flow *f, uint32_t site, value base);
 void member_delete_flags(struct flow *f, uint32_t site, unsigned flags);
 

@@ -16,6 +16,7 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
     const struct prop *p = NULL;
 
     if (name.i == f->name_proto.i) {
+        listed_move(f, object, from);
         if (f->sites.items[site].kind == SITE_WRITE && f->sites.items[site].flags & SITE_SETS_PROTO) {
             cell_edge(f, from, object_proto(f, object));
             return;
@@ -156,7 +157,7 @@ static void delete_constructor(struct flow *f, uint32_t site)
 {
     const struct site *s = &f->sites.items[site];
 
-    if (s->kind == SITE_DELETE_KEY || s->name.i == f->name_constructor.i)
+    if (s->kind == SITE_DELETE_KEY || name_is_inherited(f, s->name))
         charge(f, AMP_DELETE_MEMBER, s->node, s->func, (sym){FACT_NONE});
 }
 
@@ -198,6 +199,8 @@ void member_delete(struct flow *f, uint32_t site, value base)
     case VALUE_OBJECT:
         if (f->objects.items[VALUE_INDEX(base)].kind == OBJECT_PROTO)
             delete_own_constructor(f, site, VALUE_INDEX(base));
+        if (s->kind == SITE_DELETE_KEY || name_is_inherited(f, s->name))
+            listed_vanish(f, VALUE_INDEX(base));
         return;
     case VALUE_TEXT:
     case VALUE_PLACE:

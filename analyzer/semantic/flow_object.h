@@ -29,18 +29,34 @@ struct object {
     bool exotic;         /* something happens to its properties that is not followed: they lose what they hold */
     bool null_proto;     /* made with a null prototype */
     bool descriptor;     /* what getOwnPropertyDescriptor gives */
+    bool vanishes;       /* the file may delete a property of it that is inherited, too */
+    bool moves;          /* the file may replace its prototype */
     node_id node;        /* where it is made */
     uint32_t pool;       /* a Buffer: the path of the call that made it, or 0 */
     node_id escape_node; /* where it escaped */
     uint32_t escape_func;
     uint32_t func;
-    cell_id unknown; /* values under unknown names */
-    cell_id elem;    /* values under numeric names */
-    cell_id proto;   /* its prototypes, when not the language's own */
-    cell_id heirs;   /* objects that inherit from it, at any distance; made when asked for */
-    cell_id all;     /* every own property value; made when asked for */
-    uint32_t props;  /* list of struct prop, index + 1 */
-    uint32_t copies; /* list of objects that get its properties, in flow.copies, index + 1 */
+    cell_id unknown;       /* values under unknown names */
+    cell_id elem;          /* values under numeric names */
+    cell_id proto;         /* its prototypes, when not the language's own */
+    cell_id heirs;         /* objects that inherit from it, at any distance; made when asked for */
+    cell_id all;           /* every own property value; made when asked for */
+    uint32_t props;        /* list of struct prop, index + 1 */
+    uint32_t copies;       /* list of objects that get its properties, in flow.copies, index + 1 */
+    uint32_t listed_reads; /* list of struct listed_read, index + 1 */
+};
+
+/* A read under a name that was listed from the object: flow_listed.c. */
+struct listed_read {
+    uint32_t site;
+    uint32_t object;
+    uint32_t next; /* index + 1 */
+};
+
+/* The object's prototype may be replaced by what `proto` holds. */
+struct proto_move {
+    uint32_t object;
+    cell_id proto;
 };
 
 struct prop {

@@ -105,6 +105,8 @@ struct flow {
     VEC(cell_id) args;
     VEC(struct object) objects;
     VEC(struct prop) props;
+    VEC(struct listed_read) listed_reads;
+    VEC(struct proto_move) moves;
     VEC(struct flow_path) paths;
     VEC(struct pending_use) uses;
     VEC(struct param_pair) pairs;

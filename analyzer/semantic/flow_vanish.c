@@ -8,6 +8,7 @@
  */
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"
+#include "analyzer/semantic/flow_member.h"
 
 /* Prototypes of prototypes that are looked at for one object. */
 enum { LOOKS_MAX = 64 };
@@ -89,12 +90,22 @@ static void look_at_delete(struct flow *f, const struct site *s)
 {
     const struct cell *base = &f->cells.items[s->base];
 
-    if (s->kind == SITE_DELETE && s->name.i != f->name_constructor.i)
+    if (s->kind == SITE_DELETE && !name_is_inherited(f, s->name))
         return;
     for (uint16_t i = 0; i < base->count; i++) {
         if (may_inherit(f, base->items[i]))
             charge(f, AMP_DELETE_MEMBER, s->node, s->func, (sym){FACT_NONE});
     }
+}
+
+static bool may_be_object(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+    bool may_be = cell->flags & FLAG_ANY;
+
+    for (uint16_t i = 0; i < cell->count; i++)
+        may_be = may_be || VALUE_KIND(cell->items[i]) != VALUE_TEXT;
+    return may_be;
 }
 
 /* o.__proto__ = v, Object.setPrototypeOf(o, v), o[k] = v */
@@ -107,7 +118,8 @@ static void look_at_write(struct flow *f, const struct site *s)
 
     for (uint16_t i = 0; i < base->count; i++)
         shared = shared || may_inherit(f, base->items[i]);
-    if ((named || (unknown && shared)) && leads_to_function(f, s->value))
+    if (leads_to_function(f, s->value) ? named || (unknown && shared)
+                                       : (named || unknown) && shared && may_be_object(f, s->value))
         charge(f, own_keys_is_new(f->own_keys, s->node) ? AMP_SET_PROTO_NEW : AMP_SET_PROTO, s->node, s->func,
                (sym){FACT_NONE});
 }

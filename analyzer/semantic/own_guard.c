@@ -31,13 +31,17 @@ static bool holds_node(const struct tree *t, node_id whole, node_id n)
     return whole != NODE_NONE && n >= whole && n < whole + tree_node(t, whole)->size;
 }
 
+static bool is_loop(enum kind kind)
+{
+    return kind == KIND_FOR_STATEMENT || kind == KIND_FOR_IN_STATEMENT || kind == KIND_WHILE_STATEMENT ||
+           kind == KIND_DO_STATEMENT;
+}
+
 /* True when a loop of its function stands around `n`, up to and with `top`. */
 static bool in_loop(const struct tree *t, node_id n, node_id top)
 {
     for (node_id c = n; c != NODE_NONE; c = tree_node(t, c)->parent) {
-        enum kind kind = tree_kind(t, c);
-        if (kind == KIND_FOR_STATEMENT || kind == KIND_FOR_IN_STATEMENT || kind == KIND_WHILE_STATEMENT ||
-            kind == KIND_DO_STATEMENT)
+        if (is_loop(tree_kind(t, c)))
             return true;
         if (c == top)
             return false;
@@ -168,6 +172,76 @@ static void learn_converted(struct guard *g, node_id n, node_id end)
     g->types &= otherwise.types | type;
 }
 
+/* Kinds of nodes that run nothing but their parts. */
+static bool is_quiet(const struct tree *t, node_id n)
+{
+    switch (tree_kind(t, n)) {
+    case KIND_IDENTIFIER:
+    case KIND_NUMBER:
+    case KIND_STRING:
+    case KIND_STRING_FRAGMENT:
+    case KIND_TRUE:
+    case KIND_FALSE:
+    case KIND_NULL:
+    case KIND_UNDEFINED:
+    case KIND_COMMENT:
+    case KIND_PARENTHESIZED_EXPRESSION:
+    case KIND_ARGUMENTS:
+    case KIND_TERNARY_EXPRESSION:
+    case KIND_IF_STATEMENT:
+    case KIND_STATEMENT_BLOCK:
+    case KIND_RETURN_STATEMENT:
+    case KIND_CONTINUE_STATEMENT:
+    case KIND_BREAK_STATEMENT:
+    case KIND_EXPRESSION_STATEMENT:
+    case KIND_LEXICAL_DECLARATION:
+    case KIND_VARIABLE_DECLARATION:
+    case KIND_VARIABLE_DECLARATOR:
+        return true;
+    case KIND_UNARY_EXPRESSION:
+        return tree_token(t, n, TOKEN_BANG) != NODE_NONE;
+    case KIND_BINARY_EXPRESSION:
+        return tree_token(t, n, TOKEN_AND_AND) != NODE_NONE || tree_token(t, n, TOKEN_OR_OR) != NODE_NONE;
+    default:
+        return false;
+    }
+}
+
+/* True for what `n` does, when it holds `place`, only behind it. */
+static bool runs_once(const struct tree *t, node_id n, node_id place)
+{
+    enum kind kind = tree_kind(t, n);
+
+    return holds_node(t, n, place) && !is_loop(kind) && !scope_is_function(t, n) && kind != KIND_CLASS_BODY;
+}
+
+/* True when one call, which must be the test, is all that can run from `test` on until the place is reached. */
+static bool is_firm(const struct guard *g, node_id test)
+{
+    const struct tree *t = g->o->tree;
+    unsigned calls = 0;
+
+    for (node_id n = test; n < g->place; n++) {
+        if (!tree_node(t, n)->named || is_quiet(t, n) || runs_once(t, n, g->place))
+            continue;
+        if (tree_kind(t, n) != KIND_CALL_EXPRESSION || calls++ > 0)
+            return false;
+        n = tree_field(t, n, FIELD_FUNCTION);
+        n += tree_node(t, n)->size - 1;
+    }
+    return true;
+}
+
+/* Learns what a test says that comes before the place. */
+static void learn_test(struct guard *g, node_id test, bool holds)
+{
+    bool before = g->own;
+
+    own_test_learn(g, test, holds);
+    if (g->own && !before)
+        g->firm = is_firm(g, test);
+}
+
 /* Tests before `child` in the same block that leave it when they hold: if (!ok) return; */
 static void learn_before(struct guard *g, node_id block, node_id child)
 {
@@ -185,7 +259,7 @@ static void learn_before(struct guard *g, node_id block, node_id child)
         then = tree_field(t, c, FIELD_CONSEQUENCE);
         stretch = (struct stretch){c, end_of(g, block, straight), tree_field(t, c, FIELD_CONDITION), straight};
         if (own_statement_leaves(t, then) && unchanged(g, &stretch))
-            own_test_learn(g, stretch.test, false);
+            learn_test(g, stretch.test, false);
         else
             learn_converted(g, c, stretch.to);
     }
@@ -204,13 +278,13 @@ static void learn_around(struct guard *g, node_id parent, node_id child)
     case KIND_TERNARY_EXPRESSION:
         stretch.test = tree_field(t, parent, FIELD_CONDITION);
         if (field != FIELD_CONDITION && unchanged(g, &stretch))
-            own_test_learn(g, stretch.test, field == FIELD_CONSEQUENCE);
+            learn_test(g, stretch.test, field == FIELD_CONSEQUENCE);
         return;
     case KIND_BINARY_EXPRESSION:
         op = tree_kind(t, tree_field(t, parent, FIELD_OPERATOR));
         stretch.test = tree_field(t, parent, FIELD_LEFT);
         if (field == FIELD_RIGHT && (op == TOKEN_AND_AND || op == TOKEN_OR_OR) && unchanged(g, &stretch))
-            own_test_learn(g, stretch.test, op == TOKEN_AND_AND);
+            learn_test(g, stretch.test, op == TOKEN_AND_AND);
         return;
     case KIND_STATEMENT_BLOCK:
     case KIND_PROGRAM:
@@ -325,6 +399,13 @@ bool own_keys_guards_names(const struct own_keys *o, node_id n)
     struct guard g;
 
     return guard_at(o, n, &g) && g.excludes_constructor && g.excludes_proto;
+}
+
+bool own_keys_guards_firmly(const struct own_keys *o, node_id n)
+{
+    struct guard g;
+
+    return guard_at(o, n, &g) && ((g.excludes_constructor && g.excludes_proto) || g.firm);
 }
 
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n)

@@ -18,6 +18,7 @@ struct guard {
     bool excludes_proto;       /* key !== "__proto__" */
     bool excludes_prototype;   /* key !== "prototype" */
     bool own;                  /* hasOwn(base, key) */
+    bool firm;                 /* and nothing can have run since that was asked */
     bool no_buffer;            /* !Buffer.isBuffer(key) */
     unsigned types;            /* of the key: enum type_set */
     struct own_choice *choice; /* where constants go that the key must be one of; NULL when nobody asks */

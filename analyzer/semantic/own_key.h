@@ -54,6 +54,8 @@ bool own_keys_reads_at_once(const struct own_keys *o, node_id read);
 bool own_keys_guards(const struct own_keys *o, node_id n);
 /* True when such tests exclude names, and do not only ask for an own property, which may be gone at the read. */
 bool own_keys_guards_names(const struct own_keys *o, node_id n);
+/* True when they exclude names, or nothing can have run between the test and the read. */
+bool own_keys_guards_firmly(const struct own_keys *o, node_id n);
 /* True when such tests make sure that the key is not "prototype" either. */
 bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
 /* The types that `typeof` tests around or before the identifier `name` leave to its value where it stands. */

@@ -32,6 +32,7 @@ set(semantic_sources
     analyzer/semantic/flow_job.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_load.c
+    analyzer/semantic/flow_listed.c
     analyzer/semantic/flow_lose.c
     analyzer/semantic/flow_match.c
     analyzer/semantic/flow_member_path.c

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/platform_option.h"
 #include "cli/policy_answers.h"
+#include "cli/report_view.h"
 #include "cli/store_cache.h"
 #include "cli/term.h"
 #include "npm/integrity.h"
@@ -34,19 +35,6 @@ struct asking {
     uint64_t pending;
     uint64_t verdicts[VERDICT_UNKNOWN + 1];
 };
-
-static const char *verdict_name(enum verdict verdict)
-{
-    switch (verdict) {
-    case VERDICT_PASS:
-        return "pass";
-    case VERDICT_FAIL:
-        return "fail";
-    case VERDICT_UNKNOWN:
-        return "unknown";
-    }
-    return "";
-}
 
 /* What is asked about: an integrity, perhaps of a package of a lock file. */
 struct question {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/base/jdoc.h"
+#include "cli/dot.h"
 #include "cli/term.h"
 
 /* What is printed of a graph: files by name, and where the edges of each node begin. */
@@ -254,24 +255,10 @@ void render_calls_text(struct arena *a, struct strbuf *out, const struct call_gr
                   node_major_name(g->imports->major));
 }
 
-/* A text inside of a quoted DOT string. */
-static void put_dot(struct arena *a, struct strbuf *out, struct str text)
-{
-    struct strbuf safe;
-
-    strbuf_init(&safe, a);
-    term_put(&safe, text);
-    for (size_t i = 0; i < safe.len; i++) {
-        if (safe.ptr[i] == '"' || safe.ptr[i] == '\\')
-            strbuf_put_char(out, '\\');
-        strbuf_put_char(out, safe.ptr[i]);
-    }
-}
-
 static void put_dot_file(struct arena *a, const struct view *v, struct strbuf *out, uint32_t file)
 {
     strbuf_printf(out, "  subgraph cluster%u {\n    color=\"#bbbbbb\"; label=\"", file);
-    put_dot(a, out, v->g->imports->files.items[file].name);
+    dot_put(a, out, v->g->imports->files.items[file].name);
     strbuf_put_c(out, "\";\n");
     for (uint32_t node = v->first_node[file]; node < v->last_node[file]; node++) {
         struct strbuf name;
@@ -279,7 +266,7 @@ static void put_dot_file(struct arena *a, const struct view *v, struct strbuf *o
         strbuf_init(&name, a);
         put_function(v, &name, node);
         strbuf_printf(out, "    f%u [label=\"", node);
-        put_dot(a, out, strbuf_text(&name));
+        dot_put(a, out, strbuf_text(&name));
         strbuf_put_c(out, "\"];\n");
     }
     strbuf_put_c(out, "  }\n");
@@ -321,7 +308,7 @@ void render_calls_dot(struct arena *a, struct strbuf *out, const struct call_gra
             strbuf_init(&name, a);
             put_package_name(&name, to);
             strbuf_printf(out, "  p%u [style=filled, fillcolor=\"#eaf2f8\", label=\"", target);
-            put_dot(a, out, strbuf_text(&name));
+            dot_put(a, out, strbuf_text(&name));
             strbuf_put_c(out, "\"];\n");
         }
         strbuf_printf(out, "  f%u -> %s%u%s;\n", edge->from, other ? "p" : "f", target,

@@ -5,6 +5,7 @@
 
 #include "analyzer/base/jdoc.h"
 #include "analyzer/semantic/placed.h"
+#include "cli/dot.h"
 #include "cli/term.h"
 
 static const char *kind_name(enum import_kind kind)
@@ -239,20 +240,6 @@ void render_graph_text(struct arena *a, struct strbuf *out, const struct import_
                   node_major_name(g->major));
 }
 
-/* A text inside of a quoted DOT string. */
-static void put_dot(struct arena *a, struct strbuf *out, struct str text)
-{
-    struct strbuf safe;
-
-    strbuf_init(&safe, a);
-    term_put(&safe, text);
-    for (size_t i = 0; i < safe.len; i++) {
-        if (safe.ptr[i] == '"' || safe.ptr[i] == '\\')
-            strbuf_put_char(out, '\\');
-        strbuf_put_char(out, safe.ptr[i]);
-    }
-}
-
 /* The box of a package: its name, version, and what of Node it imports. */
 static void put_node(struct arena *a, struct strbuf *out, const struct package *package, const struct links *links,
                      uint32_t *at)
@@ -263,12 +250,12 @@ static void put_node(struct arena *a, struct strbuf *out, const struct package *
     strbuf_init(&name, a);
     put_package_name(&name, package);
     strbuf_printf(out, "  p%u [label=\"", package->index);
-    put_dot(a, out, strbuf_text(&name));
+    dot_put(a, out, strbuf_text(&name));
     for (; *at < links->len && links->items[*at].from == package; (*at)++) {
         if (links->items[*at].kind != LINK_BUILTIN)
             continue;
         strbuf_put_c(out, first ? "\\n" : ", ");
-        put_dot(a, out, links->items[*at].text);
+        dot_put(a, out, links->items[*at].text);
         first = false;
     }
     strbuf_printf(out, "\"%s];\n", first ? "" : ", style=filled, fillcolor=\"#fdebd0\"");

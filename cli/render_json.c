@@ -59,15 +59,20 @@ void render_json_path(struct json_out *j, const struct report_steps *steps)
     json_close_array(j);
 }
 
-static void put_finding(struct json_out *j, const struct report_finding *finding)
+void render_json_finding(struct json_out *j, const struct report_finding *finding)
 {
-    json_object(j, NULL);
     json_str(j, "rule", finding->rule);
     json_str(j, "effect", finding->effect);
     json_str(j, "argument", finding->argument);
     json_str(j, "file", finding->file);
     json_number(j, "line", finding->line);
     json_number(j, "column", finding->column);
+}
+
+static void put_finding(struct json_out *j, const struct report_finding *finding)
+{
+    json_object(j, NULL);
+    render_json_finding(j, finding);
     json_c(j, "verdict", verdict_name(finding->verdict));
     render_json_launch(j, "launch", finding->launch);
     json_str(j, "message", finding->message);

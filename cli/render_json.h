@@ -18,6 +18,8 @@ void render_json_rows(struct json_out *j, const struct effect_rows *rows, struct
 void render_json_package(struct json_out *j, const struct report_package *package);
 /* The member `key`: a set of launch conditions, null when none helps. */
 void render_json_launch(struct json_out *j, const char *key, uint32_t launch);
+/* The members of an object that say which finding it is, and where. */
+void render_json_finding(struct json_out *j, const struct report_finding *finding);
 /* The member "path" of an object: the steps of a way. */
 void render_json_path(struct json_out *j, const struct report_steps *steps);
 

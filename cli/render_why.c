@@ -227,12 +227,7 @@ static void put_json_finding(struct json_out *j, const struct report_finding *fi
     const struct report_step *last = finding->path.len > 0 ? &finding->path.items[finding->path.len - 1] : NULL;
 
     json_object(j, NULL);
-    json_str(j, "rule", finding->rule);
-    json_str(j, "effect", finding->effect);
-    json_str(j, "argument", finding->argument);
-    json_str(j, "file", finding->file);
-    json_number(j, "line", finding->line);
-    json_number(j, "column", finding->column);
+    render_json_finding(j, finding);
     json_str(j, "source", last == NULL ? STR("") : last->source);
     json_c(j, "verdict", verdict_name(finding->verdict));
     json_bool(j, "allowed", finding->allowed);

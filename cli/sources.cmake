@@ -28,6 +28,7 @@ set(cli_sources
   cli/completion_bash.c
   cli/completion_fish.c
   cli/completion_zsh.c
+  cli/dot.c
   cli/fail_on.c
   cli/file_out.c
   cli/formats.c

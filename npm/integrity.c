@@ -140,14 +140,6 @@ struct str integrity_of(struct arena *a, struct str bytes)
     return metadata_of(a, INTEGRITY_SHA512, digest_with(INTEGRITY_SHA512, bytes, digest));
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 struct str integrity_from_shasum(struct arena *a, struct str hex)
 {
     char digest[SHA1_DIGEST_LENGTH];
@@ -155,8 +147,8 @@ struct str integrity_from_shasum(struct arena *a, struct str hex)
     if (hex.len != 2 * sizeof(digest))
         return (struct str){0};
     for (size_t i = 0; i < hex.len; i += 2) {
-        int high = hex_value(hex.ptr[i]);
-        int low = hex_value(hex.ptr[i + 1]);
+        int high = str_hex_value(hex.ptr[i]);
+        int low = str_hex_value(hex.ptr[i + 1]);
         if (high < 0 || low < 0)
             return (struct str){0};
         digest[i / 2] = (char)(high << 4 | low);

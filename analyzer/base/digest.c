@@ -100,18 +100,6 @@ void digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE])
     out[DIGEST_HEX_SIZE - 1] = '\0';
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 bool digest_from_hex(struct str text, struct digest *out)
 {
     struct digest result;
@@ -119,8 +107,8 @@ bool digest_from_hex(struct str text, struct digest *out)
     if (text.len != DIGEST_HEX_SIZE - 1)
         return false;
     for (size_t i = 0; i < DIGEST_SIZE; i++) {
-        int high = hex_value(text.ptr[2 * i]);
-        int low = hex_value(text.ptr[2 * i + 1]);
+        int high = str_hex_value(text.ptr[2 * i]);
+        int low = str_hex_value(text.ptr[2 * i + 1]);
 
         if (high < 0 || low < 0)
             return false;

@@ -72,3 +72,14 @@ bool str_in_list(struct str s, const char *const *list, size_t count)
     }
     return false;
 }
+
+int str_hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}

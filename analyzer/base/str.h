@@ -56,6 +56,9 @@ size_t str_find(struct str s, struct str needle, size_t from);
 /* Index of the last byte `c`, or s.len when there is none. */
 size_t str_find_last(struct str s, char c);
 
+/* The value of a hexadecimal digit of either case, or -1. */
+int str_hex_value(char c);
+
 /* A copy in `a`, followed by a NUL byte that is not counted. */
 struct str str_dup(struct arena *a, struct str s);
 /* The same as a C string; an embedded NUL would end it early, so callers check with str_has_nul. */

@@ -14,15 +14,6 @@ struct request {
     bool imports; /* of "imports": names of packages are targets too */
 };
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* True when the segment is "node_modules" in any case and with any of its letters percent-encoded. */
 static bool is_node_modules(struct str segment)
 {
@@ -32,8 +23,9 @@ static bool is_node_modules(struct str segment)
     for (size_t i = 0; i < name.len; i++) {
         char c = at < segment.len ? segment.ptr[at] : '\0';
 
-        if (c == '%' && at + 2 < segment.len && hex(segment.ptr[at + 1]) >= 0 && hex(segment.ptr[at + 2]) >= 0) {
-            c = (char)(hex(segment.ptr[at + 1]) * 16 + hex(segment.ptr[at + 2]));
+        if (c == '%' && at + 2 < segment.len && str_hex_value(segment.ptr[at + 1]) >= 0 &&
+            str_hex_value(segment.ptr[at + 2]) >= 0) {
+            c = (char)(str_hex_value(segment.ptr[at + 1]) * 16 + str_hex_value(segment.ptr[at + 2]));
             at += 2;
         }
         at++;

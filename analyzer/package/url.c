@@ -18,14 +18,6 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static int hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_slash(char c)
 {
     return c == '/' || c == '\\';
@@ -416,8 +408,8 @@ bool url_to_path(struct arena *a, const struct file_url *url, struct str *path)
             strbuf_put_char(&out, text.ptr[i]);
             continue;
         }
-        high = i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-        low = i + 2 < text.len ? hex_value(text.ptr[i + 2]) : -1;
+        high = i + 2 < text.len ? str_hex_value(text.ptr[i + 1]) : -1;
+        low = i + 2 < text.len ? str_hex_value(text.ptr[i + 2]) : -1;
         if (high < 0 || low < 0)
             return false;
         strbuf_put_char(&out, (char)(high * 16 + low));

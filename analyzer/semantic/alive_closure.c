@@ -85,7 +85,7 @@ void alive_keep_node(struct finder *f, struct closure *c, node_id node)
     node_id end = node + tree_node(f->tree, node)->size;
 
     for (node_id n = node; n < end; n++)
-        if (f->func_of[n] == 0 && alive_is_identifier(f->tree, n) && f->scopes->binding_of[n] != BINDING_NONE)
+        if (f->func_of[n] == 0 && scope_mentioned(f->scopes, n) != BINDING_NONE)
             alive_keep_binding(f, c, f->scopes->binding_of[n]);
     for (uint32_t i = first_function(f, node); i < f->scopes->funcs.len && f->scopes->funcs.items[i].node < end; i++)
         alive_keep_function(f, c, i);

@@ -171,7 +171,7 @@ static void find_module_exports(struct finder *f)
                      BINDING_NONE, n);
         for (node_id c = n; c < n + tree_node(f->tree, n)->size && tree_token(f->tree, n, TOKEN_DEFAULT) == NODE_NONE;
              c++) {
-            uint32_t binding = alive_is_identifier(f->tree, c) ? f->scopes->binding_of[c] : BINDING_NONE;
+            uint32_t binding = scope_mentioned(f->scopes, c);
             node_id alias = NODE_NONE;
 
             if (binding == BINDING_NONE || f->scopes->bindings.items[binding].func != 0 || f->func_of[c] != 0)
@@ -196,7 +196,7 @@ static uint32_t direct_function(const struct finder *f, const struct root *root)
 
     if (n != NODE_NONE && scope_is_function(f->tree, n))
         return f->scopes->func_of[n];
-    if (n != NODE_NONE && alive_is_identifier(f->tree, n))
+    if (n != NODE_NONE && scope_is_name(f->tree, n))
         binding = f->scopes->binding_of[n];
     for (uint32_t i = 1; binding != BINDING_NONE && i < f->scopes->funcs.len; i++) {
         const struct node *parent = tree_node(f->tree, tree_node(f->tree, f->scopes->funcs.items[i].node)->parent);
@@ -204,7 +204,7 @@ static uint32_t direct_function(const struct finder *f, const struct root *root)
 
         if (parent->kind == KIND_VARIABLE_DECLARATOR)
             name = tree_field(f->tree, tree_node(f->tree, f->scopes->funcs.items[i].node)->parent, FIELD_NAME);
-        if (name != NODE_NONE && alive_is_identifier(f->tree, name) && f->scopes->binding_of[name] == binding)
+        if (name != NODE_NONE && scope_is_name(f->tree, name) && f->scopes->binding_of[name] == binding)
             return i;
     }
     return FUNC_NONE;

@@ -53,8 +53,6 @@ struct closure {
 
 /* How many functions the file has, those that no text stands for included. */
 uint32_t alive_function_count(const struct finder *f);
-/* True for a node that mentions a variable. */
-bool alive_is_identifier(const struct tree *t, node_id n);
 /* True for the free variable of that name. */
 bool alive_is_free(const struct finder *f, node_id n, const char *name);
 /* The part of the top level that the node is in. */

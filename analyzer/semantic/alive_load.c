@@ -33,7 +33,7 @@ static bool holds_own(const struct finder *f, uint32_t binding, int depth)
             return true;
         while (tree_kind(f->tree, given) == KIND_MEMBER_EXPRESSION) /* var proto = K.prototype */
             given = tree_field(f->tree, given, FIELD_OBJECT);
-        if (!alive_is_identifier(f->tree, given) || f->scopes->binding_of[given] == BINDING_NONE)
+        if (scope_mentioned(f->scopes, given) == BINDING_NONE)
             return false;
         binding = f->scopes->binding_of[given];
         if (f->scopes->bindings.items[binding].kind == BINDING_FUNCTION ||
@@ -51,11 +51,11 @@ static bool is_own_target(const struct finder *f, node_id target)
 {
     node_id root = skip_parentheses(f->tree, target);
 
-    if (alive_is_identifier(f->tree, root))
+    if (scope_is_name(f->tree, root))
         return f->scopes->binding_of[root] != BINDING_NONE;
     while (tree_kind(f->tree, root) == KIND_MEMBER_EXPRESSION || tree_kind(f->tree, root) == KIND_SUBSCRIPT_EXPRESSION)
         root = skip_parentheses(f->tree, tree_field(f->tree, root, FIELD_OBJECT));
-    return alive_is_identifier(f->tree, root) && holds_own(f, f->scopes->binding_of[root], ALIASES_FOLLOWED);
+    return scope_is_name(f->tree, root) && holds_own(f, f->scopes->binding_of[root], ALIASES_FOLLOWED);
 }
 
 /* Code whose functions may get anywhere, not only into the variables that it mentions: they count for loading. */
@@ -82,7 +82,7 @@ static bool is_loose(const struct finder *f, const struct part *part)
 /* `const util = require("util")`, never set to anything else. */
 static bool is_util(const struct finder *f, node_id n)
 {
-    uint32_t binding = alive_is_identifier(f->tree, n) ? f->scopes->binding_of[n] : BINDING_NONE;
+    uint32_t binding = scope_mentioned(f->scopes, n);
     node_id given = binding == BINDING_NONE ? NODE_NONE : value_of_binding(f, binding);
     node_id specifier = NODE_NONE;
     struct str text = {0};

@@ -10,14 +10,6 @@ uint32_t alive_function_count(const struct finder *f)
     return f->facts->functions.len;
 }
 
-bool alive_is_identifier(const struct tree *t, node_id n)
-{
-    enum kind kind = tree_kind(t, n);
-
-    return kind == KIND_IDENTIFIER || kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER ||
-           kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN;
-}
-
 bool alive_is_free(const struct finder *f, node_id n, const char *name)
 {
     return tree_kind(f->tree, n) == KIND_IDENTIFIER && f->scopes->binding_of[n] == BINDING_NONE &&
@@ -86,7 +78,7 @@ void alive_find_parts(struct finder *f)
 void alive_find_mentions(struct finder *f)
 {
     for (node_id n = 0; n < f->tree->count; n++) {
-        uint32_t binding = alive_is_identifier(f->tree, n) ? f->scopes->binding_of[n] : BINDING_NONE;
+        uint32_t binding = scope_mentioned(f->scopes, n);
 
         if (binding == BINDING_NONE || f->scopes->bindings.items[binding].func != 0)
             continue;

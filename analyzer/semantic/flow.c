@@ -81,19 +81,11 @@ static void walk_tree(struct flow *f)
     f->current = 0;
 }
 
-static bool is_reference(const struct flow *f, node_id n)
-{
-    enum kind kind = tree_kind(f->tree, n);
-
-    return kind == KIND_IDENTIFIER || kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER ||
-           kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN;
-}
-
 /* Annex B.3.2: names that are variables of the function around the block only in sloppy code. */
 static void charge_block_functions(struct flow *f)
 {
     for (node_id n = 0; f->scopes->block_functions.len > 0 && n < f->tree->count; n++) {
-        uint32_t binding = is_reference(f, n) && !f->never.nodes[n] ? f->scopes->binding_of[n] : BINDING_NONE;
+        uint32_t binding = f->never.nodes[n] ? BINDING_NONE : scope_mentioned(f->scopes, n);
         if (binding != BINDING_NONE && f->scopes->bindings.items[binding].sloppy &&
             f->scopes->bindings.items[binding].node != n)
             charge(f, AMP_BLOCK_FUNCTION, n, 0, (sym){FACT_NONE});

@@ -60,11 +60,11 @@ void walk_binary(struct flow *f, node_id n)
 {
     node_id left = tree_field(f->tree, n, FIELD_LEFT);
     node_id right = tree_field(f->tree, n, FIELD_RIGHT);
-    node_id op = tree_field(f->tree, n, FIELD_OPERATOR);
+    enum kind op = tree_kind(f->tree, tree_field(f->tree, n, FIELD_OPERATOR));
     cell_id result = cell_of(f, n);
     uint32_t site = 0;
 
-    switch (tree_kind(f->tree, op)) {
+    switch (op) {
     case TOKEN_PLUS:
         join(f, n, concat(f, n, cell_of(f, left), cell_of(f, right)), result);
         return;
@@ -75,19 +75,6 @@ void walk_binary(struct flow *f, node_id n)
     case TOKEN_NULLISH:
         cell_edge(f, cell_of(f, left), result);
         take_branch(f, right, result);
-        return;
-    case TOKEN_MINUS:
-    case TOKEN_STAR:
-    case TOKEN_SLASH:
-    case TOKEN_PERCENT:
-    case TOKEN_STAR_STAR:
-    case TOKEN_AND:
-    case TOKEN_OR:
-    case TOKEN_XOR:
-    case TOKEN_SHL:
-    case TOKEN_SHR:
-    case TOKEN_USHR:
-        cell_add_flags(f, result, FLAG_NUMBER);
         return;
     case TOKEN_INSTANCEOF:
         cell_add_flags(f, result, FLAG_BOOLEAN);
@@ -101,7 +88,7 @@ void walk_binary(struct flow *f, node_id n)
         cell_add_flags(f, result, FLAG_BOOLEAN);
         return;
     default:
-        cell_add_flags(f, result, FLAG_BOOLEAN); /* comparisons */
+        cell_add_flags(f, result, operator_gives_number(op) ? FLAG_NUMBER : FLAG_BOOLEAN); /* comparisons */
         return;
     }
 }

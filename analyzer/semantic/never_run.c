@@ -332,15 +332,6 @@ static void mark_branches(struct finder *f, node_id n)
 
 /* ---- functions that nothing refers to ---- */
 
-static bool is_reference(const struct finder *f, node_id n)
-{
-    enum kind kind = tree_kind(f->tree, n);
-
-    return (kind == KIND_IDENTIFIER || kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER ||
-            kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN) &&
-           f->scopes->binding_of[n] != BINDING_NONE;
-}
-
 /* A declaration among the statements of a function or file, so that it has its name for itself. */
 static bool is_plain_declaration(const struct finder *f, node_id n)
 {
@@ -382,7 +373,7 @@ static void let_go(struct finder *f, uint32_t binding)
 static void count_references(struct finder *f)
 {
     for (node_id n = 0; n < f->tree->count; n++) {
-        if (!f->out.nodes[n] && is_reference(f, n) && !is_own_mention(f, n))
+        if (!f->out.nodes[n] && scope_mentioned(f->scopes, n) != BINDING_NONE && !is_own_mention(f, n))
             f->references[f->scopes->binding_of[n]]++;
     }
     for (uint32_t i = 0; i < f->scopes->bindings.len; i++)
@@ -398,7 +389,7 @@ static void mark_unreferenced(struct finder *f)
             if (f->out.nodes[n])
                 continue;
             f->out.nodes[n] = true;
-            if (!is_reference(f, n) || is_own_mention(f, n))
+            if (scope_mentioned(f->scopes, n) == BINDING_NONE || is_own_mention(f, n))
                 continue;
             if (--f->references[f->scopes->binding_of[n]] == 0)
                 let_go(f, f->scopes->binding_of[n]);

@@ -222,17 +222,8 @@ static bool leaves_list(const struct own_keys *o, node_id n)
 
 static void note_touch(struct own_keys *o, node_id n)
 {
-    uint32_t binding = BINDING_NONE;
+    uint32_t binding = scope_mentioned(o->scopes, n);
 
-    switch (tree_kind(o->tree, n)) {
-    case KIND_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
-        binding = o->scopes->binding_of[n];
-        break;
-    default:
-        return;
-    }
     if (binding != BINDING_NONE && !(tree_kind(o->tree, n) == KIND_IDENTIFIER && leaves_list(o, n)))
         o->touched[binding] = true;
 }
@@ -250,17 +241,8 @@ static void note_typeof(struct own_keys *o, node_id n)
 static void note_mention(struct own_keys *o, node_id n)
 {
     node_id parent = tree_node(o->tree, n)->parent;
-    uint32_t binding = BINDING_NONE;
+    uint32_t binding = scope_mentioned(o->scopes, n);
 
-    switch (tree_kind(o->tree, n)) {
-    case KIND_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER:
-    case KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN:
-        binding = o->scopes->binding_of[n];
-        break;
-    default:
-        return;
-    }
     if (binding == BINDING_NONE || o->scopes->bindings.items[binding].kind != BINDING_FUNCTION)
         return;
     o->mentions[binding]++;

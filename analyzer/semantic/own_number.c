@@ -4,6 +4,7 @@
  * section 13.15.4).
  */
 #include "analyzer/semantic/own_key_internal.h"
+#include "analyzer/syntax/expression.h"
 
 /* More parts than this are no index that anybody writes. */
 enum { NUMBERS_MAX = 32 };
@@ -62,29 +63,20 @@ static void look_at_binary(struct numbers *w, node_id n)
     const struct tree *t = w->o->tree;
     node_id left = tree_field(t, n, FIELD_LEFT);
     node_id right = tree_field(t, n, FIELD_RIGHT);
+    enum kind op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
 
-    switch (tree_kind(t, tree_field(t, n, FIELD_OPERATOR))) {
+    switch (op) {
     case TOKEN_PLUS:
         want_number(w, left);
         want_number(w, right);
         return;
-    case TOKEN_MINUS:
-    case TOKEN_STAR:
-    case TOKEN_SLASH:
-    case TOKEN_PERCENT:
-    case TOKEN_STAR_STAR:
-    case TOKEN_AND:
-    case TOKEN_OR:
-    case TOKEN_XOR:
-    case TOKEN_SHL:
-    case TOKEN_SHR:
-        if (!is_number_literal(t, right))
-            want_number(w, left);
-        return;
     case TOKEN_USHR:
         return; /* there is none of BigInts */
     default:
-        w->failed = true;
+        if (!operator_gives_number(op))
+            w->failed = true;
+        else if (!is_number_literal(t, right))
+            want_number(w, left);
         return;
     }
 }

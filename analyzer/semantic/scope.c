@@ -18,6 +18,19 @@ struct scopes *scopes_build(struct arena *a, const struct tree *t, struct sym_ta
     return s;
 }
 
+bool scope_is_name(const struct tree *t, node_id n)
+{
+    enum kind kind = tree_kind(t, n);
+
+    return kind == KIND_IDENTIFIER || kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER ||
+           kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER_PATTERN;
+}
+
+uint32_t scope_mentioned(const struct scopes *s, node_id n)
+{
+    return scope_is_name(s->tree, n) ? s->binding_of[n] : BINDING_NONE;
+}
+
 bool scope_is_function(const struct tree *t, node_id n)
 {
     switch (tree_kind(t, n)) {

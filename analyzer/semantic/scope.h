@@ -88,6 +88,10 @@ struct scopes {
 /* The scopes of a tree without errors; lives in `a`. `names` gets every identifier. */
 struct scopes *scopes_build(struct arena *a, const struct tree *t, struct sym_table *names);
 
+/* True for a node that mentions a variable by its name. */
+bool scope_is_name(const struct tree *t, node_id n);
+/* The variable that node `n` mentions; BINDING_NONE when it is free, and for any other node. */
+uint32_t scope_mentioned(const struct scopes *s, node_id n);
 /* True for nodes that are functions of their own: see enum func_kind. */
 bool scope_is_function(const struct tree *t, node_id n);
 /* The node from which on a function-like node `n` has its own scope: its parameters, value or body. */

@@ -19,13 +19,7 @@ struct decoding {
 
 static int hex_of(const struct decoding *d, size_t at)
 {
-    int c = at < d->text.len ? d->text.ptr[at] : -1;
-
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return at < d->text.len ? str_hex_value(d->text.ptr[at]) : -1;
 }
 
 static uint32_t take_hex(struct decoding *d, int digits)

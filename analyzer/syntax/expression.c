@@ -39,3 +39,23 @@ bool is_write_target(const struct tree *t, node_id n)
         return false;
     }
 }
+
+bool operator_gives_number(enum kind op)
+{
+    switch (op) {
+    case TOKEN_MINUS:
+    case TOKEN_STAR:
+    case TOKEN_SLASH:
+    case TOKEN_PERCENT:
+    case TOKEN_STAR_STAR:
+    case TOKEN_AND:
+    case TOKEN_OR:
+    case TOKEN_XOR:
+    case TOKEN_SHL:
+    case TOKEN_SHR:
+    case TOKEN_USHR:
+        return true;
+    default:
+        return false;
+    }
+}

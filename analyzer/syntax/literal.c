@@ -7,17 +7,6 @@
 
 #include "analyzer/base/utf8.h"
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* Reads exactly `digits` hexadecimal digits at `*at`; false, and nothing moved, when they are not there. */
 static bool read_hex(struct str s, size_t *at, unsigned digits, uint32_t *code)
 {
@@ -26,7 +15,7 @@ static bool read_hex(struct str s, size_t *at, unsigned digits, uint32_t *code)
     if (s.len - *at < digits)
         return false;
     for (unsigned i = 0; i < digits; i++) {
-        int digit = hex_digit(s.ptr[*at + i]);
+        int digit = str_hex_value(s.ptr[*at + i]);
 
         if (digit < 0)
             return false;
@@ -45,8 +34,8 @@ static bool read_unicode_escape(struct str s, size_t *at, uint32_t *code)
 
     if (i >= s.len || s.ptr[i] != '{')
         return read_hex(s, at, 4, code);
-    for (i++; i < s.len && hex_digit(s.ptr[i]) >= 0; i++) {
-        value = value << 4 | (uint32_t)hex_digit(s.ptr[i]);
+    for (i++; i < s.len && str_hex_value(s.ptr[i]) >= 0; i++) {
+        value = value << 4 | (uint32_t)str_hex_value(s.ptr[i]);
         if (value > 0x10FFFF)
             return false;
     }
@@ -253,7 +242,7 @@ static bool read_binary(struct str digits, unsigned base, double *out)
     bool sticky = false;
 
     for (size_t i = 0; i < digits.len; i++) {
-        int digit = hex_digit(digits.ptr[i]);
+        int digit = str_hex_value(digits.ptr[i]);
 
         if (digit < 0 || (unsigned)digit >= base)
             return false;

@@ -1,15 +1,10 @@
 // Small odd programs: what parsers disagree about, in seeded random order.
+import { mulberry32 } from "../../tools/lib/random.mjs";
 
-// A generator of numbers below n from a seed (mulberry32).
+// A generator of numbers below n from a seed.
 export function random(seed) {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
+  const number = mulberry32(seed);
+  return (n) => number() % n;
 }
 
 // Mostly a space; else what makes or breaks lines, looks like white space, or is a comment.

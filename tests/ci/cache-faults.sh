@@ -1,6 +1,6 @@
 #!/bin/sh
 # The cache's fault tests at full length: 200 writers killed at random moments, in the unit test and under whole
-# programs, and a disk that is full. (The short versions: tests/unit/test_cache.c, tests/suites/cache.sh.)
+# programs, and a disk that is full. (The short versions: tests/unit/test_cache_writers.c, tests/suites/cache.sh.)
 set -u
 number=0
 
@@ -10,7 +10,7 @@ report() {
 }
 
 cd "$TMPDIR" || exit 2
-unit=${CORDON%/*}/tests/test_cache
+unit=${CORDON%/*}/tests/test_cache_writers
 CORDON_KILLS=200 timeout 600 "$unit" >unit.log 2>&1
 report "200 killed writers, one after another, lose nothing that was committed" $?
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The cache as a whole program sees it: whatever happens to its folder, the verdict is the same, the exit code is
-# the same, and at most one line says that something is wrong. (The cache alone: tests/unit/test_cache.c.)
+# the same, and at most one line says that something is wrong. (The cache alone: tests/unit/test_cache*.c.)
 set -u
 . "$ROOT/tests/tools/check.sh"
 check_shows=err

@@ -35,6 +35,9 @@ static inline int cache_folder_leave(void **state)
     return 0;
 }
 
+/* A test that runs in such a folder. */
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, cache_folder_enter, cache_folder_leave)
+
 static inline struct digest cache_key(uint32_t number)
 {
     struct digest_state d;

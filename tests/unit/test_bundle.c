@@ -278,8 +278,6 @@ static void key_files_are_refused_when_others_can_read_them_or_they_are_there(vo
     assert_int_equal(key_file_secret("k", &key, NULL), ERR_USAGE);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, cache_folder_enter, cache_folder_leave)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -249,8 +249,6 @@ static void stat_counts_records_and_hits(void **state)
     arena_reset(&a);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, cache_folder_enter, cache_folder_leave)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -1,6 +1,7 @@
 #include "analyzer/semantic/flow_finish.h"
 
 #include "analyzer/base/vec.h"
+#include "analyzer/semantic/wrapper_name.h"
 #include "analyzer/semantic/never_run.h"
 
 struct certain_name {
@@ -21,6 +22,7 @@ struct finder {
     const struct scopes *scopes;
     const struct tree *tree;
     struct fixed_env env;
+    struct wrapper_names wrapper;
     struct never_run out;
     uint32_t *references;          /* by binding: from code that may run, but for the function of that name itself */
     node_id *declared;             /* by binding: its function declaration, or NODE_NONE */
@@ -77,6 +79,14 @@ static enum known known_name(struct str name)
             low = middle + 1;
     }
     return KNOWN_NOTHING;
+}
+
+/* A name of the CommonJS wrapper, written without escapes. */
+static enum known known_wrapper(const struct finder *f, struct str name)
+{
+    if ((f->wrapper.exports && str_eq(name, STR("exports"))) || (f->wrapper.module && str_eq(name, STR("module"))))
+        return KNOWN_OBJECT;
+    return f->wrapper.require && str_eq(name, STR("require")) ? KNOWN_FUNCTION : known_name(name);
 }
 
 static node_id without_parentheses(const struct finder *f, node_id n)
@@ -271,7 +281,7 @@ static enum known known_of(const struct finder *f, node_id n)
 
     switch (tree_kind(f->tree, n)) {
     case KIND_IDENTIFIER:
-        return is_free(f, n) ? known_name(tree_text(f->tree, n)) : KNOWN_NOTHING;
+        return is_free(f, n) ? known_wrapper(f, tree_text(f->tree, n)) : KNOWN_NOTHING;
     case KIND_UNDEFINED:
         return f->scopes->binding_of[n] == BINDING_NONE ? KNOWN_UNDEFINED : KNOWN_NOTHING;
     case KIND_NULL:
@@ -415,8 +425,10 @@ struct never_run never_run_build(struct arena *a, const struct scopes *scopes, s
 
     f.out.nodes = arena_array(a, f.tree->count, sizeof(*f.out.nodes));
     f.out.known = arena_array(a, f.tree->count, sizeof(*f.out.known));
-    if (has_odd_names(&f))
+    f.out.odd_names = has_odd_names(&f);
+    if (f.out.odd_names)
         return f.out;
+    f.wrapper = wrapper_names_find(scopes);
     f.references = arena_array(a, scopes->bindings.len + 1, sizeof(*f.references));
     f.declared = arena_array(a, scopes->bindings.len + 1, sizeof(*f.declared));
     /* Parts stand behind the whole: from the end, they are known first. */

@@ -34,6 +34,7 @@ enum known {
 struct never_run {
     bool *nodes;    /* by node: it is never run */
     uint8_t *known; /* by node: enum known */
+    bool odd_names; /* direct eval or `with` may use the names of the file for something else */
 };
 
 /* In `a`. */

@@ -86,4 +86,5 @@ set(semantic_sources
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c
-    analyzer/semantic/scope_declare.c)
+    analyzer/semantic/scope_declare.c
+    analyzer/semantic/wrapper_name.c)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/semantic/consumed.h"
 #include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"
@@ -465,6 +466,7 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     setup_cells(&f);
     f.own_keys = own_keys_build(scratch, scopes);
     f.never = never_run_build(scratch, scopes, basis->env);
+    f.consumed = consumed_build(scratch, scopes, f.never.odd_names);
     functions_setup(&f, &own);
     walk_tree(&f);
     copy_block_functions(&f);

@@ -64,6 +64,8 @@ static void walk_subscript(struct flow *f, node_id n)
     f->sites.items[site].flags = own_flags(own_keys_proves(f->own_keys, n));
     if (own_keys_guards(f->own_keys, n))
         f->sites.items[site].flags |= SITE_GUARDED;
+    if (f->consumed[n])
+        f->sites.items[site].flags |= SITE_CONSUMED;
     pair_expect(f, n);
     pair_take(f, site, n);
     cell_watch(f, cell_of(f, object), site);

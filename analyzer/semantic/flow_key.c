@@ -314,13 +314,13 @@ static unsigned part_of_text(unsigned key)
 
 /*
  * `caller` and `arguments` are own properties of a sloppy function, though not listed by for-in or Object.keys, so a
- * guard that asks for an own property does not exclude them.
+ * guard that asks for an own property does not exclude them. An operator leaves nothing of them.
  */
 static void charge_stack_key(struct flow *f, uint32_t site, unsigned key, enum amplifier_kind kind)
 {
     const struct site *s = &f->sites.items[site];
 
-    if (is_unknown(key) && !is_listed(f, site))
+    if (is_unknown(key) && !is_listed(f, site) && (s->flags & SITE_CONSUMED) == 0)
         charge(f, kind, s->node, s->func, (sym){FACT_NONE});
 }
 

@@ -122,6 +122,7 @@ struct flow {
     VEC(struct link) fresh;   /* sites (to) that have not yet seen what their cell (next) already had */
     const struct own_keys *own_keys;
     struct never_run never;
+    bool *consumed; /* by node: only operators get the value (consumed.h) */
     struct flow_func *funcs;
     uint32_t current;             /* the function that the walk over the tree is in */
     node_id try_end;              /* behind the innermost try block of that function */

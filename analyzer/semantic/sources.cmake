@@ -12,6 +12,7 @@ set(semantic_sources
     analyzer/semantic/call_flow_property.c
     analyzer/semantic/call_flow_proxy.c
     analyzer/semantic/call_flow_vertex.c
+    analyzer/semantic/consumed.c
     analyzer/semantic/facts.c
     analyzer/semantic/flow.c
     analyzer/semantic/flow_accessor.c

@@ -97,11 +97,16 @@ static void do_escape(struct walk *w)
 /* A class of the language is constructed; what is inherited from it is charged where it is used. */
 static void do_extends(struct walk *w)
 {
+    effect_set certain = w->answer->certain;
+
     if (w->at != AT_ROW || !row_callable(walk_row(w)) || !api_row_frozen(w->table, w->row, w->major)) {
         do_escape(w);
         return;
     }
     do_call(w, API_OP_NEW);
+    /* With which arguments, the subclass says where it is constructed. */
+    if (row_gives(walk_row(w), LIST_NEW_WITH))
+        w->answer->certain = certain | (w->answer->certain & walk_row(w)->body->lists[LIST_NEW_WITH].set);
     walk_add_offer(w, walk_default_offer(w, w->row));
 }
 

@@ -109,6 +109,24 @@ static bool may_be_there(struct program *p, const struct import_place *place, co
     return !str_starts(path, folder) || path.len <= folder.len || path.ptr[folder.len] != '/';
 }
 
+static void add_native(struct program *p, const struct import_place *place, enum certainty certainty,
+                       struct str message)
+{
+    struct fact fact = fact_at(p, place, "source.native", certainty);
+    bool known = launch_parse(STR("no-addons"), &fact.closes);
+
+    assert(known);
+    (void)known;
+    fact.effect = EFFECT_NATIVE_LOAD;
+    add(p, place, fact, message);
+}
+
+/* Addons are compiled when a package is installed, so one that is missing here may be there where the program runs. */
+static bool names_own_addon(struct str specifier)
+{
+    return str_starts(specifier, STR(".")) && str_ends(specifier, STR(".node"));
+}
+
 void import_problem_missing(struct program *p, const struct import_place *place, const struct resolution *found)
 {
     struct str hole = hole_of(p, place, found);
@@ -120,6 +138,8 @@ void import_problem_missing(struct program *p, const struct import_place *place,
         vec_push(p->arena, &p->needs, program_text_of(p, place->specifier));
         return;
     }
+    if (names_own_addon(program_text_of(p, place->specifier)))
+        add_native(p, place, POSSIBLE, STR("loads machine code, which is not there yet"));
     if (!may_be_there(p, place, found) && (place->guarded || is_for_others(p, place, found))) {
         assume(p, place, hole);
         return;
@@ -165,13 +185,7 @@ void import_problem_opaque(struct program *p, const struct import_place *place, 
 
 void import_problem_native(struct program *p, const struct import_place *place)
 {
-    struct fact fact = fact_at(p, place, "source.native", CERTAIN);
-    bool known = launch_parse(STR("no-addons"), &fact.closes);
-
-    assert(known);
-    (void)known;
-    fact.effect = EFFECT_NATIVE_LOAD;
-    add(p, place, fact, STR("loads machine code"));
+    add_native(p, place, CERTAIN, STR("loads machine code"));
 }
 
 void import_problem_wasm(struct program *p, const struct import_place *place)

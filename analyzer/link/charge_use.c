@@ -106,6 +106,8 @@ static void charge_member(struct charge *c, const struct charged_use *u)
 {
     const struct api_step *last = u->path.count > 0 ? &u->path.steps[u->path.count - 1] : NULL;
     enum use_op op = (enum use_op)u->use->op;
+    bool defines =
+        op == USE_READ && (is_step(&u->path, 0, "__defineGetter__") || is_step(&u->path, 0, "__defineSetter__"));
 
     if (op == USE_WRITE || op == USE_DELETE)
         charge_member_write(c, u);
@@ -115,9 +117,10 @@ static void charge_member(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_GLOBAL_MEMBER);
     if (op == USE_ESCAPE && last != NULL)
         charge_taken_method(c, u, last);
-    if ((op == USE_ESCAPE && is_step(&u->path, 0, "prototype")) ||
-        (op == USE_READ && (is_step(&u->path, 0, "__defineGetter__") || is_step(&u->path, 0, "__defineSetter__"))))
+    if (defines || (op == USE_ESCAPE && is_step(&u->path, 0, "prototype")))
         charge_kind(c, u, AMP_WRITE_OUTSIDE);
+    if (defines)
+        charge_kind(c, u, AMP_GLOBAL_MEMBER);
 }
 
 /* Of the last answer: a class or module of Node leaves plain sight. */
@@ -146,6 +149,8 @@ void charge_helper(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_WRITE_OUTSIDE);
         charge_kind(c, u, AMP_WRITE_METHOD);
     }
+    if (shared_viewer_handed(&u->path, u->use->op == USE_ESCAPE))
+        charge_kind(c, u, AMP_STACK_LATER);
 }
 
 /*

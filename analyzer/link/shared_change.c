@@ -40,6 +40,20 @@ bool shared_helper_handed(const struct api_path *path, bool escapes)
     return !named;
 }
 
+bool shared_viewer_handed(const struct api_path *path, bool escapes)
+{
+    static const struct str NAMES[] = {STR_INIT("inspect"), STR_INIT("format"), STR_INIT("formatWithOptions")};
+    const struct api_step *last = path->count > 0 ? &path->steps[path->count - 1] : NULL;
+    struct str module = module_of(path);
+
+    if (!escapes || (!str_eq(module, STR("util")) && !str_eq(module, STR("sys"))))
+        return false;
+    for (size_t i = 0; last != NULL && last->kind == API_MEMBER && i < ARRAY_LEN(NAMES); i++)
+        if (str_eq(last->name, NAMES[i]))
+            return true;
+    return last == NULL || last->kind != API_MEMBER;
+}
+
 bool shared_listeners_given(const struct api_path *path, bool used)
 {
     const struct api_step *last = path->count > 0 ? &path->steps[path->count - 1] : NULL;

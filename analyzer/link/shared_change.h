@@ -16,6 +16,9 @@ bool shared_list_changed(const struct api_path *path);
  * the path names is handed on; otherwise some member of it, under a name that only a run can tell, is used.
  */
 bool shared_helper_handed(const struct api_path *path, bool escapes);
+/* True when others get a function of util that may show them, as text, what is on the stack. */
+bool shared_viewer_handed(const struct api_path *path, bool escapes);
+
 /*
  * True when the path is events.getEventListeners, which gives what others have added to a target; `used` says that
  * what the path names is called or handed on, so that a name that only a run can tell counts too.

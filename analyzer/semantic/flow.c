@@ -483,7 +483,9 @@ void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *b
     vanishing_finish(&f);
     listed_finish(&f);
     symbols_finish(&f);
+    values_finish(&f);
     host_finish(&f);
+    inspect_finish(&f);
     frames_finish(&f);
     node_objects_finish(&f);
     found_finish(&f);

@@ -415,6 +415,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         return;
     record_use(f, pool_filled(f, site, path), s.kind == SITE_NEW ? USE_NEW : USE_CALL, site, 0);
     host_note(f, site, path);
+    inspect_note(f, site, path);
     helper_note(f, site, path);
     call_on_global(f, site, path);
     pool_result(f, site, path);

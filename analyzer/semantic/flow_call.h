@@ -39,6 +39,8 @@ uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_
 cell_id iterate_cell(struct flow *f, uint32_t site, cell_id c);
 
 /* --- flow_option.c: options of calls --- */
+/* True for an object literal that stands among the arguments of call `call`: it is nobody else's before that. */
+bool is_literal_argument(const struct flow *f, const struct object *o, node_id call);
 /*
  * The names of the properties of all arguments of the call but the first, "|" around each; FACT_NONE when the text does
  * not show them all. `skip` leading arguments are not its own.

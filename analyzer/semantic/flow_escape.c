@@ -211,7 +211,9 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
         return;
     case MODEL_VALUES:
     case MODEL_ENTRIES:
+    case MODEL_STRINGIFY:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+        charge(f, AMP_INTERNAL_KEY, s->node, s->func, none);
         return;
     case MODEL_ASSIGN:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
@@ -466,7 +468,8 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
     for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next) {
         if (f->props.items[p - 1].name.i == f->name_bound_this.i)
             continue;
-        cell_add_flags(f, f->props.items[p - 1].value, FLAG_ANY);
+        if (!prop_is_fixed(f, object, f->props.items[p - 1].name))
+            cell_add_flags(f, f->props.items[p - 1].value, FLAG_ANY);
         escape_cell(f, f->props.items[p - 1].value, node, func);
         escape_cell(f, f->props.items[p - 1].getter, node, func);
         escape_cell(f, f->props.items[p - 1].setter, node, func);

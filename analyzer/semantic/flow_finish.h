@@ -12,6 +12,11 @@ VEC_TYPE(uint32_t, object_list);
 void host_note(struct flow *f, uint32_t site, uint32_t path);
 void host_finish(struct flow *f);
 
+/* --- flow_inspect.c: what util.inspect and util.format show --- */
+/* Notes a call of `path`: its arguments are looked at when they are complete. */
+void inspect_note(struct flow *f, uint32_t site, uint32_t path);
+void inspect_finish(struct flow *f);
+
 /* --- flow_found.c: may what reflection found be Node's? --- */
 /* Charges `kind` at the place `at`, unless what site `found` finds turns out to be of the language. */
 void found_note(struct flow *f, enum amplifier_kind kind, uint32_t found, struct found at);
@@ -33,6 +38,9 @@ void listed_finish(struct flow *f);
 
 /* --- flow_symbol.c: keys that may be Node's internal symbols --- */
 void symbols_finish(struct flow *f);
+
+/* --- flow_values.c: listed values, which may be those of an object of Node --- */
+void values_finish(struct flow *f);
 
 /* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
 void frames_finish(struct flow *f);

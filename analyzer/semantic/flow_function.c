@@ -5,6 +5,8 @@
 #include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_walk.h"
 
+#include "analyzer/semantic/member_name.h"
+
 static void param_new(struct flow *f, uint32_t func)
 {
     cell_id c = cell_new(f);
@@ -260,8 +262,12 @@ void method_define(struct flow *f, uint32_t object, node_id method)
         cell_add_flags(f, object_unknown(f, object), FLAG_ANY);
         cell_edge(f, f->funcs[f->scopes->func_of[method]].result, object_unknown(f, object));
         cell_edge(f, f->funcs[f->scopes->func_of[method]].result, object_elem(f, object));
+        if (setter)
+            charge(f, AMP_INTERNAL_KEY, method, f->current, (sym){FACT_NONE});
         return;
     }
+    if (setter && member_is_internal(sym_text(f->names, f->scopes->name_of[name])))
+        charge(f, AMP_INTERNAL_MEMBER, method, f->current, f->scopes->name_of[name]); /* a copy of Node's runs it */
     object_accessor(f, object, f->scopes->name_of[name], self, setter);
 }
 

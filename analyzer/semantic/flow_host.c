@@ -23,34 +23,12 @@ static bool may_be_package(struct str specifier)
            str_find(specifier, STR(":"), 0) == specifier.len;
 }
 
-/* True for what is, or may be, the module "util" of Node. */
-static bool is_util(struct str specifier)
-{
-    return str_eq(specifier, STR("util")) || str_eq(specifier, STR("node:util")) || str_starts(specifier, STR("#"));
-}
-
-/* util._extend copies what its second argument has, like Object.assign. */
-static void copied_by_util(struct flow *f, uint32_t site, uint32_t path)
-{
-    const struct path *p = &f->facts->paths.items[path];
-    const struct site s = f->sites.items[site];
-
-    if (p->name == FACT_NONE || !str_eq(sym_text(f->names, (sym){p->name}), STR("_extend")))
-        return;
-    for (uint32_t i = 0; i < s.arg_count; i++)
-        cell_watch(f, f->args.items[s.args + i], site_new(f, SITE_COPY, s.node, s.func));
-}
-
 void host_note(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
 
     while (p->parent != FACT_NONE)
         p = &f->facts->paths.items[p->parent];
-    if (p->step == PATH_MODULE && is_util(sym_text(f->names, (sym){p->name}))) {
-        vec_push(f->arena, &f->host_calls, (struct link){site, FACT_NONE});
-        copied_by_util(f, site, path);
-    }
     if (p->step != PATH_MODULE || !may_be_package(sym_text(f->names, (sym){p->name})))
         return;
     vec_push(f->arena, &f->host_calls, (struct link){site, p->name});
@@ -216,22 +194,6 @@ static bool is_hostile(struct flow *f, value v)
     return false;
 }
 
-/* The option showProxy of util.inspect, and %o of util.format, look into proxies of others. */
-static bool shows_proxies(struct flow *f, value v)
-{
-    if (VALUE_KIND(v) == VALUE_TEXT) {
-        struct str text = sym_text(f->names, (sym){VALUE_INDEX(v)});
-        return str_find(text, STR("%o"), 0) < text.len;
-    }
-    if (VALUE_KIND(v) != VALUE_OBJECT)
-        return false;
-    for (uint32_t i = f->objects.items[VALUE_INDEX(v)].props; i != 0; i = f->props.items[i - 1].next) {
-        if (str_eq(sym_text(f->names, f->props.items[i - 1].name), STR("showProxy")))
-            return true;
-    }
-    return false;
-}
-
 /* Methods by which lists are looked at. */
 static bool is_of_lists(struct str name)
 {
@@ -274,14 +236,13 @@ static bool disguises_unknown(const struct flow *f)
     return false;
 }
 
-/* What is hostile about an argument: of a host library, or of util. */
-static bool is_hostile_argument(struct flow *f, cell_id arg, bool util, bool disguises)
+static bool is_hostile_argument(struct flow *f, cell_id arg, bool disguises)
 {
     for (uint16_t at = 0; at < f->cells.items[arg].count; at++) {
-        if (util ? shows_proxies(f, f->cells.items[arg].items[at]) : is_hostile(f, f->cells.items[arg].items[at]))
+        if (is_hostile(f, f->cells.items[arg].items[at]))
             return true;
     }
-    return !util && disguises && f->cells.items[arg].flags & FLAG_ANY;
+    return disguises && f->cells.items[arg].flags & FLAG_ANY;
 }
 
 /* The package whose function, or whole, is among the arguments; FACT_NONE when none is. */
@@ -310,7 +271,7 @@ static void look_at_calls_with(struct flow *f)
         uint32_t package = s.kind == SITE_CALL && s.arg_count > 1 ? package_among(f, &s) : FACT_NONE;
         bool hostile = false;
         for (uint32_t k = 0; package != FACT_NONE && k < s.arg_count; k++)
-            hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], false, false);
+            hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], false);
         if (hostile)
             charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){package});
     }
@@ -322,13 +283,10 @@ void host_finish(struct flow *f)
 
     for (uint32_t i = 0; i < f->host_calls.len; i++) {
         const struct site s = f->sites.items[f->host_calls.items[i].to];
-        bool util = f->host_calls.items[i].next == FACT_NONE;
         bool hostile = false;
         for (uint32_t k = 0; k < s.arg_count; k++)
-            hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], util, disguises);
-        if (hostile && util)
-            charge(f, AMP_INSPECT_PROXY, s.node, s.func, (sym){FACT_NONE});
-        else if (hostile)
+            hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], disguises);
+        if (hostile)
             charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){f->host_calls.items[i].next});
     }
     look_at_calls_with(f);

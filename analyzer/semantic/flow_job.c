@@ -102,12 +102,30 @@ cell_id job_elements(const struct job *j, cell_id c)
     return iterate_cell(j->f, j->site, c);
 }
 
-cell_id job_copied(const struct job *j, cell_id base)
+static cell_id copied(const struct job *j, cell_id base, unsigned flags, cell_id target)
 {
     cell_id all = cell_new(j->f);
+    uint32_t site = job_site(j, SITE_COPY, base, all);
 
-    job_watch(j, SITE_COPY, base, all);
+    j->f->sites.items[site].flags |= flags;
+    j->f->sites.items[site].value = target;
+    cell_watch(j->f, base, site);
     return all;
+}
+
+cell_id job_copied(const struct job *j, cell_id base)
+{
+    return copied(j, base, 0, 0);
+}
+
+cell_id job_listed(const struct job *j, cell_id base)
+{
+    return copied(j, base, SITE_LISTS, 0);
+}
+
+cell_id job_assigned(const struct job *j, cell_id base, cell_id target)
+{
+    return copied(j, base, 0, target);
 }
 
 void job_made_as(const struct job *j, cell_id maker, cell_id kept, uint32_t how)

@@ -92,6 +92,8 @@ static void read_object(struct flow *f, uint32_t site, uint32_t object, sym name
     }
     p = object_prop(f, object, name);
     cell_edge(f, p->value, result);
+    if (prop_is_fixed(f, object, name))
+        return;
     if (p->receivers != 0 && through_super != 0)
         cell_edge(f, through_super, p->receivers);
     else if (p->receivers != 0)
@@ -206,6 +208,7 @@ void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell
 static void charge_definer(struct flow *f, const struct site *s, sym name)
 {
     charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, name);
+    charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, name);
     method_changed(f, s);
 }
 

@@ -127,6 +127,15 @@ static void watch_replaced(struct flow *f, uint32_t site)
     cell_watch(f, s.value, replaces);
 }
 
+/* A class that others call is another with another prototype (which has call and apply), name or length. */
+static bool defines_class(const struct flow *f, const struct site *s)
+{
+    struct str name = sym_text(f->names, s->name);
+
+    return s->name.i == f->name_proto.i ||
+           (s->flags & SITE_OWN && (str_eq(name, STR("name")) || str_eq(name, STR("length"))));
+}
+
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
 {
     struct site s = f->sites.items[site];
@@ -140,6 +149,10 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
     if (!(flags & FLAG_ANY))
         return;
     method_written(f, site, s.name, s.value);
+    if (defines_class(f, &s))
+        charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
+    if (s.name.i == f->name_proto.i)
+        charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, s.name);
     if (str_eq(sym_text(f->names, s.name), STR("_propagate")))
         charge(f, AMP_INTERNAL_MEMBER, s.node, s.func, s.name); /* of an AsyncLocalStorage: Node calls it */
     if (member_is_shared_setter(sym_text(f->names, s.name)))
@@ -220,6 +233,8 @@ void member_delete_flags(struct flow *f, uint32_t site, unsigned flags)
         charge(f, AMP_WRITE_RECEIVER, s->node, s->func, (sym){FACT_NONE});
     else if (member_is_intrinsic_static(sym_text(f->names, s->name)))
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
+    else if (member_is_node(sym_text(f->names, s->name)))
+        charge(f, AMP_WRITE_BUILTIN, s->node, s->func, s->name);
     if (s->kind == SITE_DELETE_KEY || member_is_global(sym_text(f->names, s->name)))
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, (sym){FACT_NONE});
 }

@@ -54,6 +54,10 @@ void job_pair(const struct job *j, unsigned key, cell_id from);
 cell_id job_elements(const struct job *j, cell_id c);
 /* All properties of what is in `base`, by whatever name. */
 cell_id job_copied(const struct job *j, cell_id base);
+/* The same for code that sees each value whatever its name (flow_values.c). */
+cell_id job_listed(const struct job *j, cell_id base);
+/* The same for what is assigned to the objects in `target`. */
+cell_id job_assigned(const struct job *j, cell_id base, cell_id target);
 /* The result is made, and what is put into `kept` is put there, as `maker` decides (7.3.22, 23.1.2). */
 void job_made_by(const struct job *j, cell_id maker, cell_id kept);
 /* The first argument is a regular expression, whose own ways job_hooked watches, or is looked at as data. */

@@ -123,7 +123,7 @@ void model_stringify(const struct job *j)
     cell_add_flags(j->f, j->s.result, FLAG_STRING | FLAG_UNDEFINED);
     if (list_or_nothing)
         return;
-    (void)job_copied(j, j->first);
+    (void)job_listed(j, j->first);
     job_escape(j, j->first);
     job_escape(j, j->second);
 }

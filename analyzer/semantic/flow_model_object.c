@@ -18,7 +18,7 @@ void model_object(const struct job *j)
 void model_assign(const struct job *j)
 {
     for (uint32_t i = 1; i < j->s.arg_count; i++)
-        job_write_unknown_name(j, j->first, job_copied(j, call_arg(j->f, &j->s, i)), SITE_SAME_NAME);
+        job_write_unknown_name(j, j->first, job_assigned(j, call_arg(j->f, &j->s, i), j->first), SITE_SAME_NAME);
     cell_edge(j->f, j->first, j->s.result);
     job_watch(j, SITE_BOXED, j->first, j->s.result); /* the wrapper object of a primitive */
 }
@@ -66,7 +66,8 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     escape_cell(f, accessors, j->s.node, j->s.func);
     watch_setter(j, setters, target);
     note_accessors(j, accessors, target);
-    opening_note(f, &j->s, (struct opening){.key = key, .functions = accessors, .descriptor = descriptor});
+    opening_note(f, &j->s,
+                 (struct opening){.key = key, .functions = accessors, .setters = setters, .descriptor = descriptor});
     plain = cell_new(f);
     job_watch(j, SITE_RESULT_OF, accessors, plain);
     accessors_of(j, target, accessors);
@@ -161,7 +162,7 @@ void model_keys(const struct job *j)
 
 void model_values(const struct job *j, bool entries)
 {
-    cell_id all = job_copied(j, j->first);
+    cell_id all = job_listed(j, j->first);
 
     if (entries)
         job_pair(j, FLAG_STRING, all);
@@ -211,7 +212,7 @@ void model_define_accessor(const struct job *j)
     job_escape(j, j->second);
     accessors_of(j, j->s.receiver, j->second);
     note_accessors(j, j->second, j->s.receiver);
-    opening_note(j->f, &j->s, (struct opening){.key = j->first, .functions = j->second});
+    opening_note(j->f, &j->s, (struct opening){.key = j->first, .functions = j->second, .setters = j->second});
     job_write_key(j, j->s.receiver, j->first, j->f->any);
 }
 

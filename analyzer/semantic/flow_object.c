@@ -175,6 +175,13 @@ static void watch_implicit(struct flow *f, uint32_t object, cell_id c, sym name)
     cell_watch(f, c, site);
 }
 
+bool prop_is_fixed(const struct flow *f, uint32_t object, sym name)
+{
+    const struct object *o = &f->objects.items[object];
+
+    return o->kind == OBJECT_FUNCTION && name.i == f->name_prototype.i && f->funcs[o->func].is_class;
+}
+
 struct prop *object_prop(struct flow *f, uint32_t object, sym name)
 {
     uint32_t found = 0;

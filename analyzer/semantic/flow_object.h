@@ -73,6 +73,8 @@ uint32_t object_new(struct flow *f, enum object_kind kind, uint32_t func);
 /* The object that site node `n` makes for purpose `what`, always the same one. */
 uint32_t object_at(struct flow *f, node_id n, uint32_t what, enum object_kind kind);
 void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
+/* True for the prototype of a class, which is there from the start and can be replaced by nobody (15.7.14). */
+bool prop_is_fixed(const struct flow *f, uint32_t object, sym name);
 cell_id object_elem(struct flow *f, uint32_t object);
 /* object[number] <- from */
 void object_set_elem(struct flow *f, uint32_t object, cell_id from);

@@ -279,6 +279,12 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
     case SITE_EXTENDS:
         extends_flags(f, site, flags);
         return;
+    case SITE_LOCK:
+        if (flags & FLAG_ANY) {
+            charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+            charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
+        }
+        return;
     case SITE_RESULT_OF:
         if (flags & FLAG_ANY)
             cell_add_flags(f, s.result, FLAG_ANY);

@@ -15,8 +15,7 @@ static void put_name(struct strbuf *out, struct str name)
     strbuf_put_char(out, '|');
 }
 
-/* True for an object literal that stands among the arguments of call `call`: it is nobody else's before that. */
-static bool is_literal_argument(const struct flow *f, const struct object *o, node_id call)
+bool is_literal_argument(const struct flow *f, const struct object *o, node_id call)
 {
     const struct node *n = o->node == NODE_NONE ? NULL : tree_node(f->tree, o->node);
 

@@ -20,9 +20,9 @@ static const char *const makers[] = {"allocUnsafe", "concat", "copyBytesFrom", "
 
 /* Functions of modules, and of the global object, that do. */
 static const char *const others[] = {
-    "brotliCompressSync", "brotliDecompressSync", "deflateRawSync",     "deflateSync",     "gunzipSync",
-    "gzipSync",           "inflateRawSync",       "inflateSync",        "structuredClone", "unescapeBuffer",
-    "unzipSync",          "zstdCompressSync",     "zstdDecompressSync",
+    "brotliCompressSync", "brotliDecompressSync", "deflateRawSync", "deflateSync",     "deserialize",    "gunzipSync",
+    "gzipSync",           "inflateRawSync",       "inflateSync",    "structuredClone", "unescapeBuffer", "unzipSync",
+    "zstdCompressSync",   "zstdDecompressSync",
 };
 
 /* The tables decide whether a function under such a name is one of Node's that gives a Buffer. */

@@ -21,7 +21,8 @@ enum site_kind {
     SITE_ESCAPE,    /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_* */
     SITE_ITERATE,   /* result <- what iterating base gives */
     SITE_AWAIT,     /* result <- await base */
-    SITE_COPY,      /* result <- every own property value of base; or `object` gets them, those of objects by name */
+    SITE_COPY,      /* result <- every own property value of base; or `object` gets them, those of objects by name;
+                       objects in `value` are what they are assigned to */
     SITE_ENUMERATE, /* the keys of base are listed */
     SITE_HAS,       /* it is asked whether base has a member */
     SITE_EXTENDS,   /* class `object` extends base */
@@ -100,6 +101,7 @@ enum { TYPE_SAFE_TEXT = 256 };
 enum site_flags {
     SITE_SPREAD = 1,            /* some argument is spread: `args` are joined for every parameter */
     SITE_NO_BIGINT = 1,         /* SITE_WRITE_KEY: the key is no BigInt */
+    SITE_LISTS = 1,             /* SITE_COPY: the values come into hands that ask for no name */
     SITE_INHERITED = 2,         /* SITE_READ_KEY: the base is a prototype of what is read */
     SITE_REFLECTED = 4,         /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,           /* SITE_READ_KEY: the key is proven to name an own property */

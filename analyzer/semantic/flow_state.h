@@ -69,6 +69,7 @@ struct opening {
     uint32_t func;
     cell_id key;        /* the property's name; 0: any */
     cell_id functions;  /* what may be called */
+    cell_id setters;    /* those of them that get what is assigned, or 0 */
     cell_id descriptor; /* where they stand, or 0 */
     cell_id handler;    /* of a proxy, or 0 */
 };
@@ -143,6 +144,7 @@ struct flow {
     struct map private_index;     /* name -> private name */
     struct map derived_count;     /* node -> calls that models made there */
     struct map global_cell;       /* name of a free variable -> cell */
+    VEC(struct link) util_calls;  /* calls (to) of a path (next) of the module util */
     VEC(struct link) host_calls;  /* calls (to) of what a package (next, a symbol) exports */
     VEC(struct opening) openings;
     VEC(struct found) found;

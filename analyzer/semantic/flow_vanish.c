@@ -144,8 +144,8 @@ static bool sees_holder(const struct flow *f, value v)
 }
 
 /*
- * A reviver that returns undefined deletes the property (ECMAScript 2025 section 25.5.1.1), and what it puts on its
- * holder, which may be a function, is walked over next.
+ * A reviver that returns undefined deletes the property (ECMAScript 2025 section 25.5.1.1), what else it returns is
+ * written under it, and what it puts on its holder, which may be a function or the global object, is walked over next.
  */
 static void look_at_revivers(struct flow *f)
 {
@@ -156,8 +156,11 @@ static void look_at_revivers(struct flow *f)
             bool sees = reviver->flags & FLAG_ANY;
             for (uint16_t v = 0; v < reviver->count; v++)
                 sees = sees || sees_holder(f, reviver->items[v]);
-            if (sees)
-                charge(f, AMP_DELETE_MEMBER, s.node, s.func, (sym){FACT_NONE});
+            if (!sees)
+                continue;
+            charge(f, AMP_DELETE_MEMBER, s.node, s.func, (sym){FACT_NONE});
+            charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+            charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
         }
     }
 }

@@ -30,6 +30,7 @@ set(semantic_sources
     analyzer/semantic/flow_hook.c
     analyzer/semantic/flow_host.c
     analyzer/semantic/flow_import.c
+    analyzer/semantic/flow_inspect.c
     analyzer/semantic/flow_job.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_load.c
@@ -68,6 +69,7 @@ set(semantic_sources
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_symbol.c
     analyzer/semantic/flow_syntax_call.c
+    analyzer/semantic/flow_values.c
     analyzer/semantic/flow_vanish.c
     analyzer/semantic/member_name.c
     analyzer/semantic/module_entries.c

@@ -416,6 +416,7 @@ static void finish(struct flow *f)
     finish_functions(f);
     finish_calls(f);
     finish_uses(f);
+    callers_finish(f);
     SORT(out->uses, compare_uses);
     SORT(out->amplifiers, compare_amplifiers);
     SORT(out->imports, compare_imports);

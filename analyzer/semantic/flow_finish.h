@@ -45,6 +45,10 @@ void values_finish(struct flow *f);
 /* --- flow_frame.c: what others can find on the stack while the file is loaded --- */
 void frames_finish(struct flow *f);
 
+/* --- flow_caller.c: functions that others may find as the caller of theirs --- */
+/* The last of all: what it finds out changes no other fact. */
+void callers_finish(struct flow *f);
+
 /* --- flow_node.c: objects of Node that lead to objects of others --- */
 void node_objects_finish(struct flow *f);
 

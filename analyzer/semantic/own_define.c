@@ -166,6 +166,19 @@ bool own_is_reading_call(const struct own_keys *o, node_id callee)
     return own_reads_list(o, callee, &element);
 }
 
+bool own_is_lending_call(const struct own_keys *o, node_id callee)
+{
+    const struct tree *t = o->tree;
+    node_id callback = tree_named_first(t, tree_field(t, tree_node(t, callee)->parent, FIELD_ARGUMENTS));
+
+    return !o->scopes->funcs.items[o->scopes->func_of[callback]].strict;
+}
+
+bool own_keys_trusts_callbacks(const struct own_keys *o)
+{
+    return *o->trusts;
+}
+
 /* True when an expression is only read: not assigned, counted up, deleted or called. */
 static bool is_plain_read(const struct tree *t, node_id n)
 {
@@ -214,7 +227,13 @@ static bool leaves_list(const struct own_keys *o, node_id n)
             return false;
         if (str_eq(tree_text(t, tree_field(t, parent, FIELD_PROPERTY)), STR("length")))
             return is_plain_read(t, parent);
-        return is_asking_call(o, parent) || own_is_reading_call(o, parent);
+        if (is_asking_call(o, parent))
+            return true;
+        if (!own_is_reading_call(o, parent))
+            return false;
+        if (own_is_lending_call(o, parent))
+            o->lent[o->scopes->binding_of[n]] = true;
+        return true;
     default:
         return false;
     }
@@ -309,6 +328,8 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->tree = scopes->tree;
     o->first = arena_array(a, scopes->bindings.len + 1, sizeof(*o->first));
     o->touched = arena_array(a, scopes->bindings.len + 1, sizeof(*o->touched));
+    o->lent = arena_array(a, scopes->bindings.len + 1, sizeof(*o->lent));
+    o->trusts = arena_array(a, 1, sizeof(*o->trusts));
     o->typed = arena_array(a, scopes->bindings.len + 1, sizeof(*o->typed));
     o->declared = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declared));
     o->declarations = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declarations));

@@ -143,6 +143,7 @@ static struct own_list owner_by_callback(const struct own_keys *o, uint32_t key,
     owner = own_list_of(o, tree_field(t, callee, FIELD_OBJECT));
     if (owner.owner == BINDING_NONE || (!own_is_stable(o, owner.owner) && !waits_for(o, owner.owner, function, read)))
         return NO_LIST;
+    *o->trusts = *o->trusts || own_is_lending_call(o, callee);
     return owner;
 }
 

@@ -47,6 +47,8 @@ struct own_keys {
     uint32_t *mentions;     /* per binding of a function declaration: how often the text has it */
     uint32_t *calls;        /* per such binding: its calls, index + 1 in call_list */
     VEC(struct own_call) call_list;
+    bool *lent;     /* per binding: a list that a sloppy callback is called with */
+    bool *trusts;   /* one: own_keys_trusts_callbacks */
     bool top_waits; /* the top level of the module awaits something */
 };
 
@@ -79,6 +81,8 @@ node_id own_argument_at(const struct own_keys *o, node_id list, uint32_t index);
  */
 bool own_reads_list(const struct own_keys *o, node_id callee, uint32_t *element);
 bool own_is_reading_call(const struct own_keys *o, node_id callee);
+/* True when others may find the callback of such a call on the stack: they may call it, and ask for its arguments. */
+bool own_is_lending_call(const struct own_keys *o, node_id callee);
 
 /* A call of a function of the file that returns one test of its parameters: own_predicate.c. */
 enum { PREDICATE_PARAMETERS_MAX = 4 };

@@ -125,6 +125,7 @@ static bool keeps_symbols(const struct own_keys *o, node_id n, uint32_t list)
     case KIND_ASSIGNMENT_EXPRESSION:
         return tree_node(t, n)->field == FIELD_LEFT;
     case KIND_MEMBER_EXPRESSION:
+        *o->trusts = *o->trusts || own_is_lending_call(o, parent);
         return own_is_reading_call(o, parent);
     case KIND_ARGUMENTS:
         return pushes_all(o, call, list) && second_argument(o, call) == n;
@@ -449,5 +450,6 @@ struct own_list own_list_of(const struct own_keys *o, node_id n)
     only = own_only_definition(o, name);
     if (only == NULL || only->how != DEFINE_INIT || o->touched[name] || !own_is_stable(o, name))
         return NONE;
+    *o->trusts = *o->trusts || o->lent[name];
     return called_list(o, bare(o, only->source));
 }

@@ -17,6 +17,7 @@ set(semantic_sources
     analyzer/semantic/flow.c
     analyzer/semantic/flow_accessor.c
     analyzer/semantic/flow_call.c
+    analyzer/semantic/flow_caller.c
     analyzer/semantic/flow_cell.c
     analyzer/semantic/flow_concat.c
     analyzer/semantic/flow_created.c

@@ -88,7 +88,7 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"),    STR_INIT("amplifier.stack-later"),
                                     STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto"),
                                     STR_INIT("amplifier.leak-found"),   STR_INIT("amplifier.set-proto-new"),
-                                    STR_INIT("amplifier.leak-method")};
+                                    STR_INIT("amplifier.leak-method"),  STR_INIT("amplifier.stack-private")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */
@@ -158,6 +158,8 @@ static bool is_off_stack(const struct halves *h, const struct fact *fact)
 {
     bool frames = h->held && (h->frames || (h->calls && h->looks));
 
+    if (has_rule(h->p, fact, "amplifier.stack-private"))
+        return !h->held;
     if (has_rule(h->p, fact, "amplifier.stack-self"))
         return !h->held || !h->ring;
     if (has_rule(h->p, fact, "amplifier.stack-accessor") || has_rule(h->p, fact, "amplifier.stack-hook"))

@@ -1,0 +1,75 @@
+/*
+ * flow_caller.c - functions that only the stack gives away.
+ *
+ * A sloppy function, also an arrow or a method, is `caller` of the plain sloppy function that it calls, at any time.
+ * Whoever is called so can call it again, with anything, though nobody was given it. What follows from that is found by
+ * letting all these functions escape when everything else is known, and looking whether anything is charged that was
+ * not before: it is one fact (AMP_STACK_PRIVATE), whose other half is a lookup that may be of `caller`.
+ */
+#include "analyzer/semantic/flow_call.h"
+#include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_finish.h"
+
+/* Facts that there are already. */
+struct so_far {
+    uint32_t amplifiers, uses, imports, calls, paths;
+    uint64_t work;
+};
+
+static struct so_far facts_so_far(const struct flow *f)
+{
+    return (struct so_far){.amplifiers = f->facts->amplifiers.len,
+                           .uses = f->uses.len,
+                           .imports = f->facts->imports.len,
+                           .calls = f->facts->calls.len,
+                           .paths = f->facts->paths.len,
+                           .work = f->facts->work};
+}
+
+static bool is_more(const struct flow *f, const struct so_far *k)
+{
+    return f->facts->amplifiers.len > k->amplifiers || f->uses.len > k->uses || f->facts->imports.len > k->imports;
+}
+
+/* The facts are again what they were. */
+static void forget(struct flow *f, const struct so_far *k)
+{
+    f->facts->amplifiers.len = k->amplifiers;
+    f->uses.len = k->uses;
+    f->facts->imports.len = k->imports;
+    f->facts->calls.len = k->calls;
+    f->facts->paths.len = k->paths;
+    f->facts->work = k->work;
+}
+
+/* Lets the functions escape that others may find; the first of them, or 0 when there are none. */
+static uint32_t escape_callers(struct flow *f)
+{
+    uint32_t first = 0;
+
+    for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
+        if (f->funcs[i].escaped || !f->funcs[i].called || f->scopes->funcs.items[i].strict)
+            continue;
+        first = first == 0 ? i : first;
+        escape_function(f, i, f->scopes->funcs.items[i].node, i);
+    }
+    return first;
+}
+
+void callers_finish(struct flow *f)
+{
+    const struct so_far before = facts_so_far(f);
+    uint32_t first = escape_callers(f);
+    bool more = false;
+
+    if (first == 0)
+        return;
+    flow_solve(f);
+    vanishing_finish(f);
+    symbols_finish(f);
+    found_finish(f);
+    more = is_more(f, &before) || own_keys_trusts_callbacks(f->own_keys);
+    forget(f, &before);
+    if (more)
+        amplifier_add(f, AMP_STACK_PRIVATE, f->scopes->funcs.items[first].node, first, (sym){FACT_NONE});
+}

@@ -112,6 +112,7 @@ static bool add_members(const struct own_keys *o, node_id n, bool set, struct ow
 
     if (made == NODE_NONE || (binding != BINDING_NONE && locked == NODE_NONE && o->touched[binding]))
         return false;
+    *o->trusts = *o->trusts || (binding != BINDING_NONE && o->lent[binding]);
     if (!set)
         return add_elements(o, locked != NODE_NONE ? locked : made, false, c);
     if (made_from(o, made, "Set") != NODE_NONE)

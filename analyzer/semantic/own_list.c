@@ -112,6 +112,15 @@ static bool pushes_all(const struct own_keys *o, node_id call, uint32_t list)
            own_binding_at(o, first_argument(o, call)) == list;
 }
 
+/* list.filter(function (key) { ... }) and its like, of which others may find the list where the callback is sloppy. */
+static bool is_filtered(const struct own_keys *o, node_id callee)
+{
+    if (!own_is_reading_call(o, callee))
+        return false;
+    *o->trusts = *o->trusts || own_is_lending_call(o, callee);
+    return true;
+}
+
 /* One mention of a name for a list of symbols that leaves it one. */
 static bool keeps_symbols(const struct own_keys *o, node_id n, uint32_t list)
 {
@@ -125,8 +134,7 @@ static bool keeps_symbols(const struct own_keys *o, node_id n, uint32_t list)
     case KIND_ASSIGNMENT_EXPRESSION:
         return tree_node(t, n)->field == FIELD_LEFT;
     case KIND_MEMBER_EXPRESSION:
-        *o->trusts = *o->trusts || own_is_lending_call(o, parent);
-        return own_is_reading_call(o, parent);
+        return is_filtered(o, parent);
     case KIND_ARGUMENTS:
         return pushes_all(o, call, list) && second_argument(o, call) == n;
     default:
@@ -409,7 +417,7 @@ static node_id without_rearranging(const struct own_keys *o, node_id n)
             return n;
         if (!str_in_list(tree_text(o->tree, tree_field(o->tree, callee, FIELD_PROPERTY)), methods,
                          ARRAY_LEN(methods)) &&
-            !(own_ends_with_member(o, callee, "filter") && own_is_reading_call(o, callee)))
+            !(own_ends_with_member(o, callee, "filter") && is_filtered(o, callee)))
             return n;
         callee = bare(o, tree_field(o->tree, callee, FIELD_OBJECT));
         if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_CALL_EXPRESSION)

@@ -54,6 +54,26 @@ static bool may_skip_right(const struct tree *t, node_id n)
     return op == TOKEN_AND_AND || op == TOKEN_OR_OR || op == TOKEN_NULLISH;
 }
 
+/* True when a ?. in the chain that `n` ends may leave what stands behind it (section 13.3.9). */
+static bool may_break_off(const struct tree *t, node_id n)
+{
+    for (;;) {
+        if (tree_field(t, n, FIELD_OPTIONAL_CHAIN) != NODE_NONE)
+            return true;
+        switch (tree_kind(t, n)) {
+        case KIND_MEMBER_EXPRESSION:
+        case KIND_SUBSCRIPT_EXPRESSION:
+            n = tree_field(t, n, FIELD_OBJECT);
+            break;
+        case KIND_CALL_EXPRESSION:
+            n = tree_field(t, n, FIELD_FUNCTION);
+            break;
+        default:
+            return false;
+        }
+    }
+}
+
 /* Looks at one part: true when it assigns `binding`; else the parts of it that are certainly evaluated are wanted. */
 static bool part_assigns(const struct own_keys *o, uint32_t binding, struct parts *p, node_id n)
 {
@@ -84,7 +104,7 @@ static bool part_assigns(const struct own_keys *o, uint32_t binding, struct part
         return false;
     case KIND_SUBSCRIPT_EXPRESSION:
         want_part(p, tree_field(t, n, FIELD_OBJECT));
-        if (tree_field(t, n, FIELD_OPTIONAL_CHAIN) == NODE_NONE)
+        if (!may_break_off(t, n))
             want_part(p, tree_field(t, n, FIELD_INDEX));
         return false;
     case KIND_UNARY_EXPRESSION:

@@ -73,6 +73,64 @@ static bool is_of_same_round(const struct own_keys *o, uint32_t key, uint32_t ow
     return o->scopes->bindings.items[owner].func != b->func || !is_of_a_round(o, owner);
 }
 
+/* True when no assignment to `binding` stands in nodes [from, to). */
+static bool is_left_alone(const struct own_keys *o, uint32_t binding, node_id from, node_id to)
+{
+    unsigned seen = 0;
+
+    for (uint32_t i = o->first[binding]; i != 0; i = o->definitions.items[i - 1].next) {
+        node_id at = o->definitions.items[i - 1].node;
+        if (++seen > DEFINITIONS_MAX || (at >= from && at < to))
+            return false;
+    }
+    return true;
+}
+
+/* The statement of a block that does nothing but the definition; NODE_NONE when it may be left out. */
+static node_id statement_of(const struct tree *t, const struct definition *d)
+{
+    node_id parent = tree_node(t, d->node)->parent;
+    node_id statement = tree_node(t, parent)->parent;
+    enum kind around = tree_kind(t, tree_node(t, statement)->parent);
+    enum kind kind = tree_kind(t, statement);
+
+    if (around != KIND_STATEMENT_BLOCK && around != KIND_PROGRAM)
+        return NODE_NONE;
+    return kind == KIND_VARIABLE_DECLARATION || kind == KIND_LEXICAL_DECLARATION || kind == KIND_EXPRESSION_STATEMENT
+               ? statement
+               : NODE_NONE;
+}
+
+/*
+ * True when `list`, where `use` (a loop over it, or a call of its method) begins, lists what `owner` holds there: the
+ * owner has one value, or it is not assigned between the listing and the use, which are run together, nor by others.
+ */
+static bool is_current(const struct own_keys *o, node_id list, uint32_t owner, node_id use)
+{
+    const struct tree *t = o->tree;
+    uint32_t name = own_binding_at(o, list);
+    const struct definition *d = name == BINDING_NONE ? NULL : own_only_definition(o, name);
+    node_id statement = NODE_NONE;
+    node_id block = NODE_NONE;
+    unsigned steps = 0;
+
+    if (own_is_stable(o, owner))
+        return true;
+    if (name == BINDING_NONE)
+        return true; /* listed in the use itself */
+    statement = d == NULL ? NODE_NONE : statement_of(t, d);
+    if (statement == NODE_NONE || d->node > use || d->func != o->scopes->bindings.items[owner].func)
+        return false;
+    block = tree_node(t, statement)->parent;
+    for (node_id n = tree_node(t, use)->parent; n != block; n = tree_node(t, n)->parent) {
+        enum kind kind = tree_kind(t, n);
+        if (n == 0 || ++steps > AROUND_MAX || scope_is_function(t, n) || kind == KIND_FOR_STATEMENT ||
+            kind == KIND_FOR_IN_STATEMENT || kind == KIND_WHILE_STATEMENT || kind == KIND_DO_STATEMENT)
+            return false;
+    }
+    return is_left_alone(o, owner, d->node, use + tree_node(t, use)->size);
+}
+
 /* for (key in owner) with the read in its body. */
 static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, node_id read)
 {
@@ -91,7 +149,8 @@ static struct own_list owner_by_loop(const struct own_keys *o, uint32_t key, nod
         if (runs_later(o, read, loop) && (own_only_definition(o, key) == NULL || !own_is_stable(o, list.owner) ||
                                           !is_of_same_round(o, key, list.owner)))
             continue;
-        if (own_is_stable(o, list.owner) || is_steady_in(o, list.owner, loop, d->func, 0))
+        if (own_is_stable(o, list.owner) || (is_steady_in(o, list.owner, loop, d->func, 0) &&
+                                             (d->how == DEFINE_KEY_IN || is_current(o, d->source, list.owner, loop))))
             return list;
     }
     return NO_LIST;
@@ -128,6 +187,7 @@ static struct own_list owner_by_callback(const struct own_keys *o, uint32_t key,
     node_id list = tree_node(t, function)->parent;
     node_id callee = NODE_NONE;
     struct own_list owner = NO_LIST;
+    node_id call = NODE_NONE;
     uint32_t element = 0;
     uint32_t index = 0;
 
@@ -140,8 +200,14 @@ static struct own_list owner_by_callback(const struct own_keys *o, uint32_t key,
     if (b->node == tree_field(t, function, FIELD_PARAMETER) ? element != 0
                                                             : !own_param_index(o, key, &index) || index != element)
         return NO_LIST;
+    call = tree_node(t, list)->parent;
     owner = own_list_of(o, tree_field(t, callee, FIELD_OBJECT));
-    if (owner.owner == BINDING_NONE || (!own_is_stable(o, owner.owner) && !waits_for(o, owner.owner, function, read)))
+    if (owner.owner == BINDING_NONE)
+        return NO_LIST;
+    /* Other arguments of the call come before it begins. */
+    if (!own_is_stable(o, owner.owner) && (!waits_for(o, owner.owner, function, read) ||
+                                           !is_left_alone(o, owner.owner, call, call + tree_node(t, call)->size) ||
+                                           !is_current(o, tree_field(t, callee, FIELD_OBJECT), owner.owner, call)))
         return NO_LIST;
     *o->trusts = *o->trusts || own_is_lending_call(o, callee);
     return owner;

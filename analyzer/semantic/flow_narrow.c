@@ -33,6 +33,17 @@ cell_id reached_cell(struct flow *f, node_id n)
     return reached;
 }
 
+/* `to` <- a literal, or the text that names a property */
+static void add_constant(struct flow *f, node_id n, cell_id to)
+{
+    enum kind kind = tree_kind(f->tree, n);
+
+    if (kind == KIND_PROPERTY_IDENTIFIER || kind == KIND_SHORTHAND_PROPERTY_IDENTIFIER)
+        cell_add(f, to, VALUE(VALUE_TEXT, sym_intern(f->names, tree_text(f->tree, n)).i));
+    else
+        cell_edge(f, cell_of(f, n), to);
+}
+
 /* True for the key of a member: the constants that tests leave to it are its values. */
 static bool is_chosen_key(struct flow *f, node_id n)
 {
@@ -43,7 +54,7 @@ static bool is_chosen_key(struct flow *f, node_id n)
         return false;
     f->node_cell[n] = cell_new(f);
     for (unsigned i = 0; i < choice.count; i++)
-        cell_edge(f, cell_of(f, choice.constants[i]), f->node_cell[n]);
+        add_constant(f, choice.constants[i], f->node_cell[n]);
     if (choice.nothing)
         cell_add_flags(f, f->node_cell[n], FLAG_UNDEFINED);
     return true;

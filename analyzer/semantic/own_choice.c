@@ -40,7 +40,10 @@ static node_id constant_of(const struct own_keys *o, node_id n)
     n = bare(o->tree, n);
     if (is_constant(o->tree, n))
         return n;
-    n = only_value(o, own_binding_at(o, n));
+    if (n != NODE_NONE && tree_kind(o->tree, n) == KIND_MEMBER_EXPRESSION)
+        n = own_fixed_value(o, n);
+    else
+        n = only_value(o, own_binding_at(o, n));
     return is_constant(o->tree, n) ? n : NODE_NONE;
 }
 
@@ -259,6 +262,14 @@ bool own_choice_of(const struct own_keys *o, uint32_t key, node_id test, bool ho
         }
     }
     return out->count > 0;
+}
+
+bool own_choice_of_names(const struct own_keys *o, node_id key, struct own_choice *out)
+{
+    struct own_list list = own_key_owner(o, key, tree_node(o->tree, key)->parent);
+    node_id literal = list.owner == BINDING_NONE ? NODE_NONE : own_fixed_literal(o, list.owner);
+
+    return literal != NODE_NONE && own_fixed_names(o, literal, out);
 }
 
 /* True when control never goes on behind the statements of a case to the next one. */

@@ -245,6 +245,8 @@ static void note_touch(struct own_keys *o, node_id n)
 
     if (binding != BINDING_NONE && !(tree_kind(o->tree, n) == KIND_IDENTIFIER && leaves_list(o, n)))
         o->touched[binding] = true;
+    if (binding != BINDING_NONE && !(tree_kind(o->tree, n) == KIND_IDENTIFIER && own_mention_keeps(o, n)))
+        o->changed[binding] = true;
 }
 
 static void note_typeof(struct own_keys *o, node_id n)
@@ -330,6 +332,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     o->touched = arena_array(a, scopes->bindings.len + 1, sizeof(*o->touched));
     o->lent = arena_array(a, scopes->bindings.len + 1, sizeof(*o->lent));
     o->trusts = arena_array(a, 1, sizeof(*o->trusts));
+    o->changed = arena_array(a, scopes->bindings.len + 1, sizeof(*o->changed));
     o->typed = arena_array(a, scopes->bindings.len + 1, sizeof(*o->typed));
     o->declared = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declared));
     o->declarations = arena_array(a, scopes->bindings.len + 1, sizeof(*o->declarations));

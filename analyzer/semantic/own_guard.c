@@ -364,7 +364,7 @@ bool own_keys_choice(const struct own_keys *o, node_id name, struct own_choice *
     if (g.key == BINDING_NONE)
         return false;
     learn_at(&g, name);
-    return out->count > 0;
+    return out->count > 0 || own_choice_of_names(o, name, out);
 }
 
 bool own_keys_is_no_buffer(const struct own_keys *o, node_id name)

@@ -224,24 +224,37 @@ static struct own_list owner_by_list(const struct own_keys *o, node_id key)
     return list.owner != BINDING_NONE && own_is_stable(o, list.owner) ? list : NO_LIST;
 }
 
-/* The binding whose own property the key expression names, when that is proven. */
-static struct own_list key_owner(const struct own_keys *o, node_id key, node_id read)
+/* The only expression that can have given the variable `key` its value where it stands; NODE_NONE for several. */
+static node_id only_source(const struct own_keys *o, node_id key)
+{
+    uint32_t binding = own_binding_at(o, key);
+    const struct definition *only = own_only_definition(o, binding);
+    struct own_reach reach;
+
+    if (o->declarations[binding] != 0)
+        return NODE_NONE;
+    if (only != NULL)
+        return only->how == DEFINE_INIT && only->func == o->scopes->bindings.items[binding].func ? only->source
+                                                                                                 : NODE_NONE;
+    if (!own_keys_reach(o, key, &reach) || reach.count != 1 || reach.list_count > 0 || reach.number || reach.text ||
+        reach.nothing)
+        return NODE_NONE;
+    return reach.sources[0];
+}
+
+struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id read)
 {
     uint32_t binding = own_binding_at(o, key);
     struct own_list owner = NO_LIST;
-    const struct definition *only = NULL;
 
     if (binding == BINDING_NONE)
         return owner_by_list(o, key);
     owner = owner_by_loop(o, binding, read);
     if (owner.owner == BINDING_NONE)
         owner = owner_by_callback(o, binding, read);
-    only = own_only_definition(o, binding);
-    if (owner.owner == BINDING_NONE && only != NULL && only->how == DEFINE_INIT && o->declarations[binding] == 0 &&
-        only->func == o->scopes->bindings.items[binding].func)
-        owner = owner_by_list(o, only->source);
-    else
+    if (owner.owner != BINDING_NONE)
         return owner;
+    owner = owner_by_list(o, only_source(o, key));
     return owner.owner != BINDING_NONE && is_of_same_round(o, binding, owner.owner) ? owner : NO_LIST;
 }
 
@@ -252,7 +265,7 @@ static enum own_proof proof_of(const struct own_keys *o, node_id base, node_id k
 
     if (own_binding_at(o, base) == BINDING_NONE)
         return OWN_NOT;
-    owner = key_owner(o, key, read);
+    owner = own_key_owner(o, key, read);
     return owner.owner == own_binding_at(o, base) ? owner.proof : OWN_NOT;
 }
 

@@ -66,7 +66,7 @@ unsigned own_keys_types(const struct own_keys *o, node_id name);
 /* The few constants that a variable may be: own_choice.c. */
 enum { CHOICE_MAX = 64 };
 struct own_choice {
-    node_id constants[CHOICE_MAX]; /* literals */
+    node_id constants[CHOICE_MAX]; /* literals, and names of properties */
     unsigned count;
     bool nothing; /* or undefined */
 };

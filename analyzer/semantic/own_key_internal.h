@@ -39,6 +39,7 @@ struct own_keys {
     VEC(struct definition) definitions;
     uint32_t *first;        /* per binding, index + 1 */
     bool *touched;          /* per binding: used as more than a list that is read */
+    bool *changed;          /* per binding: used as more than an object whose properties are read */
     bool *typed;            /* per binding: some typeof asks for it */
     bool *local;            /* per binding: a variable whose assignments are all known, and in its own function */
     bool *counts;           /* per binding: such a variable that some assignment makes a number */
@@ -102,11 +103,22 @@ bool own_is_tested(const struct own_keys *o, node_id place, uint32_t base, uint3
 /* The function that `n` stands in. */
 uint32_t own_function_of(const struct own_keys *o, node_id n);
 
+/* True when the mention `n` of a variable leaves the properties of the object that it holds as they are. */
+bool own_mention_keeps(const struct own_keys *o, node_id n);
+/* The object literal that the variable `binding` always holds, with the same properties for ever; else NODE_NONE. */
+node_id own_fixed_literal(const struct own_keys *o, uint32_t binding);
+/* The nodes that name the properties of an object literal. False when they are not all plain. */
+bool own_fixed_names(const struct own_keys *o, node_id literal, struct own_choice *out);
+/* The value of object.name, a property of such a literal; NODE_NONE when it is not known. */
+node_id own_fixed_value(const struct own_keys *o, node_id member);
+
 /*
  * What a test leaves to the variable `key`, when it came out as `holds`: true when that is one of a few constants, by a
  * comparison that does not convert (own_choice.c).
  */
 bool own_choice_of(const struct own_keys *o, uint32_t key, node_id test, bool holds, struct own_choice *out);
+/* The same for a key that was listed from an object literal whose properties never change. */
+bool own_choice_of_names(const struct own_keys *o, node_id key, struct own_choice *out);
 /* What the switch has been asked for where the statements of `clause` run: true when that is one of a few constants. */
 bool own_choice_of_case(const struct own_keys *o, node_id clause, struct own_choice *out);
 /* True when a statement never lets control go on behind it. */
@@ -117,6 +129,8 @@ struct own_list {
     uint32_t owner;       /* a binding, or BINDING_NONE */
     enum own_proof proof; /* whether they are all enumerable */
 };
+/* The variable whose own property the key expression names where the member `read` stands, when that is proven. */
+struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id read);
 /* The list that expression `n` gives, by a call or as a stable name. */
 struct own_list own_list_of(const struct own_keys *o, node_id n);
 

@@ -82,6 +82,7 @@ set(semantic_sources
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
     analyzer/semantic/own_new.c
+    analyzer/semantic/own_literal.c
     analyzer/semantic/own_number.c
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c

@@ -60,6 +60,17 @@ static bool is_chosen_key(struct flow *f, node_id n)
     return true;
 }
 
+/* True where it pays to know what a variable holds there: it is counted, or its members are used. */
+static bool is_followed(const struct flow *f, node_id n)
+{
+    enum kind around = tree_kind(f->tree, tree_node(f->tree, n)->parent);
+
+    if (own_keys_counts(f->own_keys, n))
+        return true;
+    return (around == KIND_MEMBER_EXPRESSION || around == KIND_SUBSCRIPT_EXPRESSION) &&
+           tree_node(f->tree, n)->field == FIELD_OBJECT && own_keys_varies(f->own_keys, n);
+}
+
 cell_id narrow_cell(struct flow *f, node_id n)
 {
     cell_id whole = 0;
@@ -69,7 +80,7 @@ cell_id narrow_cell(struct flow *f, node_id n)
     if (f->node_cell[n] != 0 || is_chosen_key(f, n))
         return f->node_cell[n];
     types = own_keys_types(f->own_keys, n);
-    if (own_keys_counts(f->own_keys, n)) {
+    if (is_followed(f, n)) {
         whole = reached_cell(f, n);
         if (types == TYPE_ALL) {
             f->node_cell[n] = whole;

@@ -242,7 +242,8 @@ static node_id only_source(const struct own_keys *o, node_id key)
     return reach.sources[0];
 }
 
-struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id read)
+/* The variable whose own property the key names, from lists and loops. */
+static struct own_list variable_owner(const struct own_keys *o, node_id key, node_id read)
 {
     uint32_t binding = own_binding_at(o, key);
     struct own_list owner = NO_LIST;
@@ -256,6 +257,75 @@ struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id rea
         return owner;
     owner = owner_by_list(o, only_source(o, key));
     return owner.owner != BINDING_NONE && is_of_same_round(o, binding, owner.owner) ? owner : NO_LIST;
+}
+
+/* True for a function that nobody gets but the call where it stands: its text can call it no other way. */
+static bool is_made_for_one_call(const struct own_keys *o, uint32_t func)
+{
+    const struct func *info = &o->scopes->funcs.items[func];
+    enum kind kind = tree_kind(o->tree, info->node);
+
+    if (info->is_generator || info->is_async)
+        return false;
+    return kind == KIND_ARROW_FUNCTION || (kind == KIND_FUNCTION_EXPRESSION && info->strict &&
+                                           tree_field(o->tree, info->node, FIELD_NAME) == NODE_NONE);
+}
+
+/*
+ * What the parameter `binding` always holds: the argument of the only call of its function, which is made where it
+ * stands, `(k => ...)(key)`, or bound there, `(k => ...).bind(null, key)`. `*call` is the call.
+ */
+static node_id only_argument(const struct own_keys *o, uint32_t binding, node_id *call)
+{
+    const struct tree *t = o->tree;
+    const struct binding *b = &o->scopes->bindings.items[binding];
+    node_id function = o->scopes->funcs.items[b->func].node;
+    node_id callee = function;
+    uint32_t index = 0;
+
+    if (b->kind != BINDING_PARAM || b->func == 0 || !own_is_stable(o, binding) || !is_made_for_one_call(o, b->func))
+        return NODE_NONE;
+    if (b->node != tree_field(t, function, FIELD_PARAMETER) && !own_param_index(o, binding, &index))
+        return NODE_NONE;
+    while (tree_kind(t, tree_node(t, callee)->parent) == KIND_PARENTHESIZED_EXPRESSION)
+        callee = tree_node(t, callee)->parent;
+    *call = tree_node(t, callee)->parent;
+    if (own_ends_with_member(o, *call, "bind") && tree_node(t, callee)->field == FIELD_OBJECT) {
+        callee = *call;
+        *call = tree_node(t, callee)->parent;
+        index++; /* `this` comes first */
+    }
+    if (tree_kind(t, *call) != KIND_CALL_EXPRESSION || tree_node(t, callee)->field != FIELD_FUNCTION ||
+        tree_kind(t, tree_field(t, *call, FIELD_ARGUMENTS)) != KIND_ARGUMENTS)
+        return NODE_NONE;
+    return own_argument_at(o, tree_field(t, *call, FIELD_ARGUMENTS), index);
+}
+
+/* A function that was passed its key, in a function that was passed it: no deeper. */
+enum { PASSED_MAX = 4 };
+
+/* The same through parameters: what was listed when the function was called is read when it runs. */
+static struct own_list owner_by_argument(const struct own_keys *o, uint32_t binding)
+{
+    struct own_list owner = NO_LIST;
+    node_id call = NODE_NONE;
+
+    for (unsigned steps = 0; steps < PASSED_MAX && owner.owner == BINDING_NONE; steps++) {
+        node_id argument = only_argument(o, binding, &call);
+        if (argument == NODE_NONE || own_binding_at(o, argument) == BINDING_NONE)
+            return NO_LIST;
+        owner = variable_owner(o, argument, call);
+        binding = own_binding_at(o, argument);
+    }
+    return owner.owner != BINDING_NONE && own_is_stable(o, owner.owner) ? owner : NO_LIST;
+}
+
+struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id read)
+{
+    struct own_list owner = variable_owner(o, key, read);
+    uint32_t binding = own_binding_at(o, key);
+
+    return owner.owner != BINDING_NONE || binding == BINDING_NONE ? owner : owner_by_argument(o, binding);
 }
 
 /* What the key of a read of `base` is proven to be. */

@@ -352,6 +352,13 @@ void own_reach_setup(struct own_keys *o)
     }
 }
 
+bool own_keys_varies(const struct own_keys *o, node_id name)
+{
+    uint32_t binding = own_binding_at(o, name);
+
+    return binding != BINDING_NONE && o->local[binding];
+}
+
 bool own_keys_counts(const struct own_keys *o, node_id name)
 {
     uint32_t binding = own_binding_at(o, name);

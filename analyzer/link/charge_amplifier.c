@@ -56,7 +56,8 @@ void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, st
  */
 static bool finds_inherited(enum amplifier_kind kind)
 {
-    return kind == AMP_DELETE_MEMBER || kind == AMP_PROXY || kind == AMP_SET_PROTO || kind == AMP_SET_PROTO_NEW;
+    return kind == AMP_DELETE_MEMBER || kind == AMP_PROXY || kind == AMP_PROXY_KEYS || kind == AMP_SET_PROTO ||
+           kind == AMP_SET_PROTO_NEW;
 }
 
 static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)

@@ -214,9 +214,11 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
     case MODEL_STRINGIFY:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
         charge(f, AMP_INTERNAL_KEY, s->node, s->func, none);
+        charge(f, AMP_OWN_VALUES, s->node, s->func, none);
         return;
     case MODEL_ASSIGN:
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+        charge(f, AMP_OWN_VALUES, s->node, s->func, none);
         charge(f, AMP_SET_PROTO, s->node, s->func, none);
         charge_changer(f, s);
         return;
@@ -237,10 +239,12 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
         return;
     case MODEL_PARSE:
         charge(f, AMP_DELETE_MEMBER, s->node, s->func, none);
+        charge(f, AMP_OWN_VALUES, s->node, s->func, none);
         return;
     case MODEL_PROXY:
     case MODEL_REVOCABLE_PROXY:
         charge(f, AMP_PROXY, s->node, s->func, none);
+        charge(f, AMP_PROXY_KEYS, s->node, s->func, none);
         charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, none);
         return;
     default:

@@ -48,6 +48,9 @@ static void run_model(const struct job *j, enum model model)
         return;
     case MODEL_PARSE:
         vanishing_note(j->f, &j->s);
+        if (j->s.arg_count > 1 ||
+            j->s.flags & SITE_SPREAD) /* a reviver gets what is in the objects that it puts there */
+            charge(j->f, AMP_OWN_VALUES, j->s.node, j->s.func, (sym){FACT_NONE});
         /* fall through */
     case MODEL_ANY:
         for (uint32_t i = 0; i < j->s.arg_count; i++)

@@ -225,11 +225,54 @@ void model_capture_stack(const struct job *j)
     cell_watch(j->f, j->first, site);
 }
 
+/* True when a property of a literal is plainly not the trap ownKeys. */
+static bool is_other_trap(const struct tree *t, node_id property)
+{
+    enum kind kind = tree_kind(t, property);
+    node_id name = kind == KIND_PAIR                ? tree_field(t, property, FIELD_KEY)
+                   : kind == KIND_METHOD_DEFINITION ? tree_field(t, property, FIELD_NAME)
+                                                    : NODE_NONE;
+
+    return name != NODE_NONE && tree_kind(t, name) == KIND_PROPERTY_IDENTIFIER &&
+           !str_eq(tree_text(t, name), STR("ownKeys")) && !str_eq(tree_text(t, name), STR("__proto__")) &&
+           str_find(tree_text(t, name), STR("\\"), 0) == tree_text(t, name).len;
+}
+
+/*
+ * True when the handler is written where the proxy is made, has no trap ownKeys, and gets none later: its traps do not
+ * mention `this`, which is the handler.
+ */
+static bool lists_like_its_target(const struct job *j)
+{
+    const struct tree *t = j->f->tree;
+    enum kind kind = tree_kind(t, j->s.node);
+    node_id list = kind == KIND_NEW_EXPRESSION || kind == KIND_CALL_EXPRESSION
+                       ? tree_field(t, j->s.node, FIELD_ARGUMENTS)
+                       : NODE_NONE;
+    node_id target = list == NODE_NONE ? NODE_NONE : tree_named_first(t, list);
+    node_id handler = target == NODE_NONE ? NODE_NONE : tree_named_next(t, target);
+
+    if (j->s.depth > 0 || handler == NODE_NONE || tree_kind(t, target) == KIND_SPREAD_ELEMENT ||
+        tree_kind(t, handler) != KIND_OBJECT)
+        return false;
+    for (node_id p = tree_named_first(t, handler); p != NODE_NONE; p = tree_named_next(t, p)) {
+        if (tree_kind(t, p) != KIND_COMMENT && !is_other_trap(t, p))
+            return false;
+    }
+    for (node_id n = handler; n < handler + tree_node(t, handler)->size; n++) {
+        if (tree_kind(t, n) == KIND_THIS)
+            return false;
+    }
+    return true;
+}
+
 void model_proxy(const struct job *j, bool revocable)
 {
     uint32_t proxy = object_at(j->f, j->s.node, MADE_RESULT, OBJECT_PLAIN);
 
     charge(j->f, AMP_PROXY, j->s.node, j->s.func, (sym){FACT_NONE});
+    if (!lists_like_its_target(j))
+        charge(j->f, AMP_PROXY_KEYS, j->s.node, j->s.func, (sym){FACT_NONE});
     opening_note(j->f, &j->s, (struct opening){.handler = j->second});
     job_escape(j, j->first);
     job_escape(j, j->second);

@@ -97,6 +97,7 @@ static void copy_value(struct flow *f, uint32_t site, value v)
         if (f->paths.items[VALUE_INDEX(v)].intrinsic)
             return;
         record_use(f, VALUE_INDEX(v), USE_ENUMERATE, site, 0);
+        charge(f, AMP_OWN_VALUES, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         member = path_extend(f, VALUE_INDEX(v), PATH_STEP_ANY, (sym){FACT_NONE});
         if (member == FACT_NONE)
             record_use(f, VALUE_INDEX(v), USE_ESCAPE, site, 0);
@@ -273,8 +274,10 @@ void operation_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     case SITE_COPY:
         cell_add_flags(f, s.result, (flags & FLAG_ANY) | (flags & FLAG_TEXT ? FLAG_SAFE : 0));
-        if (flags & FLAG_ANY)
+        if (flags & FLAG_ANY) {
             charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
+            charge(f, AMP_OWN_VALUES, s.node, s.func, (sym){FACT_NONE});
+        }
         return;
     case SITE_EXTENDS:
         extends_flags(f, site, flags);

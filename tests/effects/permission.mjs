@@ -8,12 +8,11 @@
 // tables must know; that the tables know more is their point.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { option, plan, root, tap } from "./options.mjs";
 import { callables } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = resolve(process.argv[2]);
-const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
 const deno = option("--deno");
 const program = deno ?? option("--node") ?? process.execPath;
 const version = deno ? ["eval", "--no-lock", "console.log(process.versions.node)"] : ["-p", "process.versions.node"];
@@ -94,7 +93,5 @@ for (let i = 0; i < members.length; i += 8)
     if (ask([member]).includes(line)) wrong.push(`${id}: ${permission} is asked for, the table has ${member.effects.join(" ")}`);
   }
 wrong.push(...badly);
-console.log(`${wrong.length === 0 ? "ok" : "not ok"} 1 - ${deno ? "Deno" : "Node"} ${major}: ${count} permissions that it asked for over ${members.length} members are in the tables`);
-for (const line of wrong) console.log(`#   ${line}`);
-console.log("1..1");
-if (wrong.length > 0) process.exitCode = 1;
+tap(`${deno ? "Deno" : "Node"} ${major}: ${count} permissions that it asked for over ${members.length} members are in the tables`, wrong);
+plan();

@@ -126,7 +126,7 @@ async function run() {
   } catch (error) {
     failed("threw", error);
   }
-  await wait(job ? 60 : 2);
+  await wait(job ? 60 * probe.patience : 2);
   mark("end");
   process.reallyExit(0);
 }

@@ -2,25 +2,24 @@
 // authority that the row of the first does not have, nor may what the methods of these give. Prints TAP.
 //
 //     node reach.mjs ROOT --node PATH [--part K/N]      of the methods, every Nth function's from the Kth on
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isAuthority, majorOf, option, plan, root, share, tap } from "./options.mjs";
 import { callables, ofCalls } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = resolve(process.argv[2]);
-const node = process.argv.includes("--node") ? process.argv[process.argv.indexOf("--node") + 1] : process.execPath;
-const [part, parts] = process.argv.includes("--part") ? process.argv[process.argv.indexOf("--part") + 1].split("/").map(Number) : [0, 1];
-const major = Number(execFileSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }));
+const node = option("--node", process.execPath);
+const major = majorOf(node);
 const tables = new Tables(join(root, "rules/effects"));
-const tiers = new Map();
-for (const [, name, tier] of readFileSync(join(root, "rules/effect.def"), "utf8").matchAll(/X\(EFFECT_\w+, "([^"]+)", TIER_(\w)/g)) tiers.set(name, tier);
-const hasAuthority = (one) => ofCalls(one.row).some((effect) => "AX".includes(tiers.get(effect)));
+const hasAuthority = (one) => ofCalls(one.row).some(isAuthority);
 
 const all = callables(tables, major);
 // Every function leads to Function: that is what the amplifiers are about, not the tables.
 const authority = all.filter((one) => hasAuthority(one) && one.id !== "Function").map(({ id, run }) => ({ id, run }));
-const harmless = all.filter((one) => !hasAuthority(one)).map(({ id, run }, i) => ({ id, run, deep: i % parts === part }));
+const others = all.filter((one) => !hasAuthority(one));
+const deep = new Set(share(others));
+const harmless = others.map((one) => ({ id: one.id, run: one.run, deep: deep.has(one) }));
 // The classes that others inherit from.
 const bases = [["events"], ...["Duplex", "PassThrough", "Readable", "Transform", "Writable"].map((name) => ["stream", name])].map(([name, ...path]) => ({ run: { root: "module", name, path } }));
 bases.push({ run: { root: "global", path: ["EventTarget"] } });
@@ -50,9 +49,6 @@ function runBatch(batch, skip) {
 }
 for (let i = 0; i < harmless.length; i += 40) runBatch(harmless.slice(i, i + 40), []);
 rmSync(work, { recursive: true, force: true });
-const wrong = [...ended, ...found.values()];
-console.log(`${wrong.length === 0 ? "ok" : "not ok"} 1 - Node ${major}: what ${harmless.length} harmless functions give, and ${calls} calls of its methods, leads to none of ${authority.length} with authority`);
-for (const line of wrong) console.log(`#   ${line}`);
+tap(`Node ${major}: what ${harmless.length} harmless functions give, and ${calls} calls of its methods, leads to none of ${authority.length} with authority`, [...ended, ...found.values()]);
 if (aborts.size > 0) console.log(`# ended by failed checks in machine code: ${[...aborts].sort().join(" ")}`);
-console.log("1..1");
-process.exitCode = wrong.length === 0 ? 0 : 1;
+plan();

@@ -8,33 +8,23 @@
 // text, and what the file says must be seen, or the harness is blind (--seen writes what was, must.mjs what must be). Every row with an effect must
 // be reached by a probe or say how it is known. Clocks, tampering and shared state leave no system call: rows about them name
 // their experiment.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { judged } from "./judged.mjs";
 import { Observer } from "./observe.mjs";
+import { isAuthority, majorOf, option, parts, plan, root, share, tap, tiers } from "./options.mjs";
 import { callables, effectsOf, ofCalls } from "./rows.mjs";
 import { Tables } from "./tables.mjs";
 
-const root = resolve(process.argv[2]);
-const option = (name, fallback) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : fallback);
 const node = option("--node", process.execPath);
 const only = option("--only", "");
-const [part, parts] = option("--part", "0/1").split("/").map(Number);
-const major = Number(execFileSync(node, ["-p", "process.versions.node.split('.')[0]"], { encoding: "utf8" }));
+const major = majorOf(node);
 const tables = new Tables(join(root, "rules/effects"));
 const here = join(root, "tests/effects");
 const work = mkdtempSync(join(process.env.TMPDIR ?? "/tmp", "truth-"));
 const observer = new Observer(work, here, node);
 
-const tiers = new Map();
-const definition = readFileSync(join(root, "rules/effect.def"), "utf8");
-for (const [, name, tier] of definition.matchAll(/X\(EFFECT_\w+, "([^"]+)", TIER_(\w)/g)) tiers.set(name, tier);
-
-// Of a list, every Nth from the Kth on; of what is written by hand, twice as many.
-const share = (list, every) => list.filter((one, index) => index % every === part % every);
-
-const harmless = (effects) => effects.every((effect) => !"AX".includes(tiers.get(effect)));
+const harmless = (effects) => !effects.some(isAuthority);
 
 // ---- what is run ----
 
@@ -53,9 +43,10 @@ function written() {
     if (line === "" || line.startsWith("#") || !applies(words) || !code.includes(only)) continue;
     const must = words.filter((word) => tiers.has(word));
     const flags = words.filter((word) => word.startsWith("--"));
-    probes.push({ id: `probe ${code}`.replaceAll("/", "|").replaceAll('"', "'"), must, text: judged(resolve(process.env.CORDON), work, code, major), run: { code, flags } });
+    probes.push({ id: `probe ${code}`.replaceAll("/", "|").replaceAll('"', "'"), must, run: { code, flags } });
   }
-  return probes;
+  const texts = judged(resolve(process.env.CORDON), work, probes.map((probe) => probe.run.code), major);
+  return probes.map((probe, i) => ({ ...probe, text: texts[i] }));
 }
 
 // Every harmless function of modules, process and globals.
@@ -98,17 +89,9 @@ function methods() {
 
 // ---- judging ----
 
-let number = 0;
-function tap(name, wrong) {
-  number += 1;
-  console.log(`${wrong.length === 0 ? "ok" : "not ok"} ${number} - Node ${major}: ${name}`);
-  for (const line of wrong) console.log(`#   ${line}`);
-  if (wrong.length > 0) process.exitCode = 1;
-}
-
 const aborts = new Set();
 async function judge(probe) {
-  const { unknown, all, said, aborts: ended } = await observer.surprises(probe.run, probe.text?.effects ?? probe.effects);
+  const { unknown, all, said, aborts: ended } = await observer.surprises(probe.run, probe.text?.effects ?? probe.effects, probe.must);
   const wrong = [];
   if (unknown === undefined) return [`${probe.id}: did not run`];
   probe.ran = !said.some((words) => words.startsWith("none"));
@@ -157,28 +140,28 @@ function unproven(probes) {
 // What needs particular arguments, and whether it reaches what the tables are about.
 async function judgeWritten() {
   const probes = written();
-  const mine = share(probes, Math.ceil(parts / 2));
+  const mine = share(probes, Math.ceil(parts / 2)); // twice as many as of what is made by rule
   const failed = await judgeAll(mine);
-  tap(`${mine.length} written probes did nothing that cordon does not find in their text`, failed);
+  tap(`Node ${major}: ${mine.length} written probes did nothing that cordon does not find in their text`, failed);
   if (option("--seen")) writeFileSync(option("--seen"), JSON.stringify(mine.map((probe) => [probe.run.code, probe.text.effects.filter((effect) => probe.seen?.has(effect)).sort()])));
   if (only !== "") return;
   const { wrong, counts } = unproven(probes);
-  tap(`rows with authority are reached by a probe (${counts.probe}) or known by experiment (${counts.experiment}), reading (${counts["by reading"]}) or documentation (${counts.documented})`, wrong);
+  tap(`Node ${major}: rows with authority are reached by a probe (${counts.probe}) or known by experiment (${counts.experiment}), reading (${counts["by reading"]}) or documentation (${counts.documented})`, wrong);
 }
 
 async function judgeFuzzed() {
-  const fuzzed = share(members(), parts);
-  tap(`${fuzzed.length} harmless members did nothing that the tables do not say`, await judgeAll(fuzzed));
-  const classes = share(methods(), parts);
+  const fuzzed = share(members());
+  tap(`Node ${major}: ${fuzzed.length} harmless members did nothing that the tables do not say`, await judgeAll(fuzzed));
+  const classes = share(methods());
   const failed = await judgeAll(classes);
   const without = classes.filter((one) => !one.ran).map((one) => one.id);
   const count = classes.reduce((sum, one) => sum + one.run.methods.length, 0);
-  tap(`${count} methods of ${classes.length} harmless classes (${without.length} without an instance) did nothing that the tables do not say`, failed);
+  tap(`Node ${major}: ${count} methods of ${classes.length} harmless classes (${without.length} without an instance) did nothing that the tables do not say`, failed);
   if (without.length > 0) console.log(`# without an instance: ${without.join(" ")}`);
   if (aborts.size > 0) console.log(`# ended by failed checks in machine code: ${[...aborts].sort().join(" ")}`);
 }
 
 if (!process.argv.includes("--fuzz")) await judgeWritten();
 if (!process.argv.includes("--written")) await judgeFuzzed();
-console.log(`1..${number}`);
+plan();
 rmSync(work, { recursive: true, force: true });

@@ -65,16 +65,22 @@ const RANK = (text) => (text === 'never' ? 0 : text === 'always' ? 2 : 1);
 
 const judge = (staged, where) => cordon(program, ['check', '--no-cache', '--root', staged.root, '--policy', staged.policy, '--format', 'json', where], { cwd: staged.root });
 
-async function judgeEscape(staged, server, entry, name, transform, before) {
+/** The verdict of the rewritten case, and where that is: undefined when it cannot be rewritten. */
+async function judgeEscape(staged, entry, name, transform) {
   const where = await rewrite(casePath(staged, entry), name, transform);
-  if (!where) return 'skipped';
-  const run = await judge(staged, where);
+  return where && { where, run: await judge(staged, where) };
+}
+
+/** '' when the rewritten case is judged no better than `before`; else what is wrong, by asking Node. */
+async function compare(staged, server, entry, before, after) {
+  if (!after) return 'skipped';
+  const { where, run } = after;
   if (run.json === null) return `cordon could not do the work: ${run.err.split('\n')[0]}`;
-  const after = standing(run.json);
-  if (RANK(after) <= RANK(before)) return '';
+  const now = standing(run.json);
+  if (RANK(now) <= RANK(before)) return '';
   const moved = { ...entry, case: path.relative(path.join(staged.root, 'cases'), where) };
   const result = await runCase(staged, moved, run.json.launch.map((condition) => CONDITIONS[condition].flag), server);
-  return result.reached ? `passes ${after}, before: ${before}, and reaches ${result.reached}` : 'broken by the transform';
+  return result.reached ? `passes ${now}, before: ${before}, and reaches ${result.reached}` : 'broken by the transform';
 }
 
 async function escapes(collection, server, all) {
@@ -84,8 +90,9 @@ async function escapes(collection, server, all) {
   staged.remove();
   for (const [name, transform] of all) {
     const again = stage(collection, server.port);
-    const outcomes = [];
-    for (const [at, entry] of entries.entries()) outcomes.push(await judgeEscape(again, server, entry, name, transform, before[at]));
+    const after = await inParallel(entries, 2, (entry) => judgeEscape(again, entry, name, transform));
+    const outcomes = []; // in Node one after another: they share the canary
+    for (const [at, entry] of entries.entries()) outcomes.push(await compare(again, server, entry, before[at], after[at]));
     again.remove();
     const wrong = outcomes.map((outcome, at) => (outcome && outcome !== 'skipped' && outcome !== 'broken by the transform' ? `${entries[at].case}: ${outcome}` : '')).filter(Boolean);
     const skipped = outcomes.filter((outcome) => outcome === 'skipped').length, broken = outcomes.filter((outcome) => outcome === 'broken by the transform').length;

@@ -11,7 +11,7 @@
  *   content    = the digest of the archive's paths and contents, under which the facts are (package_facts.h)
  *   name, version, effect, reason = length:u32 byte{length}
  *
- * An alias with state ANSWER_REFUSED is an archive that is not read (not canonical, too large): there are no facts, and
+ * An alias with state ALIAS_REFUSED is an archive that is not read (not canonical, too large): there are no facts, and
  * `reason` says why.
  */
 #ifndef CORDON_ANSWERS_H
@@ -38,7 +38,7 @@ enum { ANSWER_REASONS = 8, ANSWER_EFFECTS = 64 };
 struct answers {
     const struct api_table *table; /* NULL: asked about only, nothing is judged */
     struct digest tables;          /* the tables' own */
-    const struct policy *policy;   /* without host libraries (answers_check_policy) */
+    const struct policy *policy;   /* without host libraries (answers_init) */
     struct digest policy_digest;
     bool main_only; /* these two as in alone_request */
     bool commands;

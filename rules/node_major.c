@@ -5,11 +5,10 @@
 struct major_row {
     const char *name;
     uint32_t number;
-    const char *checked;
 };
 
 static const struct major_row majors[NODE_MAJOR_COUNT] = {
-#define X(id, number, checked) [id] = {#number, number, checked},
+#define X(id, number, checked) [id] = {#number, number},
 #include "rules/node_major.def"
 #undef X
 };
@@ -24,12 +23,6 @@ uint32_t node_major_number(enum node_major m)
 {
     assert(m < NODE_MAJOR_COUNT);
     return majors[m].number;
-}
-
-const char *node_major_checked(enum node_major m)
-{
-    assert(m < NODE_MAJOR_COUNT);
-    return majors[m].checked;
 }
 
 bool node_major_parse(struct str name, enum node_major *out)

@@ -28,8 +28,6 @@ static inline uint32_t node_major_bit(enum node_major m)
 const char *node_major_name(enum node_major m);
 /* 22 */
 uint32_t node_major_number(enum node_major m);
-/* The version that the effect tables were checked against: "22.23.3". */
-const char *node_major_checked(enum node_major m);
 /* True and `*out` set when `name` is the number of a supported major ("22"). */
 bool node_major_parse(struct str name, enum node_major *out);
 /* The majors from `since` to `until` by number, both included; 0 leaves that end open. */

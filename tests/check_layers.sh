@@ -127,7 +127,7 @@ mutable_globals() {
 }
 
 long_files() {
-    sources | grep -v '\.def$' | xargs wc -l | awk '$2 != "total" && $1 > 600 { print "# note " $2 " has " $1 " lines" }'
+    sources | grep -v '\.def$' | xargs wc -l | awk '$2 != "total" && $1 > 500 { print "# note " $2 " has " $1 " lines" }'
 }
 
 report "each file includes only its own layer and those to the left" "$(wrong_includes)"

@@ -91,7 +91,8 @@ bool warm_is_archive(struct str path)
     return str_ends(path, STR(".tgz")) || str_ends(path, STR(".tar.gz"));
 }
 
-bool warm_is_package(struct str word, struct str *name, struct str *version)
+/* True when `word` is NAME@VERSION; `*name` and `*version` borrow it. */
+static bool warm_is_package(struct str word, struct str *name, struct str *version)
 {
     size_t at = str_find_last(word, '@');
 

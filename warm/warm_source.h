@@ -45,7 +45,5 @@ bool warm_sources_cursor(const struct warm_sources *s, struct str *url, struct s
 
 /* True when the file's name is that of an archive. */
 bool warm_is_archive(struct str path);
-/* True when `word` is NAME@VERSION; `*name` and `*version` borrow it. */
-bool warm_is_package(struct str word, struct str *name, struct str *version);
 
 #endif

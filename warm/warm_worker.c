@@ -42,7 +42,8 @@ struct worker {
 
 /* --- messages --- */
 
-void warm_result_encode(const struct warm_result *result, struct strbuf *out)
+/* The body of WARM_RESULT; records follow each other until the end. */
+static void warm_result_encode(const struct warm_result *result, struct strbuf *out)
 {
     writer_u8(out, (uint8_t)result->state);
     writer_u8(out, (uint8_t)result->verdict);
@@ -67,7 +68,7 @@ struct warm_result warm_result_decode(struct reader *r)
     return result;
 }
 
-void warm_record_encode(const struct answers_record *record, struct strbuf *out)
+static void warm_record_encode(const struct answers_record *record, struct strbuf *out)
 {
     writer_u8(out, (uint8_t)record->kind);
     strbuf_put(out, (struct str){(const char *)record->key.bytes, DIGEST_SIZE});

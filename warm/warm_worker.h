@@ -21,8 +21,6 @@ struct warm_setting {
 void warm_worker_run(const struct warm_setting *setting, int fd) __attribute__((noreturn));
 
 /* The body of WARM_RESULT; records follow each other until the end. */
-void warm_result_encode(const struct warm_result *result, struct strbuf *out);
-void warm_record_encode(const struct answers_record *record, struct strbuf *out);
 struct warm_result warm_result_decode(struct reader *r);
 /* False when there is none left, or it is broken. */
 bool warm_record_decode(struct reader *r, struct answers_record *out);

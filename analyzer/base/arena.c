@@ -71,11 +71,6 @@ void *arena_array(struct arena *a, size_t count, size_t size)
     return arena_alloc(a, bytes);
 }
 
-bool arena_exhausted(const struct arena *a)
-{
-    return a->budget != 0 && a->used > a->budget;
-}
-
 void arena_reset(struct arena *a)
 {
     struct arena_block *block = a->blocks;

@@ -1,9 +1,8 @@
 /*
  * arena.h - memory with one lifetime: process, run, package or file.
  *
- * Things are never freed one by one; the arena is. When memory runs out, or an arena passes its
- * budget, the process ends (see CONVENTIONS in docs/): a cut-short analysis must not look finished.
- * Code that works on hostile sizes asks arena_exhausted() first and reports a limit instead.
+ * Things are never freed one by one; the arena is. When memory runs out the process ends (docs/conventions.md): a
+ * cut-short analysis must not look finished. What works on hostile sizes has limits of its own.
  */
 #ifndef CORDON_BASE_ARENA_H
 #define CORDON_BASE_ARENA_H
@@ -20,7 +19,6 @@ struct arena {
     char *next;                 /* first free byte of the newest block */
     char *end;                  /* one past its last byte */
     size_t used;                /* bytes handed out since the last reset */
-    size_t budget;              /* soft limit for `used`, 0 = none */
 };
 
 /* Zeroed memory of `size` bytes, aligned for any object; never NULL (ends the process instead). */
@@ -31,9 +29,6 @@ void *arena_raw(struct arena *a, size_t size) NODISCARD;
 
 /* As arena_alloc for `count` items of `size` bytes; the product is checked. */
 void *arena_array(struct arena *a, size_t count, size_t size) NODISCARD;
-
-/* True once more bytes were handed out than the budget allows. */
-bool arena_exhausted(const struct arena *a);
 
 /* Frees everything the arena ever handed out; the arena can be used again. */
 void arena_reset(struct arena *a);

@@ -222,27 +222,6 @@ bool jdoc_is(const struct jdoc *doc, enum jkind kind)
     return doc != NULL && doc->kind == kind;
 }
 
-const char *jdoc_kind_name(enum jkind kind)
-{
-    switch (kind) {
-    case JDOC_NULL:
-        return "null";
-    case JDOC_FALSE:
-    case JDOC_TRUE:
-        return "boolean";
-    case JDOC_NUMBER:
-        return "number";
-    case JDOC_STRING:
-        return "string";
-    case JDOC_ARRAY:
-        return "array";
-    case JDOC_OBJECT:
-        return "object";
-    }
-    assert(!"unreachable");
-    return "";
-}
-
 static void write_escape(struct strbuf *out, unsigned char c)
 {
     switch (c) {

@@ -25,11 +25,11 @@ struct jmember {
 
 struct jdoc {
     enum jkind kind;
-    double number;               /* JDOC_NUMBER */
-    struct str text;             /* JDOC_STRING, UTF-8 */
-    const struct jdoc *items;    /* JDOC_ARRAY */
+    double number;                 /* JDOC_NUMBER */
+    struct str text;               /* JDOC_STRING, UTF-8 */
+    const struct jdoc *items;      /* JDOC_ARRAY */
     const struct jmember *members; /* JDOC_OBJECT, in the order of the text */
-    uint32_t count;              /* of items or members */
+    uint32_t count;                /* of items or members */
 };
 
 /*
@@ -44,8 +44,6 @@ const struct jdoc *jdoc_member_str(const struct jdoc *doc, struct str key);
 /* True and `*out` set when `doc` is a string. */
 bool jdoc_text(const struct jdoc *doc, struct str *out);
 bool jdoc_is(const struct jdoc *doc, enum jkind kind);
-/* "null", "boolean", "number", "string", "array", "object" */
-const char *jdoc_kind_name(enum jkind kind);
 
 /*
  * Appends `text` as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD, and whatever could

@@ -121,7 +121,7 @@ void linker_add_nodes(struct linker *l, uint32_t file)
 }
 
 /* Properties are told apart by package: what crosses from one to another is mostly methods. */
-uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name)
+static uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name)
 {
     return shared_state(l, &l->shared, VERTEX_KIND_COUNT + l->g->imports->files.items[file].package->index, name);
 }

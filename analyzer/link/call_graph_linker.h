@@ -74,8 +74,6 @@ uint32_t linker_text(struct linker *l, uint32_t file, uint32_t symbol);
 uint32_t linker_computed(struct linker *l, uint32_t file);
 /* True when `what`, of those that flow, is a function itself. */
 bool linker_is_function(const struct linker *l, uint32_t what);
-/* The state of what is under `name` (a text of the graph) in the package of `file`. */
-uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name);
 /* The file that the import which `vertex` names leads to, or GRAPH_NONE. */
 uint32_t linker_target(struct linker *l, uint32_t file, const struct vertex *vertex);
 /* The parts of one file, each for all files before the next. */

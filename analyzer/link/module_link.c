@@ -363,8 +363,3 @@ enum link_result module_link(struct module_linker *l, uint32_t module, const str
     first.module = target_of(l, module, entry->specifier, IMPORT_STATIC, major);
     return resolve_export(l, first, major);
 }
-
-enum link_result module_provides(struct module_linker *l, uint32_t module, uint32_t name, enum node_major major)
-{
-    return resolve_export(l, (struct question){module, name}, major);
-}

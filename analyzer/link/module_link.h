@@ -57,7 +57,5 @@ enum link_result module_link(struct module_linker *l, uint32_t module, const str
                              enum node_major major);
 /* True for entries that do so. */
 bool module_entry_takes(const struct module_entry *entry);
-/* What an import of the module sees under `name`, a symbol. */
-enum link_result module_provides(struct module_linker *l, uint32_t module, uint32_t name, enum node_major major);
 
 #endif

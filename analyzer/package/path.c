@@ -72,23 +72,3 @@ struct str path_name(struct str path)
 
     return slash == path.len ? path : str_slice(path, slash + 1, path.len);
 }
-
-bool path_climbs(struct str request)
-{
-    size_t depth = 0;
-    size_t at = 0;
-
-    while (at < request.len) {
-        size_t end = str_find(request, STR("/"), at);
-        struct str segment = str_slice(request, at, end);
-
-        at = end + 1;
-        if (segment.len == 0 || str_eq(segment, STR(".")))
-            continue;
-        if (!str_eq(segment, STR("..")))
-            depth++;
-        else if (depth-- == 0)
-            return true;
-    }
-    return false;
-}

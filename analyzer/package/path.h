@@ -16,7 +16,5 @@ struct str path_join(struct arena *a, struct str folder, struct str name);
 struct str path_folder(struct str path);
 /* path.basename: what follows the last slash. */
 struct str path_name(struct str path);
-/* True when path.normalize(request) starts with ".." ; `request` is relative. */
-bool path_climbs(struct str request);
 
 #endif

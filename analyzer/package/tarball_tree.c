@@ -84,11 +84,6 @@ void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct 
     vec_push(t->arena, &t->mounts, str_dup(t->arena, folder));
 }
 
-void tarball_tree_add_file(struct tarball_tree *t, struct str path, struct str bytes)
-{
-    add(t, path, FS_FILE, bytes);
-}
-
 void tarball_tree_add_link(struct tarball_tree *t, struct str path, struct str target)
 {
     add(t, path, FS_LINK, str_dup(t->arena, target));

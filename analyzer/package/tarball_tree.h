@@ -20,8 +20,7 @@ struct tarball_tree *tarball_tree_new(struct arena *a, const struct file_tree_so
  * file of which only the digest is at hand cannot be read: that somebody tried is remembered (tarball_tree_asked).
  */
 void tarball_tree_mount(struct tarball_tree *t, struct str folder, const struct tarball *archive);
-/* One file, or a symbolic link that says `target`, at `path` (absolute, clean). Borrows the bytes. */
-void tarball_tree_add_file(struct tarball_tree *t, struct str path, struct str bytes);
+/* A symbolic link that says `target`, at `path` (absolute, clean). */
 void tarball_tree_add_link(struct tarball_tree *t, struct str path, struct str target);
 /*
  * The next file behind number `*from`, which it advances, that was read in vain because only its digest is at hand.

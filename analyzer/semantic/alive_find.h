@@ -65,7 +65,7 @@ void alive_find_parts(struct finder *f);
 void alive_find_mentions(struct finder *f);
 void alive_find_inner(struct finder *f);
 
-/* alive_closure.c: marks something alive, and with `close_over` all that it keeps alive. */
+/* alive_closure.c: marks something alive, and with alive_close_over all that it keeps alive. */
 struct closure alive_closure_new(struct finder *f);
 void alive_keep_function(struct finder *f, struct closure *c, uint32_t func);
 void alive_keep_binding(struct finder *f, struct closure *c, uint32_t binding);

@@ -114,7 +114,7 @@ void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n
         call_flow_edge(b, from, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0));
 }
 
-void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to)
+static void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to)
 {
     call_flow_edge(b, call_flow_vertex(b, VERTEX_PROPERTY, 0, name, 0), to);
     call_flow_edge(b, call_flow_vertex(b, VERTEX_METHOD, 0, name, 0), to);

@@ -73,7 +73,6 @@ uint32_t call_flow_member(const struct call_flow_builder *b, node_id n);
 bool call_flow_is_function(const struct call_flow_builder *b, node_id n);
 /* The value `n` becomes the property `name` of something. */
 void call_flow_to_property(struct call_flow_builder *b, uint32_t from, node_id n, uint32_t name);
-void call_flow_from_property(struct call_flow_builder *b, uint32_t name, uint32_t to);
 /* `from` becomes a part of the array, table, ... that the expression `container` is. */
 void call_flow_put(struct call_flow_builder *b, node_id container, uint32_t from);
 /* `from` becomes the property `key` of something. */

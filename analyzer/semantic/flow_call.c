@@ -170,8 +170,9 @@ static void record_call(struct flow *f, const struct site *s, uint32_t func)
                                 .through = s->depth > 0});
 }
 
-void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count, cell_id receiver,
-                   cell_id result)
+/* Calls `func` from `site` with the cells args[0..count) and `receiver`; its result into `result`. */
+static void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count,
+                          cell_id receiver, cell_id result)
 {
     struct site s = f->sites.items[site];
     uint32_t seen = 0;
@@ -200,78 +201,6 @@ static void construct_function(struct flow *f, uint32_t site, uint32_t func)
         cell_edge(f, f->funcs[func].this_cell, s.result);
     f->sites.items[site].flags |= SITE_METHOD; /* `this` is never missing */
     call_function(f, site, func, f->args.items + s.args, s.arg_count, made, s.result);
-}
-
-void require_text(struct flow *f, uint32_t site, sym specifier, uint8_t flags)
-{
-    struct site s = f->sites.items[site];
-    const struct node *n = tree_node(f->tree, s.node);
-
-    vec_push(f->out_arena, &f->facts->imports,
-             (struct import){.specifier = specifier.i,
-                             .kind = IMPORT_REQUIRE,
-                             .flags = (uint8_t)(flags | (s.in_try ? IMPORT_TRY : 0)),
-                             .at = n->start,
-                             .end = n->end,
-                             .func = s.func});
-    path_note(f, path_root(f, PATH_MODULE, specifier), s.node, s.func);
-    cell_add(f, s.result, VALUE(VALUE_PATH, path_root(f, PATH_MODULE, specifier)));
-    cell_add_flags(f, s.result, FLAG_UNDEFINED);
-}
-
-void charge_computed_require(struct flow *f, node_id node, uint32_t func)
-{
-    charge(f, AMP_COMPUTED_SPECIFIER, node, func, (sym){FACT_NONE});
-    charge(f, AMP_COMPUTED_ADDON, node, func, (sym){FACT_NONE});
-}
-
-/* require(x): SITE_IMPORT's twin, watching the argument, of which there may be several when they are spread. */
-static void call_require(struct flow *f, uint32_t site, uint32_t created)
-{
-    struct site s = f->sites.items[site];
-    uint32_t count = s.flags & SITE_SPREAD ? s.arg_count : 1;
-
-    if (s.arg_count == 0) {
-        charge_computed_require(f, s.node, s.func);
-        cell_add_flags(f, s.result, FLAG_ANY);
-        return;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t watch = site_new(f, SITE_REQUIRE, s.node, s.func);
-        f->sites.items[watch].in_try = s.in_try;
-        f->sites.items[watch].result = s.result;
-        f->sites.items[watch].object = created;
-        cell_watch(f, call_arg(f, &s, i), watch);
-    }
-}
-
-void require_value(struct flow *f, uint32_t site, value v)
-{
-    struct site s = f->sites.items[site];
-    struct str place = {0};
-    struct str found = {0};
-
-    if (VALUE_KIND(v) == VALUE_TEXT) {
-        if (s.object == OBJECT_NONE)
-            require_text(f, site, (sym){VALUE_INDEX(v)}, 0);
-        else
-            created_require(f, site, (sym){VALUE_INDEX(v)});
-        return;
-    }
-    if (place_of(f, v, &place) && placed_found(f->arena, place, &found)) {
-        created_import(f, site, found);
-        return;
-    }
-    if (s.object == OBJECT_NONE && place_of(f, v, &place) && placed_type_of(place) == PLACED_IS_PATH &&
-        placed_can_import(place)) {
-        place_note(f, site, place);
-        require_text(f, site, sym_intern(f->names, place), 0);
-        return;
-    }
-    if (s.object != OBJECT_NONE)
-        created_require_unknown(f, site);
-    charge_computed_require(f, s.node, s.func);
-    cell_add_flags(f, s.result, FLAG_ANY);
 }
 
 /* f.call(this, a, b): the call of its receiver, which is f in plain code, with the arguments shifted. */
@@ -388,11 +317,11 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
 
     if (path == f->path_require || path == f->path_module_require) {
         record_use(f, f->path_require, USE_CALL, site, 0);
-        call_require(f, site, OBJECT_NONE);
+        require_call(f, site, OBJECT_NONE);
         return;
     }
     if (s.kind == SITE_CALL && created_is(f, path, &place)) {
-        call_require(f, site, path);
+        require_call(f, site, path);
         return;
     }
     if (created_call(f, site, path) || call_get_builtin(f, site, path))

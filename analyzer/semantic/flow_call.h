@@ -1,5 +1,5 @@
 /*
- * flow_call.h - calls, and what the language's own functions do.
+ * flow_call.h - calls, imports, and what the language's own functions do.
  */
 #ifndef CORDON_SEMANTIC_FLOW_CALL_H
 #define CORDON_SEMANTIC_FLOW_CALL_H
@@ -9,15 +9,6 @@
 /* --- flow_call.c: calls and constructions --- */
 void call_value(struct flow *f, uint32_t site, value callee);
 void call_flags(struct flow *f, uint32_t site, unsigned flags);
-/* Calls `func` from `site` with the cells args[0..count) and `receiver`; its result into `result`. */
-void call_function(struct flow *f, uint32_t site, uint32_t func, const cell_id *args, uint32_t count, cell_id receiver,
-                   cell_id result);
-/* require of a name that is not known. */
-void charge_computed_require(struct flow *f, node_id node, uint32_t func);
-/* result <- require(specifier); `flags` are of enum import_flags */
-void require_text(struct flow *f, uint32_t site, sym specifier, uint8_t flags);
-/* result <- require(base) for one value of base. */
-void require_value(struct flow *f, uint32_t site, value v);
 void call_super(struct flow *f, uint32_t site, value parent);
 /* A call of a bound function with further arguments: `rest`, or those of `site` when it is 0. */
 void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
@@ -26,6 +17,19 @@ void call_escape_args(struct flow *f, uint32_t site);
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index);
 /* One argument more than the function of the file with most parameters takes by name. */
 uint32_t call_widest(const struct flow *f);
+
+/* --- flow_import.c: import() and require() --- */
+void import_value(struct flow *f, uint32_t site, value v);
+/* The specifier may be one that is not known. */
+void import_flags(struct flow *f, uint32_t site);
+/* A call of require, or of one that createRequire made: path `created`, else OBJECT_NONE. */
+void require_call(struct flow *f, uint32_t site, uint32_t created);
+/* result <- require(base) for one value of base. */
+void require_value(struct flow *f, uint32_t site, value v);
+/* result <- require(specifier); `flags` are of enum import_flags */
+void require_text(struct flow *f, uint32_t site, sym specifier, uint8_t flags);
+/* require of a name that is not known. */
+void charge_computed_require(struct flow *f, node_id node, uint32_t func);
 
 /* --- flow_model.c: what the language's own functions do with values --- */
 /* True when the call of path `path` was modelled. */

@@ -81,7 +81,6 @@ void cell_add_flags(struct flow *f, cell_id c, unsigned flags);
 void cell_edge(struct flow *f, cell_id from, cell_id to);
 /* Makes `site` act on every value of `c`, now and later. */
 void cell_watch(struct flow *f, cell_id c, uint32_t site);
-bool cell_is_harmless(const struct flow *f, cell_id c);
 /* The only value of a cell, when it is one constant text. */
 bool cell_single_text(const struct flow *f, cell_id c, sym *out);
 void flow_solve(struct flow *f);

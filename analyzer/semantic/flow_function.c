@@ -201,7 +201,8 @@ void walk_function(struct flow *f, node_id n)
     }
 }
 
-void property_define(struct flow *f, uint32_t object, node_id name, cell_id from)
+/* property `name` of `object` <- from */
+static void property_define(struct flow *f, uint32_t object, node_id name, cell_id from)
 {
     sym key = {0};
     cell_id base = 0;
@@ -236,7 +237,7 @@ void property_define(struct flow *f, uint32_t object, node_id name, cell_id from
         cell_edge(f, from, object_prop(f, object, key)->value);
 }
 
-void method_define(struct flow *f, uint32_t object, node_id method)
+static void method_define(struct flow *f, uint32_t object, node_id method)
 {
     node_id name = tree_field(f->tree, method, FIELD_NAME);
     cell_id self = f->funcs[f->scopes->func_of[method]].self;

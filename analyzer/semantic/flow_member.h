@@ -9,8 +9,6 @@
 /* --- flow_member_read.c --- */
 void member_read(struct flow *f, uint32_t site, value base);
 void member_read_flags(struct flow *f, uint32_t site, unsigned flags);
-/* result <- base.name, for models. */
-void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result);
 /* The cell of `this` when the read is one through `super`, else 0. */
 cell_id super_receiver(const struct flow *f, uint32_t site);
 /* What is read through `super` may be a getter of others: it gets `this`. */
@@ -29,10 +27,10 @@ bool member_read_reflective(struct flow *f, uint32_t site, sym name, uint32_t cl
 /* --- flow_member_write.c --- */
 void member_write(struct flow *f, uint32_t site, value base);
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags);
-void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
-/* this.name <- from, where `this` may be the global object */
-void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
+void member_delete(struct flow *f, uint32_t site, value base);
+void member_delete_flags(struct flow *f, uint32_t site, unsigned flags);
+
 /* --- flow_listed.c: listed properties of the file's own objects --- */
 /* True for names of which an object may find a function, class or prototype of the language when it does not have them.
  */
@@ -42,9 +40,6 @@ void listed_read(struct flow *f, uint32_t site, uint32_t object);
 /* The file may delete such a property of `object`; it may replace the prototype by what `proto` holds. */
 void listed_vanish(struct flow *f, uint32_t object);
 void listed_move(struct flow *f, uint32_t object, cell_id proto);
-
-void member_delete(struct flow *f, uint32_t site, value base);
-void member_delete_flags(struct flow *f, uint32_t site, unsigned flags);
 
 /* --- flow_key.c: members under computed names --- */
 void key_read(struct flow *f, uint32_t site);

@@ -170,7 +170,7 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
 
 static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym name, cell_id result);
 
-void member_read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result)
+static void read_named(struct flow *f, uint32_t site, value base, sym name, cell_id result)
 {
     switch (VALUE_KIND(base)) {
     case VALUE_PLACE:
@@ -252,7 +252,7 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
 
 void member_read(struct flow *f, uint32_t site, value base)
 {
-    member_read_named(f, site, base, f->sites.items[site].name, f->sites.items[site].result);
+    read_named(f, site, base, f->sites.items[site].name, f->sites.items[site].result);
 }
 
 void member_read_flags(struct flow *f, uint32_t site, unsigned flags)

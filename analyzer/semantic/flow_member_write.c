@@ -49,7 +49,8 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name)
     }
 }
 
-void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
+/* this.name <- from, where `this` may be the global object */
+static void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
 {
     uint32_t store = site_new(f, SITE_SLOPPY_STORE, f->sites.items[site].node, f->sites.items[site].func);
 
@@ -75,7 +76,7 @@ static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, c
     record_use(f, member == FACT_NONE ? path : member, USE_WRITE, site, 0);
 }
 
-void member_write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from)
+static void write_named(struct flow *f, uint32_t site, value base, sym name, cell_id from)
 {
     const struct site *s = &f->sites.items[site];
 
@@ -114,7 +115,7 @@ void member_write_named(struct flow *f, uint32_t site, value base, sym name, cel
 
 void member_write(struct flow *f, uint32_t site, value base)
 {
-    member_write_named(f, site, base, f->sites.items[site].name, f->sites.items[site].value);
+    write_named(f, site, base, f->sites.items[site].name, f->sites.items[site].value);
 }
 
 /* A function under a name of Node's own takes the place of Node's, if that is what is written to. */

@@ -236,7 +236,8 @@ static bool ends_shared_name(struct str end)
     return false;
 }
 
-bool text_is_safe_start(struct str start)
+/* True when no text that starts with `start` is the name of something shared. */
+static bool text_is_safe_start(struct str start)
 {
     return !starts_shared_name(start) && !member_is_internal_start(start);
 }

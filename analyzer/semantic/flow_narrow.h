@@ -22,12 +22,11 @@ void match_value(struct flow *f, uint32_t site, value v);
 void match_flags(struct flow *f, uint32_t site, unsigned flags);
 /* The names by which shared objects, and parts of the stack, are reached from any value, by number; then empty. */
 struct str text_shared_name_at(size_t i);
-/* True when no text that starts with `start`, or none that ends with `end`, is the name of something shared. */
-bool text_is_safe_start(struct str start);
+/* True when no text that ends with `end` is the name of something shared. */
 bool text_is_safe_end(struct str end);
 /* True when a member of this name is nothing special, whatever it is read from or written to. */
 bool text_is_plain(struct str text);
-/* True when the concatenation or template `n` always has such a start or end. */
+/* True when the concatenation or template `n` always has such an end, or a start like no name of something shared. */
 bool text_is_safe(struct flow *f, node_id n);
 
 #endif

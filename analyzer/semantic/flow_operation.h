@@ -17,11 +17,6 @@ void concat_act(struct flow *f, uint32_t site);
 void extends_value(struct flow *f, uint32_t site, value v);
 void extends_flags(struct flow *f, uint32_t site, unsigned flags);
 
-/* --- flow_import.c: import() --- */
-void import_value(struct flow *f, uint32_t site, value v);
-/* The specifier may be one that is not known. */
-void import_flags(struct flow *f, uint32_t site);
-
 /* --- flow_accessor.c: getters and setters --- */
 /* `v` becomes a getter or setter, as the site says. */
 void accessor_value(struct flow *f, uint32_t site, value v);

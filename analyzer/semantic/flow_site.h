@@ -135,4 +135,7 @@ uint32_t site_watch(struct flow *f, enum site_kind kind, node_id node, cell_id b
 /* `object` gets the own properties of what `from` holds. */
 void copy_into(struct flow *f, node_id node, cell_id from, uint32_t object);
 
+/* flow_act.c: the site acts on the values of `c` from number `first` on, and on those that need no index. */
+void site_act(struct flow *f, uint32_t site, cell_id c, uint16_t first, unsigned flags);
+
 #endif

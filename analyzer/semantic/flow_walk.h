@@ -50,8 +50,5 @@ void functions_setup(struct flow *f, struct scopes *own);
 /* The value of function-like node `n`, and where its result comes from. */
 void walk_function(struct flow *f, node_id n);
 void walk_return(struct flow *f, node_id n);
-/* property `name` of `object` <- from */
-void property_define(struct flow *f, uint32_t object, node_id name, cell_id from);
-void method_define(struct flow *f, uint32_t object, node_id method);
 
 #endif

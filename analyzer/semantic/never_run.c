@@ -51,7 +51,7 @@ bool known_truthy(enum known known)
     return false;
 }
 
-bool known_falsy(enum known known)
+static bool known_falsy(enum known known)
 {
     return known != KNOWN_NOTHING && !known_truthy(known);
 }

@@ -40,8 +40,7 @@ struct never_run {
 /* In `a`. */
 struct never_run never_run_build(struct arena *a, const struct scopes *scopes, struct fixed_env env);
 
-/* True when the value of node `n` is known to be truthy, or known to be falsy. */
+/* True when what is known is that the value is truthy. */
 bool known_truthy(enum known known);
-bool known_falsy(enum known known);
 
 #endif

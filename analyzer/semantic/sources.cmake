@@ -16,6 +16,7 @@ set(semantic_sources
     analyzer/semantic/facts.c
     analyzer/semantic/flow.c
     analyzer/semantic/flow_accessor.c
+    analyzer/semantic/flow_act.c
     analyzer/semantic/flow_call.c
     analyzer/semantic/flow_caller.c
     analyzer/semantic/flow_cell.c

@@ -1,7 +1,6 @@
 #include "analyzer/syntax/literal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -308,76 +307,6 @@ bool literal_number(struct str text, double *out)
         return false;
     *out = strtod(plain, NULL); /* nothing here calls setlocale: this reads the C locale's form */
     return true;
-}
-
-/* The shortest digits that read back as `value` (finite, positive), and its decimal exponent. */
-static int shortest_digits(double value, char digits[24], int *exponent)
-{
-    char text[40];
-    int count = 0;
-
-    for (int precision = 0; precision < 17; precision++) {
-        (void)snprintf(text, sizeof(text), "%.*e", precision, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    for (const char *p = text; *p != 'e'; p++) {
-        if (*p >= '0' && *p <= '9')
-            digits[count++] = *p;
-    }
-    while (count > 1 && digits[count - 1] == '0')
-        count--;
-    *exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
-    return count;
-}
-
-/* Number::toString for k digits and exponent n - 1, the names of section 6.1.6.1.20. */
-static void put_digits(struct strbuf *out, const char *digits, int k, int n)
-{
-    if (k <= n && n <= 21) {
-        strbuf_put(out, (struct str){digits, (size_t)k});
-        for (int i = k; i < n; i++)
-            strbuf_put_char(out, '0');
-    } else if (0 < n && n <= 21) {
-        strbuf_put(out, (struct str){digits, (size_t)n});
-        strbuf_put_char(out, '.');
-        strbuf_put(out, (struct str){digits + n, (size_t)(k - n)});
-    } else if (-6 < n && n <= 0) {
-        strbuf_put_c(out, "0.");
-        for (int i = n; i < 0; i++)
-            strbuf_put_char(out, '0');
-        strbuf_put(out, (struct str){digits, (size_t)k});
-    } else {
-        strbuf_put_char(out, digits[0]);
-        if (k > 1) {
-            strbuf_put_char(out, '.');
-            strbuf_put(out, (struct str){digits + 1, (size_t)(k - 1)});
-        }
-        strbuf_printf(out, "e%c%d", n > 0 ? '+' : '-', n > 0 ? n - 1 : 1 - n);
-    }
-}
-
-struct str literal_number_text(struct arena *a, double value)
-{
-    struct strbuf out;
-    char digits[24] = {0};
-    int exponent;
-    int count;
-
-    if (isnan(value))
-        return STR("NaN");
-    if (value == 0)
-        return STR("0");
-    strbuf_init(&out, a);
-    if (value < 0)
-        strbuf_put_char(&out, '-');
-    if (isinf(value)) {
-        strbuf_put_c(&out, "Infinity");
-        return strbuf_text(&out);
-    }
-    count = shortest_digits(fabs(value), digits, &exponent);
-    put_digits(&out, digits, count, exponent + 1);
-    return strbuf_text(&out);
 }
 
 struct str literal_identifier(struct arena *a, struct str text)

@@ -19,8 +19,6 @@ bool literal_string(struct arena *a, const struct tree *t, node_id n, struct str
 bool literal_template_piece(struct arena *a, struct str raw, struct str *out);
 /* The value of a numeric literal (KIND_NUMBER); false for a BigInt or text that is none. */
 bool literal_number(struct str text, double *out);
-/* Number::toString (ECMAScript 2025 section 6.1.6.1.20), radix 10. */
-struct str literal_number_text(struct arena *a, double value);
 /*
  * The StringValue of an identifier, `\u` escapes decoded; `text` itself when there are none.
  * A private name keeps its `#`.

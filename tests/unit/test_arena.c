@@ -41,29 +41,6 @@ static void arena_can_be_used_after_a_reset(void **state)
     arena_reset(&a);
 }
 
-static void arena_tells_when_its_budget_is_spent(void **state)
-{
-    struct arena a = {.budget = 1000};
-
-    (void)state;
-    assert_non_null(arena_alloc(&a, 900));
-    assert_false(arena_exhausted(&a));
-    assert_non_null(arena_alloc(&a, 200));
-    assert_true(arena_exhausted(&a));
-    arena_reset(&a);
-    assert_false(arena_exhausted(&a));
-}
-
-static void arena_without_a_budget_is_never_exhausted(void **state)
-{
-    struct arena a = {0};
-
-    (void)state;
-    assert_non_null(arena_alloc(&a, 1000 * 1000));
-    assert_false(arena_exhausted(&a));
-    arena_reset(&a);
-}
-
 static void arena_gives_distinct_places_even_for_nothing(void **state)
 {
     struct arena a = {0};
@@ -82,8 +59,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
         cmocka_unit_test(arena_can_be_used_after_a_reset),
-        cmocka_unit_test(arena_tells_when_its_budget_is_spent),
-        cmocka_unit_test(arena_without_a_budget_is_never_exhausted),
         cmocka_unit_test(arena_gives_distinct_places_even_for_nothing),
     };
 

@@ -261,6 +261,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
 {
     enum path_step step = key == KEY_SYMBOL ? PATH_STEP_SYMBOL : PATH_STEP_ANY;
     uint32_t member = path_extend(f, path, step, (sym){FACT_NONE});
+    bool texts = path_is_environment(f, path) || path_is_text_table(f, path);
 
     if (f->paths.items[path].intrinsic && (key == KEY_INDEX || key == KEY_HARMLESS)) {
         cell_add_flags(f, result, FLAG_UNDEFINED);
@@ -290,7 +291,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         charge(f, AMP_SLOPPY_THIS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
     }
-    if (path_is_environment(f, path))
+    if (texts)
         cell_add_flags(f, result, FLAG_STRING);
     else
         cell_add(f, result, VALUE(VALUE_PATH, member));
@@ -299,9 +300,9 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         method_read_any(f, site, key == KEY_SYMBOL, result);
     if (!is_unknown(key))
         return;
-    if (!path_is_environment(f, path))
+    if (!texts)
         charge(f, AMP_INTERNAL_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
-    reach(f, site, path_is_environment(f, path) ? VALUE_SHARED : VALUE_REACH, result);
+    reach(f, site, texts ? VALUE_SHARED : VALUE_REACH, result);
 }
 
 /* What a text gives under a key of one class: a character, or a method of the language. */

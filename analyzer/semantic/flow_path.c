@@ -189,6 +189,26 @@ bool path_is_host_text(const struct flow *f, uint32_t path)
            str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
 }
 
+/* The member `default` of a module is the module, as an import of it gives it. */
+static bool is_module_of(const struct flow *f, uint32_t path, const char *const *names, size_t count)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    if (p->step == PATH_STEP_MEMBER && p->name == f->name_default.i)
+        p = &f->facts->paths.items[p->parent];
+    return p->step == PATH_MODULE && p->name != FACT_NONE &&
+           str_in_list(sym_text(f->names, (sym){p->name}), names, count);
+}
+
+bool path_is_text_table(const struct flow *f, uint32_t path)
+{
+    static const char *const http[] = {"http", "node:http"};
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->step == PATH_STEP_MEMBER && str_eq(sym_text(f->names, (sym){p->name}), STR("STATUS_CODES")) &&
+           is_module_of(f, p->parent, http, ARRAY_LEN(http));
+}
+
 bool path_inherits(const struct flow *f, uint32_t path)
 {
     return !f->paths.items[path].intrinsic && path != f->path_exports;

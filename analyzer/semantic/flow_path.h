@@ -51,6 +51,8 @@ bool path_observes(const struct flow *f, uint32_t path);
 bool path_gives_segments(const struct flow *f, uint32_t path);
 /* True for process.env, whose members are texts. */
 bool path_is_environment(const struct flow *f, uint32_t path);
+/* True for a plain object of Node of which all own properties are texts, until somebody is charged with changing it. */
+bool path_is_text_table(const struct flow *f, uint32_t path);
 /* True for the properties of `process` that are read-only texts: process.platform. */
 bool path_is_host_text(const struct flow *f, uint32_t path);
 bool member_is_mutator(struct str name);

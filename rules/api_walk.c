@@ -242,7 +242,7 @@ static void member_of_row(struct walk *w, struct str name, uint32_t step)
         return;
     }
     guessed = row_callable(walk_row(w)); /* what functions have, besides what their rows say, is data */
-    go_default(w, w->row, language_keeps(w));
+    go_default(w, w->row, str_eq(walk_row(w)->name, STR("prototype")) ? walk_row_keeps(w) : language_keeps(w));
     w->guessed = guessed;
 }
 

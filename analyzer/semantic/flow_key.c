@@ -347,30 +347,6 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
     }
 }
 
-/* True for a read of `constructor`: by name, or where the key may be that text. */
-static bool reads_constructor(const struct flow *f, const struct site *s)
-{
-    const struct cell *key = &f->cells.items[s->key];
-
-    if (s->kind == SITE_READ)
-        return s->name.i == f->name_constructor.i;
-    for (uint16_t i = 0; s->kind == SITE_READ_KEY && i < key->count; i++) {
-        if (key->items[i] == VALUE(VALUE_TEXT, f->name_constructor.i))
-            return true;
-    }
-    return false;
-}
-
-void charge_statics_of_class(struct flow *f, uint32_t site, value v)
-{
-    const struct site s = f->sites.items[site];
-
-    if (VALUE_KIND(v) != VALUE_REACH || !reads_constructor(f, &f->sites.items[VALUE_INDEX(v)]))
-        return;
-    charge(f, AMP_UNSAFE_MEMORY, s.node, s.func, (sym){FACT_NONE});
-    charge(f, AMP_OBJECT_URL, s.node, s.func, (sym){FACT_NONE});
-}
-
 /* A member of the language's constructors and prototypes, which have constructors of their own. */
 static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned key, cell_id result)
 {

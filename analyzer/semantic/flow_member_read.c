@@ -244,6 +244,8 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
         cell_add(f, result, VALUE(VALUE_SHARED, site));
     else if (name.i == f->name_prototype.i)
         cell_add(f, result, VALUE(VALUE_OUTER, site));
+    else if (member_static_amplifier(text) != AMPLIFIER_COUNT)
+        charge_static_named(f, site, name);
     else if (member_amplifier(text) != AMPLIFIER_COUNT)
         charge(f, member_amplifier(text), s->node, s->func, name);
     else if (str_eq(text, STR("__defineGetter__")) || str_eq(text, STR("__defineSetter__")))

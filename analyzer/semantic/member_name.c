@@ -149,14 +149,18 @@ bool member_is_internal_end(struct str end)
     return false;
 }
 
-/* Statics with authority of classes whose instances everybody can make: any Buffer leads to allocUnsafe by its
- * constructor. */
+/*
+ * Statics with authority of classes whose instances everybody can make: any Buffer leads to allocUnsafe by its
+ * constructor, any stream to the module by the constructor of what its class extends.
+ */
 enum amplifier_kind member_static_amplifier(struct str name)
 {
     if (str_eq(name, STR("allocUnsafe")) || str_eq(name, STR("allocUnsafeSlow")))
         return AMP_UNSAFE_MEMORY;
     if (str_eq(name, STR("createObjectURL")) || str_eq(name, STR("revokeObjectURL")))
         return AMP_OBJECT_URL;
+    if (str_eq(name, STR("setDefaultHighWaterMark")))
+        return AMP_SHARED_SETTER;
     return AMPLIFIER_COUNT;
 }
 

@@ -172,6 +172,26 @@ static void charge_list_change(struct charge *c, const struct charged_use *u, co
     charge_answer(c, u, rule, CERTAIN);
 }
 
+/*
+ * emitter.emit.call = f: what a call gives is the caller's own, but not the functions that it inherits. No launch
+ * condition is said to help: which one locks it depends on whose function it is.
+ */
+static void charge_lent_method(struct charge *c, const struct charged_use *u)
+{
+    struct amplifier write = {.kind = AMP_POLLUTION, .at = u->use->at, .end = u->use->end, .func = u->use->func};
+    const struct api_path *path = &u->path;
+    const struct api_step *last = path->count > 1 ? &path->steps[path->count - 1] : NULL;
+    bool lends = is_step(path, 0, "call") || is_step(path, 0, "apply") || is_step(path, 0, "bind");
+    bool of_result = false;
+
+    if ((u->use->op != USE_WRITE && u->use->op != USE_DELETE) || last == NULL || last[-1].kind != API_MEMBER)
+        return;
+    for (uint32_t i = 0; i + 1 < path->count; i++)
+        of_result = of_result || path->steps[i].kind == API_CALL || path->steps[i].kind == API_NEW;
+    if (lends || (of_result && last->kind == API_ANY))
+        charge_amplifier_by(c, &write, (struct str){0}, 0);
+}
+
 /* A use of what an import gives: of a module of Node, or of another file. */
 static void charge_import_use(struct charge *c, struct charged_use *u)
 {
@@ -187,6 +207,7 @@ static void charge_import_use(struct charge *c, struct charged_use *u)
         if (shared_listeners_given(&u->path, u->use->op == USE_CALL || u->use->op == USE_ESCAPE))
             charge_kind(c, u, AMP_INTERNAL_MEMBER);
         charge_list_change(c, u, "source.import");
+        charge_lent_method(c, u);
     } else {
         charge_member(c, u);
         keep_use(c, u);
@@ -302,6 +323,8 @@ static void charge_root(struct charge *c, struct charged_use *u, enum api_root r
         charge_list_change(c, u, rule);
     if (root == API_GLOBAL)
         charge_leaked(c, u);
+    if (root == API_GLOBAL || root == API_INTRINSIC)
+        charge_lent_method(c, u);
 }
 
 /* A call of require itself: what it loads is an import, or an amplifier when the name is computed. */

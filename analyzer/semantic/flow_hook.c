@@ -206,7 +206,7 @@ static void run_on(struct flow *f, uint32_t site)
 static void replace(struct flow *f, const struct site *s)
 {
     if (s->object == REPLACES_METHOD)
-        method_changed(f, s);
+        method_replaced(f, s);
     else
         charge(f, AMP_WRITE_BUILTIN, s->node, s->func, s->name);
 }

@@ -77,8 +77,12 @@ void method_handed(struct flow *f, const struct site *s, uint32_t path);
 void method_taken(struct flow *f, uint32_t site, sym name);
 /* result <- some method of the language: under a name that only a run can tell, or under a symbol. */
 void method_read_any(struct flow *f, uint32_t site, bool by_symbol, cell_id result);
+/* True for the names by which functions are called: call, apply and bind. */
+bool method_is_lender(const struct flow *f, sym name);
 /* What others may have chosen to be such a function is written to at the place of `s`. */
 void method_changed(struct flow *f, const struct site *s);
+/* The same where a function arrives under the name of `s`. */
+void method_replaced(struct flow *f, const struct site *s);
 /* `from` is written under `name` to what others may have chosen to be such a function. */
 void method_written(struct flow *f, uint32_t site, sym name, cell_id from);
 /* The same under a name that only a run can tell. */

@@ -30,7 +30,7 @@ static bool is_modelled(const struct flow *f, uint32_t path)
     return model != MODEL_NONE && model != MODEL_KNOWN;
 }
 
-static bool is_lender(const struct flow *f, sym name)
+bool method_is_lender(const struct flow *f, sym name)
 {
     return name.i == f->name_call.i || name.i == f->name_apply.i || name.i == f->name_bind.i;
 }
@@ -39,7 +39,7 @@ void method_borrowed(struct flow *f, uint32_t site, uint32_t path, sym name)
 {
     const struct site s = f->sites.items[site];
 
-    if (is_lender(f, name) && is_modelled(f, path))
+    if (method_is_lender(f, name) && is_modelled(f, path))
         charge_name(f, AMP_BORROWED_METHOD, &s, (sym){f->facts->paths.items[path].name});
 }
 
@@ -82,7 +82,8 @@ static bool stays(const struct flow *f, node_id n)
         return gives_primitive(tree_kind(t, tree_field(t, parent, FIELD_OPERATOR))) ||
                (field == FIELD_LEFT && tree_kind(t, tree_field(t, parent, FIELD_OPERATOR)) == TOKEN_AND_AND);
     case KIND_MEMBER_EXPRESSION: /* x.slice.call(y) */
-        return field == FIELD_OBJECT && is_lender(f, f->scopes->name_of[tree_field(t, parent, FIELD_PROPERTY)]) &&
+        return field == FIELD_OBJECT &&
+               method_is_lender(f, f->scopes->name_of[tree_field(t, parent, FIELD_PROPERTY)]) &&
                tree_kind(t, tree_node(t, parent)->parent) == KIND_CALL_EXPRESSION &&
                (enum field)tree_node(t, parent)->field == FIELD_FUNCTION;
     default:
@@ -135,11 +136,21 @@ void method_changed(struct flow *f, const struct site *s)
     charge_name(f, AMP_WRITE_METHOD, s, (sym){FACT_NONE});
 }
 
-static void watch_lent(struct flow *f, const struct site *s, cell_id from)
+void method_replaced(struct flow *f, const struct site *s)
+{
+    method_changed(f, s);
+    /* What has such a name may be any function: Node's, which hosts call by `apply`. Of computed names nearly all are
+     * others. */
+    if (method_is_lender(f, s->name))
+        charge(f, AMP_LENT_METHOD, s->node, s->func, s->name);
+}
+
+static void watch_lent(struct flow *f, const struct site *s, sym name, cell_id from)
 {
     uint32_t lent = site_new(f, SITE_REPLACES, s->node, s->func);
 
     f->sites.items[lent].object = REPLACES_METHOD;
+    f->sites.items[lent].name = name;
     cell_watch(f, from, lent);
 }
 
@@ -147,13 +158,13 @@ void method_written(struct flow *f, uint32_t site, sym name, cell_id from)
 {
     const struct site s = f->sites.items[site];
 
-    if (is_lender(f, name) || name.i == f->name_proto.i)
-        watch_lent(f, &s, from);
+    if (method_is_lender(f, name) || name.i == f->name_proto.i)
+        watch_lent(f, &s, name, from);
 }
 
 void method_written_any(struct flow *f, uint32_t site, cell_id from)
 {
     const struct site s = f->sites.items[site];
 
-    watch_lent(f, &s, from);
+    watch_lent(f, &s, f->name_star, from);
 }

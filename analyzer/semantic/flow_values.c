@@ -8,6 +8,7 @@
  */
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"
+#include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_path.h"
 
 #include "analyzer/semantic/member_name.h"
@@ -116,6 +117,34 @@ static void look_at_setters(struct flow *f, const struct opening *o)
     }
 }
 
+/* True when a value in `c` is an object of the file with a member under which functions are called. */
+static bool lends(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        const struct object *o = &f->objects.items[VALUE_INDEX(cell->items[i])];
+        if (VALUE_KIND(cell->items[i]) != VALUE_OBJECT)
+            continue;
+        for (uint32_t p = o->props; p != 0; p = f->props.items[p - 1].next) {
+            if (method_is_lender(f, f->props.items[p - 1].name))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Object.assign(emitter.emit, { call: f }), Object.setPrototypeOf(emitter.emit, { call: f }) */
+static void look_at_lending(struct flow *f, const struct site *s)
+{
+    bool assigns = s->kind == SITE_COPY && s->value != 0;
+    bool inherits = s->kind == SITE_WRITE && s->name.i == f->name_proto.i;
+    cell_id target = assigns ? s->value : s->base;
+
+    if ((assigns || inherits) && f->cells.items[target].flags & FLAG_ANY && lends(f, assigns ? s->base : s->value))
+        charge(f, AMP_LENT_METHOD, s->node, s->func, (sym){FACT_NONE});
+}
+
 void values_finish(struct flow *f)
 {
     struct copies copies = {0};
@@ -125,6 +154,7 @@ void values_finish(struct flow *f)
         const struct site s = f->sites.items[i];
         if (lists(f, &copies, &s))
             charge(f, AMP_INTERNAL_KEY, s.node, s.func, (sym){FACT_NONE});
+        look_at_lending(f, &s);
         if (s.kind == SITE_READ && member_is_internal(sym_text(f->names, s.name)) && holds_copy(f, &copies, s.base))
             charge(f, AMP_INTERNAL_MEMBER, s.node, s.func, s.name);
     }

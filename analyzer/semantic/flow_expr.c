@@ -54,6 +54,10 @@ static void walk_subscript(struct flow *f, node_id n)
         walk_super_member(f, n);
         return;
     }
+    if (own_keys_reads_through(f->own_keys, n)) {
+        cell_add_flags(f, cell_of(f, n), FLAG_ANY | FLAG_UNDEFINED);
+        return;
+    }
     if (tree_kind(f->tree, index) == KIND_IDENTIFIER && f->scopes->binding_of[index] != BINDING_NONE &&
         key == binding_cell(f, f->scopes->binding_of[index]))
         key = reached_cell(f, index);

@@ -128,7 +128,10 @@ static void run_model(const struct job *j, enum model model)
         cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN);
         return;
     case MODEL_REFLECT_GET:
-        job_read_key(j, j->first, j->second, j->s.result);
+        if (j->s.depth == 0 && own_keys_reads_through(j->f->own_keys, j->s.node))
+            cell_add_flags(j->f, j->s.result, FLAG_ANY | FLAG_UNDEFINED);
+        else
+            job_read_key(j, j->first, j->second, j->s.result);
         job_escape(j, j->third);
         if (j->third != 0)
             job_watch(j, SITE_ESCAPE_ACCESSORS, j->first, 0);

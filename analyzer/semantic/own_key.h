@@ -102,6 +102,11 @@ bool own_keys_varies(const struct own_keys *o, node_id name);
 /* True for a local variable that some assignment makes a number. */
 bool own_keys_counts(const struct own_keys *o, node_id name);
 /*
+ * True when `n`, a computed member or a call of Reflect.get, gives the reader of a proxy what its target has under the
+ * name that was asked for, and stands in a trap that nobody else can call: own_trap.c.
+ */
+bool own_keys_reads_through(const struct own_keys *o, node_id n);
+/*
  * True when `n` reads param[key] of param[base], or is a call f(param[base], param[key]), both parameters of
  * one function that never changes them: then it is for the function's callers to prove, with own_keys_arguments.
  */

@@ -88,6 +88,7 @@ set(semantic_sources
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
     analyzer/semantic/own_test.c
+    analyzer/semantic/own_trap.c
     analyzer/semantic/pattern.c
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c

@@ -119,8 +119,7 @@ bool member_is_intrinsic_static(struct str name)
     return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));
 }
 
-/* True for members that lead from objects of Node to objects of others or to native handles. */
-static bool member_is_internal(struct str name)
+bool member_is_internal(struct str name)
 {
     return str_in_list(name, internal_members, ARRAY_LEN(internal_members));
 }

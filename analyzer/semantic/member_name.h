@@ -31,10 +31,9 @@ bool member_is_lender(struct str name);
 /* True for functions and objects that modules of Node have, and their classes and prototypes. */
 bool member_is_node(struct str name);
 
-/*
- * True when a member that leads from objects of Node to objects of others or to native handles starts, or ends, like
- * this.
- */
+/* True for members that lead from objects of Node to objects of others or to native handles. */
+bool member_is_internal(struct str name);
+/* True when such a name starts, or ends, like this. */
 bool member_is_internal_start(struct str start);
 bool member_is_internal_end(struct str end);
 /* The names themselves, by number; an empty text behind the last one. */

@@ -16,9 +16,13 @@ static node_id handler_of(const struct own_keys *o, node_id function)
 {
     const struct tree *t = o->tree;
     node_id property = tree_kind(t, function) == KIND_METHOD_DEFINITION ? function : tree_node(t, function)->parent;
-    node_id name = tree_field(t, property, property == function ? FIELD_NAME : FIELD_KEY);
-    node_id handler = tree_node(t, property)->parent;
+    node_id name = NODE_NONE;
+    node_id handler = NODE_NONE;
 
+    if (property != function && tree_kind(t, property) != KIND_PAIR)
+        return NODE_NONE;
+    name = tree_field(t, property, property == function ? FIELD_NAME : FIELD_KEY);
+    handler = tree_node(t, property)->parent;
     if (tree_kind(t, handler) != KIND_OBJECT || name == NODE_NONE || tree_kind(t, name) != KIND_PROPERTY_IDENTIFIER ||
         !str_eq(tree_text(t, name), STR("get")))
         return NODE_NONE;
@@ -26,8 +30,7 @@ static node_id handler_of(const struct own_keys *o, node_id function)
         return tree_token(t, function, TOKEN_GET) == NODE_NONE && tree_token(t, function, TOKEN_SET) == NODE_NONE
                    ? handler
                    : NODE_NONE;
-    return tree_kind(t, property) == KIND_PAIR && tree_field(t, property, FIELD_VALUE) == function ? handler
-                                                                                                   : NODE_NONE;
+    return tree_field(t, property, FIELD_VALUE) == function ? handler : NODE_NONE;
 }
 
 /* True for the second argument of new Proxy(...) and Proxy.revocable(...). */

@@ -225,23 +225,21 @@ void model_capture_stack(const struct job *j)
     cell_watch(j->f, j->first, site);
 }
 
-/* True when a property of a literal is plainly not the trap ownKeys. */
-static bool is_other_trap(const struct tree *t, node_id property)
+/* True when an object literal has a property of this name, written plainly. */
+static bool names_property(const struct tree *t, node_id literal, struct str wanted)
 {
-    enum kind kind = tree_kind(t, property);
-    node_id name = kind == KIND_PAIR                ? tree_field(t, property, FIELD_KEY)
-                   : kind == KIND_METHOD_DEFINITION ? tree_field(t, property, FIELD_NAME)
-                                                    : NODE_NONE;
-
-    return name != NODE_NONE && tree_kind(t, name) == KIND_PROPERTY_IDENTIFIER &&
-           !str_eq(tree_text(t, name), STR("ownKeys")) && !str_eq(tree_text(t, name), STR("__proto__")) &&
-           str_find(tree_text(t, name), STR("\\"), 0) == tree_text(t, name).len;
+    for (node_id p = tree_named_first(t, literal); p != NODE_NONE; p = tree_named_next(t, p)) {
+        node_id name = NODE_NONE;
+        if (tree_kind(t, p) == KIND_COMMENT)
+            continue;
+        name = tree_field(t, p, tree_kind(t, p) == KIND_PAIR ? FIELD_KEY : FIELD_NAME);
+        if (name != NODE_NONE && str_eq(tree_text(t, name), wanted))
+            return true;
+    }
+    return false;
 }
 
-/*
- * True when the handler is written where the proxy is made, has no trap ownKeys, and gets none later: its traps do not
- * mention `this`, which is the handler.
- */
+/* True when the handler is written where the proxy is made, has no trap ownKeys, and gets none later. */
 static bool lists_like_its_target(const struct job *j)
 {
     const struct tree *t = j->f->tree;
@@ -252,18 +250,9 @@ static bool lists_like_its_target(const struct job *j)
     node_id target = list == NODE_NONE ? NODE_NONE : tree_named_first(t, list);
     node_id handler = target == NODE_NONE ? NODE_NONE : tree_named_next(t, target);
 
-    if (j->s.depth > 0 || handler == NODE_NONE || tree_kind(t, target) == KIND_SPREAD_ELEMENT ||
-        tree_kind(t, handler) != KIND_OBJECT)
-        return false;
-    for (node_id p = tree_named_first(t, handler); p != NODE_NONE; p = tree_named_next(t, p)) {
-        if (tree_kind(t, p) != KIND_COMMENT && !is_other_trap(t, p))
-            return false;
-    }
-    for (node_id n = handler; n < handler + tree_node(t, handler)->size; n++) {
-        if (tree_kind(t, n) == KIND_THIS)
-            return false;
-    }
-    return true;
+    return j->s.depth == 0 && handler != NODE_NONE && tree_kind(t, target) != KIND_SPREAD_ELEMENT &&
+           tree_kind(t, handler) == KIND_OBJECT && own_handler_stays(t, handler) &&
+           !names_property(t, handler, STR("ownKeys")) && !names_property(t, handler, STR("__proto__"));
 }
 
 void model_proxy(const struct job *j, bool revocable)

@@ -102,6 +102,11 @@ bool own_keys_varies(const struct own_keys *o, node_id name);
 /* True for a local variable that some assignment makes a number. */
 bool own_keys_counts(const struct own_keys *o, node_id name);
 /*
+ * True when nobody but the language gets the handler of a proxy, an object literal: it is `this` of its traps, which
+ * are all written in it and do not mention that. Their names are plain.
+ */
+bool own_handler_stays(const struct tree *t, node_id handler);
+/*
  * True when `n`, a computed member or a call of Reflect.get, gives the reader of a proxy what its target has under the
  * name that was asked for, and stands in a trap that nobody else can call: own_trap.c.
  */

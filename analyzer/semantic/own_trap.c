@@ -50,11 +50,30 @@ static bool makes_proxy(const struct own_keys *o, node_id handler)
            own_is_free(o, tree_field(t, callee, FIELD_OBJECT), STR("Proxy"));
 }
 
-/* Nothing in the handler gives it away: its traps have it for `this`. */
-static bool keeps_to_itself(const struct own_keys *o, node_id handler)
+/* A property of a handler that holds a function of its text, by a plain name. */
+static bool is_own_trap(const struct tree *t, node_id property)
 {
-    for (node_id n = handler; n < handler + tree_node(o->tree, handler)->size; n++) {
-        if (tree_kind(o->tree, n) == KIND_THIS || tree_kind(o->tree, n) == KIND_SUPER)
+    enum kind kind = tree_kind(t, property);
+    node_id value = kind == KIND_PAIR ? tree_field(t, property, FIELD_VALUE) : NODE_NONE;
+    node_id name = NODE_NONE;
+
+    if (kind == KIND_METHOD_DEFINITION)
+        name = tree_field(t, property, FIELD_NAME);
+    else if (value != NODE_NONE &&
+             (tree_kind(t, value) == KIND_ARROW_FUNCTION || tree_kind(t, value) == KIND_FUNCTION_EXPRESSION))
+        name = tree_field(t, property, FIELD_KEY);
+    return name != NODE_NONE && tree_kind(t, name) == KIND_PROPERTY_IDENTIFIER &&
+           str_find(tree_text(t, name), STR("\\"), 0) == tree_text(t, name).len;
+}
+
+bool own_handler_stays(const struct tree *t, node_id handler)
+{
+    for (node_id p = tree_named_first(t, handler); p != NODE_NONE; p = tree_named_next(t, p)) {
+        if (tree_kind(t, p) != KIND_COMMENT && !is_own_trap(t, p))
+            return false;
+    }
+    for (node_id n = handler; n < handler + tree_node(t, handler)->size; n++) {
+        if (tree_kind(t, n) == KIND_THIS || tree_kind(t, n) == KIND_SUPER)
             return false;
     }
     return true;
@@ -126,6 +145,6 @@ bool own_keys_reads_through(const struct own_keys *o, node_id n)
         !own_param_index(o, base, &at_base) || !own_param_index(o, key, &at_key) || at_base != 0 || at_key != 1)
         return false;
     handler = is_unseen(o, function) ? handler_of(o, function) : NODE_NONE;
-    return handler != NODE_NONE && makes_proxy(o, handler) && keeps_to_itself(o, handler) &&
+    return handler != NODE_NONE && makes_proxy(o, handler) && own_handler_stays(o->tree, handler) &&
            is_returned(t, n, function);
 }

@@ -42,6 +42,24 @@ static bool count_derived(struct flow *f, node_id node)
     return count < DERIVED_PLACE_MAX;
 }
 
+/* True when `receiver`, which the call at `node` in `func` names, is certainly an object. */
+static bool is_object_receiver(struct flow *f, node_id node, uint32_t func, cell_id receiver)
+{
+    node_id list = node == NODE_NONE || tree_kind(f->tree, node) != KIND_CALL_EXPRESSION
+                       ? NODE_NONE
+                       : tree_field(f->tree, node, FIELD_ARGUMENTS);
+
+    if (receiver == f->funcs[f->scopes->funcs.items[func].this_of].this_cell)
+        return true;
+    if (list == NODE_NONE || tree_kind(f->tree, list) != KIND_ARGUMENTS)
+        return false;
+    for (node_id c = tree_named_first(f->tree, list); c != NODE_NONE; c = tree_named_next(f->tree, c)) {
+        if (tree_kind(f->tree, c) != KIND_SPREAD_ELEMENT && cell_of(f, c) == receiver)
+            return own_keys_is_object(f->own_keys, c);
+    }
+    return false;
+}
+
 uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_id *args, uint32_t count,
                       cell_id receiver, cell_id result)
 {
@@ -60,6 +78,9 @@ uint32_t call_derived(struct flow *f, uint32_t site, cell_id callee, const cell_
     d->receiver = receiver;
     d->result = result;
     d->base = callee;
+    if (receiver != 0 && is_object_receiver(f, s.node, s.func, receiver))
+        f->sites.items[derived].flags |= SITE_ON_OBJECT;
+    d = &f->sites.items[derived];
     if (d->depth <= DERIVED_DEPTH_MAX && count_derived(f, s.node)) {
         cell_watch(f, callee, derived);
         return derived;
@@ -151,6 +172,9 @@ static void pass_receiver(struct flow *f, uint32_t func, const struct site *s, c
             cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->path_sloppy_this));
         return;
     }
+    /* f.call(x): where x may be missing, as far as anybody knows */
+    if (!info->strict && !(s->flags & (SITE_METHOD | SITE_ON_OBJECT)))
+        cell_add(f, f->funcs[func].this_cell, VALUE(VALUE_PATH, f->path_sloppy_this));
     site = site_new(f, SITE_RECEIVER, s->node, s->func);
     f->sites.items[site].object = func;
     f->sites.items[site].flags = s->flags & SITE_METHOD;
@@ -410,6 +434,8 @@ void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest)
         args[count++] = rest != 0 ? rest : f->args.items[s.args + i];
     derived = call_derived(f, site, object_elem(f, object), args, count, receiver, s.result);
     f->sites.items[derived].kind = s.kind == SITE_NEW ? SITE_NEW : SITE_CALL;
+    if (is_object_receiver(f, bind.node, bind.func, call_arg(f, &bind, 0)))
+        f->sites.items[derived].flags |= SITE_ON_OBJECT;
     if (spread || s.flags & SITE_SPREAD)
         f->sites.items[derived].flags |= SITE_SPREAD;
 }

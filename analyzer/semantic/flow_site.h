@@ -117,6 +117,7 @@ enum site_flags {
     SITE_SAME_NAME = 8192,      /* SITE_WRITE_KEY: what is copied keeps its name */
     SITE_OWN_CHAIN = 16384,     /* with SITE_OWN_KEY: perhaps one of a prototype, listed by for-in */
     SITE_CONSUMED = 32768,      /* SITE_READ_KEY: an operator takes what is read (consumed.h) */
+    SITE_ON_OBJECT = 32768,     /* a call: its receiver is certainly an object */
     SITE_METHOD = 16,           /* a call o.m(): its receiver is what the function was read from */
 };
 

@@ -61,6 +61,8 @@ bool own_keys_guards_prototype(const struct own_keys *o, node_id n);
 /* True when some proof took it that nobody changes the list that the sloppy callback of a list method is called with.
  */
 bool own_keys_trusts_callbacks(const struct own_keys *o);
+/* True when the expression `n` gives an object whenever it gives anything. */
+bool own_keys_is_object(const struct own_keys *o, node_id n);
 /* The types that `typeof` tests around or before the identifier `name` leave to its value where it stands. */
 unsigned own_keys_types(const struct own_keys *o, node_id name);
 /* The few constants that a variable may be: own_choice.c. */

@@ -85,6 +85,7 @@ set(semantic_sources
     analyzer/semantic/own_new.c
     analyzer/semantic/own_literal.c
     analyzer/semantic/own_number.c
+    analyzer/semantic/own_object.c
     analyzer/semantic/own_predicate.c
     analyzer/semantic/own_reach.c
     analyzer/semantic/own_test.c

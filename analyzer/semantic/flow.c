@@ -221,9 +221,11 @@ static void settle_prototypes(struct flow *f)
 
     for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
         const struct cell *prototype = NULL;
+        cell_id cell = 0;
         if (f->funcs[i].instance == OBJECT_NONE)
             continue;
-        prototype = &f->cells.items[object_prop(f, func_object(f, i), f->name_prototype)->value];
+        cell = object_prop(f, func_object(f, i), f->name_prototype)->value; /* before `items`, which it may move */
+        prototype = &f->cells.items[cell];
         if (prototype->flags == FLAG_UNDEFINED && prototype->count <= 1)
             cell_add(f, object_proto(f, f->funcs[i].instance), VALUE(VALUE_PATH, shared));
     }

@@ -81,7 +81,9 @@ uint32_t job_write_key(const struct job *j, cell_id base, cell_id key, cell_id f
 
 void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from)
 {
-    j->f->sites.items[job_write_key(j, base, key, from)].flags |= SITE_OWN;
+    uint32_t site = job_write_key(j, base, key, from); /* before `items`, which it may move */
+
+    j->f->sites.items[site].flags |= SITE_OWN;
 }
 
 void job_escape(const struct job *j, cell_id c)
@@ -92,9 +94,11 @@ void job_escape(const struct job *j, cell_id c)
 void job_write_unknown_name(const struct job *j, cell_id base, cell_id from, unsigned keeps)
 {
     cell_id key = cell_new(j->f);
+    uint32_t site = 0;
 
     cell_add_flags(j->f, key, FLAG_STRING);
-    j->f->sites.items[job_write_key(j, base, key, from)].flags |= keeps;
+    site = job_write_key(j, base, key, from);
+    j->f->sites.items[site].flags |= keeps;
 }
 
 cell_id job_elements(const struct job *j, cell_id c)

@@ -83,8 +83,8 @@ wrong_words() {
 }
 check "wrong words are errors" wrong_words
 damage() {
-    LC_ALL=C sed -i 's/cdnR/cdnX/' c/cordon-2/data.mdb
-    gives 1 verify --cache c && grep -q ' [1-6] damaged' out && gives 0 gc --cache c && gives 0 verify --cache c && judge c
+    LC_ALL=C sed -i 's/cdnR/cdnX/g' c/cordon-2/data.mdb # all: which one a line has first depends on the clock
+    gives 1 verify --cache c && grep -q ' [1-9][0-9]* damaged' out && gives 0 gc --cache c && gives 0 verify --cache c && judge c
 }
 check "verify finds damage and gc removes it" damage
 check_plan

@@ -23,7 +23,7 @@ function find({ root, name, path }) {
 
 // Functions with authority, and the methods of classes with authority, by identity; not what they share with harmless ones: the methods
 // of emitters and streams.
-const shared = new Set();
+const shared = new Set([Error]); // what v8.Serializer has for a method
 for (const one of [...harmless, ...bases]) {
   const [, value] = find(one.run);
   if (typeof value !== "function") continue;

@@ -4,17 +4,33 @@
 #include "analyzer/semantic/placed.h"
 #include "rules/launch.h"
 
-/* What closes each amplifier of a kind. */
+/* The word at `*at` of a list with spaces between, "" behind the last; `*at` goes on to the next. */
+static struct str next_word(struct str list, size_t *at)
+{
+    size_t start = *at < list.len ? *at : list.len;
+    size_t end = str_find(list, STR(" "), start);
+
+    *at = end + 1;
+    return str_slice(list, start, end);
+}
+
+static uint32_t launch_bit(struct str condition)
+{
+    uint32_t bit = 0;
+
+    (void)launch_parse(condition, &bit);
+    return bit;
+}
+
 uint32_t charge_closes(uint8_t kind)
 {
-    uint32_t closes = 0;
+    size_t at = 0;
 
-    (void)launch_parse(str_from(amplifier_info((enum amplifier_kind)kind)->closes), &closes);
-    return closes;
+    return launch_bit(next_word(str_from(amplifier_info((enum amplifier_kind)kind)->closes), &at));
 }
 
 /* Charges an amplifier whose detail is `detail`, with effect `named`, and which `closes` closes. */
-static void charge_effect(struct charge *c, const struct amplifier *amplifier, struct str detail, const char *named,
+static void charge_effect(struct charge *c, const struct amplifier *amplifier, struct str detail, struct str named,
                           uint32_t closes)
 {
     const struct amplifier_info *info = amplifier_info((enum amplifier_kind)amplifier->kind);
@@ -29,7 +45,7 @@ static void charge_effect(struct charge *c, const struct amplifier *amplifier, s
     struct unit_charge *added = NULL;
     struct strbuf message;
 
-    if (effect_parse(str_from(named), &effect))
+    if (effect_parse(named, &effect))
         fact.effect = (uint8_t)effect;
     if (by_name)
         fact.argument = charge_fact_text(c, detail);
@@ -47,24 +63,24 @@ static void charge_effect(struct charge *c, const struct amplifier *amplifier, s
 
 void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, struct str detail, uint32_t closes)
 {
-    charge_effect(c, amplifier, detail, amplifier_info((enum amplifier_kind)amplifier->kind)->effect, closes);
+    size_t at = 0;
+
+    charge_effect(c, amplifier, detail,
+                  next_word(str_from(amplifier_info((enum amplifier_kind)amplifier->kind)->effect), &at), closes);
 }
 
-/*
- * Halves that let a listed name find what is inherited: Function, of a function, and of any object a class or prototype
- * of the language, which all packages share.
- */
-static bool finds_inherited(enum amplifier_kind kind)
-{
-    return kind == AMP_DELETE_MEMBER || kind == AMP_PROXY || kind == AMP_PROXY_KEYS || kind == AMP_SET_PROTO ||
-           kind == AMP_SET_PROTO_NEW;
-}
-
+/* Each effect of its row, with what closes that. */
 static void charge_amplifier_of(struct charge *c, const struct amplifier *amplifier, struct str detail)
 {
-    charge_amplifier_by(c, amplifier, detail, charge_closes(amplifier->kind));
-    if (finds_inherited((enum amplifier_kind)amplifier->kind))
-        charge_effect(c, amplifier, detail, "tamper.intrinsics", LAUNCH_BIT_FROZEN_INTRINSICS);
+    struct str effects = str_from(amplifier_info((enum amplifier_kind)amplifier->kind)->effect);
+    struct str closes = str_from(amplifier_info((enum amplifier_kind)amplifier->kind)->closes);
+    size_t effect = 0;
+    size_t condition = 0;
+
+    do {
+        struct str named = next_word(effects, &effect);
+        charge_effect(c, amplifier, detail, named, launch_bit(next_word(closes, &condition)));
+    } while (effect < effects.len);
 }
 
 void charge_amplifier(struct charge *c, const struct amplifier *amplifier)

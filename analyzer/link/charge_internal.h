@@ -60,7 +60,7 @@ void charge_answer(struct charge *c, const struct charged_use *u, const char *ru
 void charge_ask(struct charge *c, const struct charged_use *u);
 
 /* --- charge_amplifier.c --- */
-/* The launch condition that closes amplifiers of a kind, or 0. */
+/* The launch condition that closes the (first) effect of amplifiers of a kind, or 0. */
 uint32_t charge_closes(uint8_t kind);
 /* Charges an amplifier whose detail is `detail`, and which `closes` closes. */
 void charge_amplifier_by(struct charge *c, const struct amplifier *amplifier, struct str detail, uint32_t closes);

@@ -184,8 +184,8 @@ VEC_TYPE(struct module_entry, module_entry_vec);
 /* The effect of an amplifier ("code.eval"), a rule id ("amplifier.function-constructor") and texts. */
 struct amplifier_info {
     const char *rule;    /* stable, dotted */
-    const char *effect;  /* effect name, or "" when it only means "not understood" */
-    const char *closes;  /* launch condition that closes it ("no-eval"), or "" when none does */
+    const char *effect;  /* effect name, or "" when it only means "not understood"; or two with a space between */
+    const char *closes;  /* for each effect the launch condition that closes it ("no-eval"), or "" when none does */
     const char *paired;  /* "" or rules of the other half, with spaces between: it is a finding only in a
                             program that has at least one of them too */
     const char *message; /* one sentence without a full stop */

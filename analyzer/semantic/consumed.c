@@ -1,5 +1,7 @@
 #include "analyzer/semantic/consumed.h"
 
+#include "analyzer/syntax/expression.h"
+
 /* What a place does with the value of an expression. */
 enum end {
     END_TAKEN,   /* gives a primitive value, or nothing */
@@ -17,23 +19,16 @@ struct consumer {
 /* What an operator does with an operand, or with the value of the variable that it assigns. */
 static enum end end_of_operator(const struct tree *t, node_id n)
 {
-    switch (tree_kind(t, tree_field(t, n, FIELD_OPERATOR))) {
+    enum kind op = tree_kind(t, tree_field(t, n, FIELD_OPERATOR));
+
+    if (operator_gives_number(op))
+        return END_TAKEN;
+    switch (op) {
     case TOKEN_AND_AND:
     case TOKEN_OR_OR:
     case TOKEN_NULLISH:
         return END_PASSED;
     case TOKEN_PLUS:
-    case TOKEN_MINUS:
-    case TOKEN_STAR:
-    case TOKEN_SLASH:
-    case TOKEN_PERCENT:
-    case TOKEN_STAR_STAR:
-    case TOKEN_AND:
-    case TOKEN_OR:
-    case TOKEN_XOR:
-    case TOKEN_SHL:
-    case TOKEN_SHR:
-    case TOKEN_USHR:
     case TOKEN_LT:
     case TOKEN_LE:
     case TOKEN_GT:

@@ -6,177 +6,181 @@
 #include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_site.h"
 
-static void act_flags(struct flow *f, uint32_t site, unsigned flags);
+/* Which part of flow a site is of. */
+enum part {
+    PART_READ,
+    PART_WRITE,
+    PART_DELETE,
+    PART_PAIR, /* acts on whole cells: see act_pair */
+    PART_CALL,
+    PART_SUPER,
+    PART_ESCAPE,
+    PART_OPERATION,
+    PART_PROTO,
+    PART_HOOK,
+    PART_HELPER,
+    PART_LOSE,
+    PART_FILTER,
+};
+
+/* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds */
+static enum part part_of(enum site_kind kind)
+{
+    switch (kind) {
+    case SITE_READ:
+        return PART_READ;
+    case SITE_WRITE:
+        return PART_WRITE;
+    case SITE_DELETE:
+    case SITE_DELETE_KEY:
+        return PART_DELETE;
+    case SITE_READ_KEY:
+    case SITE_WRITE_KEY:
+    case SITE_CONCAT:
+    case SITE_PLACE:
+        return PART_PAIR;
+    case SITE_CALL:
+    case SITE_NEW:
+        return PART_CALL;
+    case SITE_SUPER:
+        return PART_SUPER;
+    case SITE_ESCAPE:
+        return PART_ESCAPE;
+    case SITE_ITERATE:
+    case SITE_AWAIT:
+    case SITE_COPY:
+    case SITE_ENUMERATE:
+    case SITE_HAS:
+    case SITE_EXTENDS:
+    case SITE_IMPORT:
+    case SITE_REQUIRE:
+    case SITE_CREATE_REQUIRE:
+    case SITE_TAINT:
+    case SITE_RESULT_OF:
+    case SITE_IMPLICIT:
+    case SITE_INSPECT:
+    case SITE_LOCK:
+    case SITE_DATA:
+    case SITE_SYMBOLS_OF:
+    case SITE_ACCESSORS_OF:
+    case SITE_ESCAPE_ACCESSORS:
+    case SITE_ACCESSOR:
+    case SITE_RECEIVER:
+    case SITE_MEMBER_OF:
+    case SITE_SETTER:
+        return PART_OPERATION;
+    case SITE_PROTO_OF:
+    case SITE_NO_PROTOTYPE:
+    case SITE_INHERITS:
+    case SITE_MAYBE_PROTOTYPE:
+    case SITE_FOREIGN_PROTO:
+        return PART_PROTO;
+    case SITE_ODD:
+    case SITE_SPECIES:
+    case SITE_HOOK:
+    case SITE_INSTANCEOF:
+    case SITE_ACCESSORS_ON:
+    case SITE_SLOPPY_STORE:
+    case SITE_REGISTERED:
+    case SITE_REPLACES:
+    case SITE_RUNS_ON:
+    case SITE_BOXED:
+        return PART_HOOK;
+    case SITE_CHANGED:
+        return PART_HELPER;
+    case SITE_LOSE:
+        return PART_LOSE;
+    case SITE_FILTER:
+        return PART_FILTER;
+    }
+    return PART_PAIR; /* no kind is left */
+}
+
+static void act_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    switch (part_of((enum site_kind)f->sites.items[site].kind)) {
+    case PART_READ:
+        member_read_flags(f, site, flags);
+        return;
+    case PART_WRITE:
+        member_write_flags(f, site, flags);
+        return;
+    case PART_DELETE:
+        member_delete_flags(f, site, flags);
+        return;
+    case PART_CALL:
+    case PART_SUPER:
+        call_flags(f, site, flags);
+        return;
+    case PART_OPERATION:
+        operation_flags(f, site, flags);
+        return;
+    case PART_PROTO:
+        proto_flags(f, site, flags);
+        return;
+    case PART_HOOK:
+        hook_flags(f, site, flags);
+        return;
+    case PART_HELPER:
+        helper_flags(f, site, flags);
+        return;
+    case PART_FILTER:
+        filter_flags(f, site, flags);
+        return;
+    case PART_PAIR:
+    case PART_ESCAPE:
+    case PART_LOSE:
+        return;
+    }
+}
 
 /* Lets a site see one value of its base (or setter, getter) cell. */
-/* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
 static void act(struct flow *f, uint32_t site, value v)
 {
-    struct site *s = &f->sites.items[site];
     unsigned flags = 0;
 
     if (place_hide(f, site, v, &flags)) {
         act_flags(f, site, flags);
         return;
     }
-    switch ((enum site_kind)s->kind) {
-    case SITE_READ:
+    switch (part_of((enum site_kind)f->sites.items[site].kind)) {
+    case PART_READ:
         member_read(f, site, v);
         return;
-    case SITE_WRITE:
+    case PART_WRITE:
         member_write(f, site, v);
         return;
-    case SITE_DELETE:
-    case SITE_DELETE_KEY:
+    case PART_DELETE:
         member_delete(f, site, v);
         return;
-    case SITE_READ_KEY:
-    case SITE_WRITE_KEY:
-    case SITE_CONCAT:
-    case SITE_PLACE:
-        return; /* act on whole cells: see act_pair */
-    case SITE_CALL:
-    case SITE_NEW:
+    case PART_CALL:
         call_value(f, site, v);
         return;
-    case SITE_SUPER:
+    case PART_SUPER:
         call_super(f, site, v);
         return;
-    case SITE_ESCAPE:
+    case PART_ESCAPE:
         escape_value(f, site, v);
         return;
-    case SITE_ITERATE:
-    case SITE_AWAIT:
-    case SITE_COPY:
-    case SITE_ENUMERATE:
-    case SITE_HAS:
-    case SITE_EXTENDS:
-    case SITE_IMPORT:
-    case SITE_REQUIRE:
-    case SITE_CREATE_REQUIRE:
-    case SITE_TAINT:
-    case SITE_RESULT_OF:
-    case SITE_IMPLICIT:
-    case SITE_INSPECT:
-    case SITE_LOCK:
-    case SITE_DATA:
-    case SITE_SYMBOLS_OF:
-    case SITE_ACCESSORS_OF:
-    case SITE_ESCAPE_ACCESSORS:
-    case SITE_ACCESSOR:
-    case SITE_RECEIVER:
-    case SITE_MEMBER_OF:
-    case SITE_SETTER:
+    case PART_OPERATION:
         operation_value(f, site, v);
         return;
-    case SITE_PROTO_OF:
-    case SITE_NO_PROTOTYPE:
-    case SITE_INHERITS:
-    case SITE_MAYBE_PROTOTYPE:
-    case SITE_FOREIGN_PROTO:
+    case PART_PROTO:
         proto_value(f, site, v);
         return;
-    case SITE_ODD:
-    case SITE_SPECIES:
-    case SITE_HOOK:
-    case SITE_INSTANCEOF:
-    case SITE_ACCESSORS_ON:
-    case SITE_SLOPPY_STORE:
-    case SITE_REGISTERED:
-    case SITE_REPLACES:
-    case SITE_RUNS_ON:
-    case SITE_BOXED:
+    case PART_HOOK:
         hook_value(f, site, v);
         return;
-    case SITE_CHANGED:
+    case PART_HELPER:
         helper_value(f, site, v);
         return;
-    case SITE_LOSE:
+    case PART_LOSE:
         lose_value(f, site, v);
         return;
-    case SITE_FILTER:
+    case PART_FILTER:
         filter_value(f, site, v);
         return;
-    }
-}
-
-/* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
-static void act_flags(struct flow *f, uint32_t site, unsigned flags)
-{
-    struct site *s = &f->sites.items[site];
-
-    switch ((enum site_kind)s->kind) {
-    case SITE_READ:
-        member_read_flags(f, site, flags);
-        return;
-    case SITE_WRITE:
-        member_write_flags(f, site, flags);
-        return;
-    case SITE_CALL:
-    case SITE_NEW:
-    case SITE_SUPER:
-        call_flags(f, site, flags);
-        return;
-    case SITE_READ_KEY:
-    case SITE_WRITE_KEY:
-    case SITE_CONCAT:
-    case SITE_PLACE:
-    case SITE_ESCAPE:
-        return;
-    case SITE_DELETE:
-    case SITE_DELETE_KEY:
-        member_delete_flags(f, site, flags);
-        return;
-    case SITE_ITERATE:
-    case SITE_AWAIT:
-    case SITE_COPY:
-    case SITE_ENUMERATE:
-    case SITE_HAS:
-    case SITE_EXTENDS:
-    case SITE_IMPORT:
-    case SITE_REQUIRE:
-    case SITE_CREATE_REQUIRE:
-    case SITE_TAINT:
-    case SITE_RESULT_OF:
-    case SITE_IMPLICIT:
-    case SITE_INSPECT:
-    case SITE_LOCK:
-    case SITE_DATA:
-    case SITE_SYMBOLS_OF:
-    case SITE_ACCESSORS_OF:
-    case SITE_ESCAPE_ACCESSORS:
-    case SITE_ACCESSOR:
-    case SITE_RECEIVER:
-    case SITE_MEMBER_OF:
-    case SITE_SETTER:
-        operation_flags(f, site, flags);
-        return;
-    case SITE_PROTO_OF:
-    case SITE_NO_PROTOTYPE:
-    case SITE_INHERITS:
-    case SITE_MAYBE_PROTOTYPE:
-    case SITE_FOREIGN_PROTO:
-        proto_flags(f, site, flags);
-        return;
-    case SITE_ODD:
-    case SITE_SPECIES:
-    case SITE_HOOK:
-    case SITE_INSTANCEOF:
-    case SITE_ACCESSORS_ON:
-    case SITE_SLOPPY_STORE:
-    case SITE_REGISTERED:
-    case SITE_REPLACES:
-    case SITE_RUNS_ON:
-    case SITE_BOXED:
-        hook_flags(f, site, flags);
-        return;
-    case SITE_CHANGED:
-        helper_flags(f, site, flags);
-        return;
-    case SITE_LOSE:
-        return;
-    case SITE_FILTER:
-        filter_flags(f, site, flags);
+    case PART_PAIR:
         return;
     }
 }

@@ -318,6 +318,16 @@ void flow_solve(struct flow *f)
     }
 }
 
+bool cell_may_be_object(const struct flow *f, cell_id c)
+{
+    const struct cell *cell = &f->cells.items[c];
+    bool may_be = cell->flags & FLAG_ANY;
+
+    for (uint16_t i = 0; i < cell->count; i++)
+        may_be = may_be || VALUE_KIND(cell->items[i]) != VALUE_TEXT;
+    return may_be;
+}
+
 bool cell_single_text(const struct flow *f, cell_id c, sym *out)
 {
     const struct cell *cell = &f->cells.items[c];

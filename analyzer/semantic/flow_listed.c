@@ -71,15 +71,6 @@ void listed_move(struct flow *f, uint32_t object, cell_id proto)
         vec_push(f->arena, &f->moves, (struct proto_move){object, proto});
 }
 
-static bool may_be_object(const struct cell *c)
-{
-    bool may_be = c->flags & FLAG_ANY;
-
-    for (uint16_t i = 0; i < c->count; i++)
-        may_be = may_be || VALUE_KIND(c->items[i]) != VALUE_TEXT;
-    return may_be;
-}
-
 bool listed_settle(struct flow *f)
 {
     bool moved = false;
@@ -88,7 +79,7 @@ bool listed_settle(struct flow *f)
         const struct proto_move move = f->moves.items[i];
         struct object *o = &f->objects.items[move.object];
 
-        if (o->moves || !may_be_object(&f->cells.items[move.proto]))
+        if (o->moves || !cell_may_be_object(f, move.proto))
             continue;
         o->moves = true;
         moved = true;

@@ -98,16 +98,6 @@ static void look_at_delete(struct flow *f, const struct site *s)
     }
 }
 
-static bool may_be_object(const struct flow *f, cell_id c)
-{
-    const struct cell *cell = &f->cells.items[c];
-    bool may_be = cell->flags & FLAG_ANY;
-
-    for (uint16_t i = 0; i < cell->count; i++)
-        may_be = may_be || VALUE_KIND(cell->items[i]) != VALUE_TEXT;
-    return may_be;
-}
-
 /* o.__proto__ = v, Object.setPrototypeOf(o, v), o[k] = v */
 static void look_at_write(struct flow *f, const struct site *s)
 {
@@ -119,7 +109,7 @@ static void look_at_write(struct flow *f, const struct site *s)
     for (uint16_t i = 0; i < base->count; i++)
         shared = shared || may_inherit(f, base->items[i]);
     if (leads_to_function(f, s->value) ? named || (unknown && shared)
-                                       : (named || unknown) && shared && may_be_object(f, s->value))
+                                       : (named || unknown) && shared && cell_may_be_object(f, s->value))
         charge(f, own_keys_is_new(f->own_keys, s->node) ? AMP_SET_PROTO_NEW : AMP_SET_PROTO, s->node, s->func,
                (sym){FACT_NONE});
 }

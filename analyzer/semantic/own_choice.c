@@ -5,12 +5,7 @@
  */
 #include "analyzer/semantic/own_key_internal.h"
 
-static node_id bare(const struct tree *t, node_id n)
-{
-    while (n != NODE_NONE && tree_kind(t, n) == KIND_PARENTHESIZED_EXPRESSION)
-        n = tree_named_first(t, n);
-    return n;
-}
+#include "analyzer/syntax/expression.h"
 
 static enum kind operator_of(const struct tree *t, node_id n)
 {
@@ -31,13 +26,13 @@ static node_id only_value(const struct own_keys *o, uint32_t binding)
 
     if (only == NULL || only->how != DEFINE_INIT || !own_is_stable(o, binding) || o->declarations[binding] > 0)
         return NODE_NONE;
-    return bare(o->tree, only->source);
+    return skip_parentheses(o->tree, only->source);
 }
 
 /* The constant that `n` is, or that the variable `n` always holds once it is there; NODE_NONE for any other. */
 static node_id constant_of(const struct own_keys *o, node_id n)
 {
-    n = bare(o->tree, n);
+    n = skip_parentheses(o->tree, n);
     if (is_constant(o->tree, n))
         return n;
     if (n != NODE_NONE && tree_kind(o->tree, n) == KIND_MEMBER_EXPRESSION)
@@ -54,7 +49,7 @@ static bool add_constant(const struct own_keys *o, node_id n, struct own_choice 
 
     if (constant == NODE_NONE || c->count == CHOICE_MAX)
         return false;
-    c->nothing = c->nothing || constant != bare(o->tree, n); /* a variable before it got its value */
+    c->nothing = c->nothing || constant != skip_parentheses(o->tree, n); /* a variable before it got its value */
     c->constants[c->count++] = constant;
     return true;
 }
@@ -67,11 +62,11 @@ static bool add_elements(const struct own_keys *o, node_id list, bool pairs, str
     if (list == NODE_NONE || tree_kind(t, list) != KIND_ARRAY)
         return false;
     for (node_id e = tree_named_first(t, list); e != NODE_NONE; e = tree_named_next(t, e)) {
-        node_id key = bare(t, e);
+        node_id key = skip_parentheses(t, e);
         if (tree_kind(t, e) == KIND_COMMENT)
             continue;
         if (pairs)
-            key = tree_kind(t, key) == KIND_ARRAY ? bare(t, tree_named_first(t, key)) : NODE_NONE;
+            key = tree_kind(t, key) == KIND_ARRAY ? skip_parentheses(t, tree_named_first(t, key)) : NODE_NONE;
         if (key == NODE_NONE || !add_constant(o, key, c))
             return false;
     }
@@ -86,7 +81,7 @@ static node_id made_from(const struct own_keys *o, node_id n, const char *class_
         !own_is_free(o, tree_field(o->tree, n, FIELD_CONSTRUCTOR), str_from(class_name)) ||
         tree_field(o->tree, n, FIELD_ARGUMENTS) == NODE_NONE)
         return NODE_NONE;
-    return bare(o->tree, own_argument_at(o, tree_field(o->tree, n, FIELD_ARGUMENTS), 0));
+    return skip_parentheses(o->tree, own_argument_at(o, tree_field(o->tree, n, FIELD_ARGUMENTS), 0));
 }
 
 /* Object.freeze([...]): the list in it. */
@@ -100,7 +95,7 @@ static node_id frozen(const struct own_keys *o, node_id n)
     if (!own_ends_with_member(o, callee, "freeze") ||
         !own_is_free(o, tree_field(o->tree, callee, FIELD_OBJECT), STR("Object")))
         return NODE_NONE;
-    return bare(o->tree, own_argument_at(o, tree_field(o->tree, n, FIELD_ARGUMENTS), 0));
+    return skip_parentheses(o->tree, own_argument_at(o, tree_field(o->tree, n, FIELD_ARGUMENTS), 0));
 }
 
 /*
@@ -136,18 +131,18 @@ static node_id asked_list(const struct own_keys *o, node_id n, uint32_t key, con
     if (!own_ends_with_member(o, callee, method) || tree_kind(o->tree, list) != KIND_ARGUMENTS ||
         own_binding_at(o, own_argument_at(o, list, 0)) != key)
         return NODE_NONE;
-    return bare(o->tree, tree_field(o->tree, callee, FIELD_OBJECT));
+    return skip_parentheses(o->tree, tree_field(o->tree, callee, FIELD_OBJECT));
 }
 
 static bool is_minus_one(const struct tree *t, node_id n)
 {
-    n = bare(t, n);
+    n = skip_parentheses(t, n);
     return n != NODE_NONE && tree_kind(t, n) == KIND_UNARY_EXPRESSION && str_eq(tree_text(t, n), STR("-1"));
 }
 
 static bool is_zero(const struct tree *t, node_id n)
 {
-    n = bare(t, n);
+    n = skip_parentheses(t, n);
     return n != NODE_NONE && tree_kind(t, n) == KIND_NUMBER && str_eq(tree_text(t, n), STR("0"));
 }
 
@@ -172,8 +167,8 @@ static enum kind turned(enum kind op)
 static node_id index_list(const struct own_keys *o, node_id n, uint32_t key, bool holds)
 {
     const struct tree *t = o->tree;
-    node_id left = bare(t, tree_field(t, n, FIELD_LEFT));
-    node_id right = bare(t, tree_field(t, n, FIELD_RIGHT));
+    node_id left = skip_parentheses(t, tree_field(t, n, FIELD_LEFT));
+    node_id right = skip_parentheses(t, tree_field(t, n, FIELD_RIGHT));
     enum kind op = operator_of(t, n);
     bool found = false;
 
@@ -210,8 +205,8 @@ static bool add_one(const struct own_keys *o, uint32_t key, node_id n, bool hold
 {
     const struct tree *t = o->tree;
     enum kind op = operator_of(t, n);
-    node_id left = op == KIND_COUNT ? NODE_NONE : bare(t, tree_field(t, n, FIELD_LEFT));
-    node_id right = op == KIND_COUNT ? NODE_NONE : bare(t, tree_field(t, n, FIELD_RIGHT));
+    node_id left = op == KIND_COUNT ? NODE_NONE : skip_parentheses(t, tree_field(t, n, FIELD_LEFT));
+    node_id right = op == KIND_COUNT ? NODE_NONE : skip_parentheses(t, tree_field(t, n, FIELD_RIGHT));
 
     if (op == (holds ? TOKEN_EQ_STRICT : TOKEN_NE_STRICT) && own_binding_at(o, left) == key)
         return add_constant(o, right, c);
@@ -220,7 +215,7 @@ static bool add_one(const struct own_keys *o, uint32_t key, node_id n, bool hold
     if (op != KIND_COUNT)
         return index_list(o, n, key, holds) != NODE_NONE && add_members(o, index_list(o, n, key, holds), false, c);
     if (tree_kind(t, n) == KIND_UNARY_EXPRESSION && tree_token(t, n, TOKEN_TILDE) != NODE_NONE && holds) {
-        node_id list = asked_list(o, bare(t, tree_field(t, n, FIELD_ARGUMENT)), key, "indexOf");
+        node_id list = asked_list(o, skip_parentheses(t, tree_field(t, n, FIELD_ARGUMENT)), key, "indexOf");
         return list != NODE_NONE && add_members(o, list, false, c);
     }
     if (!holds)
@@ -248,7 +243,7 @@ bool own_choice_of(const struct own_keys *o, uint32_t key, node_id test, bool ho
     todo[count++] = (struct alternative){test, holds};
     while (count > 0) {
         struct alternative now = todo[--count];
-        node_id n = bare(t, now.node);
+        node_id n = skip_parentheses(t, now.node);
         enum kind op = n == NODE_NONE ? KIND_COUNT : operator_of(t, n);
         if (n == NODE_NONE || count + 2 > ALTERNATIVES_MAX)
             return false;

@@ -4,6 +4,8 @@
  */
 #include "analyzer/semantic/own_key_internal.h"
 
+#include "analyzer/syntax/expression.h"
+
 static const struct own_list NONE = {BINDING_NONE, OWN_NOT};
 
 /* Expressions and names still to be looked at; more than this is nothing that a compiler writes. */
@@ -19,16 +21,9 @@ struct listers {
     bool failed;
 };
 
-static node_id bare(const struct own_keys *o, node_id n)
-{
-    while (n != NODE_NONE && tree_kind(o->tree, n) == KIND_PARENTHESIZED_EXPRESSION)
-        n = tree_named_first(o->tree, n);
-    return n;
-}
-
 static void want(struct listers *l, node_id n)
 {
-    n = bare(l->o, n);
+    n = skip_parentheses(l->o->tree, n);
     if (n == NODE_NONE || l->todo_count == LISTERS_MAX)
         l->failed = true;
     else
@@ -40,7 +35,8 @@ static node_id first_argument(const struct own_keys *o, node_id call)
     node_id list = tree_field(o->tree, call, FIELD_ARGUMENTS);
     node_id first = list == NODE_NONE ? NODE_NONE : tree_named_first(o->tree, list);
 
-    return first == NODE_NONE || tree_kind(o->tree, first) == KIND_SPREAD_ELEMENT ? NODE_NONE : bare(o, first);
+    return first == NODE_NONE || tree_kind(o->tree, first) == KIND_SPREAD_ELEMENT ? NODE_NONE
+                                                                                  : skip_parentheses(o->tree, first);
 }
 
 /* The first parameter of a function, when it is a plain name that never changes. */
@@ -264,7 +260,7 @@ static void want_returned(struct listers *l, node_id function, node_id returned,
             l->failed = true;
             return;
         }
-        made = bare(o, only->source);
+        made = skip_parentheses(o->tree, only->source);
         if (tree_kind(o->tree, made) == KIND_ARRAY && tree_named_first(o->tree, made) == NODE_NONE) {
             l->failed = l->failed || l->proof == OWN_NAMED;
             l->proof = OWN_ENUMERATED;
@@ -291,7 +287,7 @@ static void look_at_function(struct listers *l, node_id function)
         return;
     }
     if (tree_kind(o->tree, body) != KIND_STATEMENT_BLOCK) {
-        want_returned(l, function, bare(o, body), param);
+        want_returned(l, function, skip_parentheses(o->tree, body), param);
         return;
     }
     for (node_id n = body; n < body + tree_node(o->tree, body)->size && !l->failed; n++) {
@@ -305,7 +301,7 @@ static void look_at_function(struct listers *l, node_id function)
         if (tree_named_first(o->tree, n) == NODE_NONE)
             l->failed = true;
         else
-            want_returned(l, function, bare(o, tree_named_first(o->tree, n)), param);
+            want_returned(l, function, skip_parentheses(o->tree, tree_named_first(o->tree, n)), param);
     }
     l->failed = l->failed || !returns;
 }
@@ -419,7 +415,7 @@ static node_id without_rearranging(const struct own_keys *o, node_id n)
                          ARRAY_LEN(methods)) &&
             !(own_ends_with_member(o, callee, "filter") && is_filtered(o, callee)))
             return n;
-        callee = bare(o, tree_field(o->tree, callee, FIELD_OBJECT));
+        callee = skip_parentheses(o->tree, tree_field(o->tree, callee, FIELD_OBJECT));
         if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_CALL_EXPRESSION)
             return n;
         n = callee;
@@ -454,10 +450,10 @@ struct own_list own_list_of(const struct own_keys *o, node_id n)
     const struct definition *only = NULL;
 
     if (name == BINDING_NONE)
-        return called_list(o, bare(o, n));
+        return called_list(o, skip_parentheses(o->tree, n));
     only = own_only_definition(o, name);
     if (only == NULL || only->how != DEFINE_INIT || o->touched[name] || !own_is_stable(o, name))
         return NONE;
     *o->trusts = *o->trusts || o->lent[name];
-    return called_list(o, bare(o, only->source));
+    return called_list(o, skip_parentheses(o->tree, only->source));
 }

@@ -1,8 +1,7 @@
 /*
  * own_object.c - expressions that certainly give an object, as `this` of a sloppy function that is called with one: it
- * is the global object as soon as that is missing, for a hole in a list, a variable before its assignment, a call
- * behind
- * `?.` that is not made.
+ * is the global object as soon as that is missing: for a hole in a list, a variable before its assignment, a call
+ * behind `?.` that is not made.
  */
 #include "analyzer/semantic/own_key_internal.h"
 

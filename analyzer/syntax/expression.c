@@ -2,7 +2,7 @@
 
 node_id skip_parentheses(const struct tree *t, node_id n)
 {
-    while (tree_kind(t, n) == KIND_PARENTHESIZED_EXPRESSION) {
+    while (n != NODE_NONE && tree_kind(t, n) == KIND_PARENTHESIZED_EXPRESSION) {
         node_id inner = tree_named_first(t, n);
         if (inner == NODE_NONE)
             return n;

@@ -34,40 +34,48 @@ static bool may_be_shared_name(struct flow *f, const struct pattern *p, uint32_t
     return false;
 }
 
-static bool all_are_safe(struct flow *f, const struct pattern *p)
+/* What is known of the regular expression literal `node`, found out once: a hostile one takes milliseconds. */
+static struct known_pattern known_at(struct flow *f, node_id node)
 {
-    for (uint32_t i = 0; i <= pattern_groups(p); i++) {
-        if (may_be_shared_name(f, p, i))
-            return false;
+    struct known_pattern known = {0};
+    uint32_t index = f->patterns.len;
+
+    if (!map_claim(&f->pattern_index, node, &index))
+        return f->patterns.items[index];
+    known.pattern = pattern_parse(f->arena, tree_text(f->tree, node));
+    for (uint32_t i = 0; known.pattern != NULL && i <= pattern_groups(known.pattern); i++) {
+        if (may_be_shared_name(f, known.pattern, i))
+            known.unsafe |= (uint64_t)1 << i;
     }
-    return true;
+    vec_push(f->arena, &f->patterns, known);
+    return known;
 }
 
 /* What the pattern gives at the position: flags. */
-static unsigned given_at(struct flow *f, const struct pattern *p, uint32_t position)
+static unsigned given_at(const struct known_pattern *known, uint32_t position)
 {
-    if (p == NULL)
+    if (known->pattern == NULL)
         return MATCHED_TEXT;
     if (position == MATCH_ALL)
-        return (all_are_safe(f, p) ? FLAG_SAFE : FLAG_STRING) | FLAG_UNDEFINED;
-    if (position <= pattern_groups(p))
-        return (may_be_shared_name(f, p, position) ? FLAG_STRING : FLAG_SAFE) | FLAG_UNDEFINED;
-    return position == pattern_groups(p) + 1 ? FLAG_NUMBER : MATCHED_TEXT;
+        return (known->unsafe == 0 ? FLAG_SAFE : FLAG_STRING) | FLAG_UNDEFINED;
+    if (position <= pattern_groups(known->pattern))
+        return ((known->unsafe >> position & 1) != 0 ? FLAG_STRING : FLAG_SAFE) | FLAG_UNDEFINED;
+    return position == pattern_groups(known->pattern) + 1 ? FLAG_NUMBER : MATCHED_TEXT;
 }
 
 void match_value(struct flow *f, uint32_t site, value v)
 {
     const struct site s = f->sites.items[site];
-    const struct pattern *p = NULL;
+    struct known_pattern known = {0};
     node_id node = NODE_NONE;
 
     if (VALUE_KIND(v) == VALUE_OBJECT && f->objects.items[VALUE_INDEX(v)].kind == OBJECT_REGEXP)
         node = f->objects.items[VALUE_INDEX(v)].node;
     if (node != NODE_NONE && tree_kind(f->tree, node) == KIND_REGEX)
-        p = pattern_parse(f->arena, tree_text(f->tree, node));
-    cell_add_flags(f, s.result, given_at(f, p, s.args));
+        known = known_at(f, node);
+    cell_add_flags(f, s.result, given_at(&known, s.args));
     /* Who has it may compile another pattern into it (Annex B.2.4.1). */
-    if (p != NULL)
+    if (known.pattern != NULL)
         cell_edge(f, object_unknown(f, VALUE_INDEX(v)), s.result);
 }
 

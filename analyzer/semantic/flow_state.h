@@ -91,6 +91,12 @@ struct pending_use {
     cell_id object; /* what an assignment or `delete` changes, or 0 */
 };
 
+/* A regular expression literal: NULL when it may match anything; bits of the groups that may take a shared name. */
+struct known_pattern {
+    const struct pattern *pattern;
+    uint64_t unsafe;
+};
+
 struct flow {
     struct arena *out_arena;
     struct arena *arena;
@@ -108,6 +114,7 @@ struct flow {
     VEC(struct prop) props;
     VEC(struct listed_read) listed_reads;
     VEC(struct proto_move) moves;
+    VEC(struct known_pattern) patterns;
     VEC(struct flow_path) paths;
     VEC(struct pending_use) uses;
     VEC(struct param_pair) pairs;
@@ -137,6 +144,7 @@ struct flow {
     struct map use_index;         /* (node, path, op) -> 1 */
     struct map object_index;      /* (site node, what) -> object */
     struct map amp_index;         /* (node, kind) -> 1 */
+    struct map pattern_index;     /* regular expression literal -> index in patterns */
     struct map escape_index;      /* (cell, node) -> the function that it escapes in */
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */

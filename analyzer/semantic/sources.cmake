@@ -91,6 +91,7 @@ set(semantic_sources
     analyzer/semantic/own_test.c
     analyzer/semantic/own_trap.c
     analyzer/semantic/pattern.c
+    analyzer/semantic/pattern_read.c
     analyzer/semantic/placed.c
     analyzer/semantic/scope.c
     analyzer/semantic/scope_bind.c

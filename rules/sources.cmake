@@ -15,7 +15,10 @@ set(rules_sources
     rules/launch.c
     rules/node_major.c
     rules/policy.c
+    rules/policy_grant.c
+    rules/policy_host.c
     rules/policy_load.c
+    rules/policy_reading.c
     rules/policy_lock.c
     rules/semver.c
 )

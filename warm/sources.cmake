@@ -2,6 +2,7 @@ set(warm_sources
   warm/warm_cacache.c
   warm/warm_claims.c
   warm/warm_feed.c
+  warm/warm_handout.c
   warm/warm_job.c
   warm/warm_message.c
   warm/warm_run.c

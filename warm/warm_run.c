@@ -9,70 +9,15 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "warm/warm_claims.h"
-#include "warm/warm_message.h"
-#include "warm/warm_watch.h"
+#include "warm/warm_handout.h"
 
 enum {
     COMMIT_MS = 5000, /* answers of this long are lost when everything is killed */
     TICK_MS = 100,
-    LATER_MS = 100, /* between two looks at what another run is judging */
-    EXTRA_FDS = 2,  /* signals, the watch */
+    EXTRA_FDS = 2, /* signals, the watch */
 };
-
-/* A worker. */
-struct slot {
-    pid_t process; /* 0: none */
-    int fd;
-    struct warm_inbox inbox;
-    struct arena memory; /* of the job */
-    struct warm_job job;
-    bool busy;
-    uint64_t number; /* of the job, in the order in which they were handed out */
-    bool later;      /* it was told to leave its archive to somebody else */
-    bool timed_out;
-    uint64_t deadline;
-};
-
-struct run {
-    const struct warm_request *request;
-    struct warm_totals *totals;
-    struct warm_sources *sources;
-    struct warm_claims claims;
-    struct warm_watch *watch;
-    struct slot *slots;
-    struct pollfd *polled;
-    int signals;
-    bool ending;         /* told to end: nothing is handed out any more */
-    bool drained;        /* the sources have no more */
-    bool written;        /* something waits to be written */
-    uint64_t handed_out; /* jobs so far */
-    struct arena cursor_memory;
-    struct str cursor_url; /* how far a feed was read when `cursor_number` jobs had been handed out */
-    struct str cursor;
-    uint64_t cursor_number;
-    struct arena kept_memory;
-    struct str kept; /* the cursor that was written last */
-    uint64_t committed_ms;
-    uint64_t later_ms; /* when `queue` was filled from `later` last */
-    struct arena queue_memory;
-    VEC(struct warm_job) queue;
-    uint32_t queue_at;
-    struct arena later_memory;
-    VEC(struct warm_job) later;
-    struct error *why;
-};
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* --- workers --- */
 
@@ -160,168 +105,6 @@ static void lose_worker(struct run *r, struct slot *slot)
     }
 }
 
-/* --- handing out --- */
-
-static void arrived(void *payload, struct str path)
-{
-    struct run *r = payload;
-    struct warm_job job = {.path = path};
-
-    if (warm_is_archive(path))
-        vec_push(&r->queue_memory, &r->queue, warm_job_copy(&r->queue_memory, &job));
-}
-
-/* All jobs of a list that was put into the watched folder, which is then taken away. */
-static void arrived_list(struct run *r, struct str path)
-{
-    const char *word = path.ptr;
-    struct warm_sources *sources = warm_sources_new(&word, 1, NULL);
-    struct warm_job job;
-    struct error why = {0};
-    enum warm_next next = WARM_NEXT_END;
-
-    while ((next = warm_sources_next(sources, &job, &why)) != WARM_NEXT_END)
-        if (next == WARM_NEXT_JOB)
-            vec_push(&r->queue_memory, &r->queue, warm_job_copy(&r->queue_memory, &job));
-    warm_sources_free(sources);
-    (void)unlink(path.ptr);
-}
-
-static void arrived_file(void *payload, struct str path)
-{
-    if (str_ends(path, STR(".list")))
-        arrived_list(payload, path);
-    else
-        arrived(payload, path);
-}
-
-/* Archives that are there from the start are a source like any other. */
-static void present_file(void *payload, struct str path)
-{
-    if (str_ends(path, STR(".list")))
-        arrived_list(payload, path);
-}
-
-static bool next_of_queue(struct run *r, struct warm_job *out)
-{
-    if (r->queue_at < r->queue.len) {
-        *out = r->queue.items[r->queue_at++];
-        return true;
-    }
-    arena_reset(&r->queue_memory);
-    memset(&r->queue, 0, sizeof(r->queue));
-    r->queue_at = 0;
-    return false;
-}
-
-static bool next_of_sources(struct run *r, struct warm_job *out)
-{
-    while (!r->drained) {
-        struct error why = {0};
-
-        switch (warm_sources_next(r->sources, out, &why)) {
-        case WARM_NEXT_JOB:
-            return true;
-        case WARM_NEXT_END:
-            r->drained = true;
-            break;
-        case WARM_NEXT_ERROR:
-            r->totals->sources_failed++;
-            r->request->trouble(r->request->payload, &why);
-            break;
-        }
-    }
-    return false;
-}
-
-/* --- how far feeds were read --- */
-
-static struct digest cursor_key(struct str url)
-{
-    struct digest_state d;
-
-    digest_begin(&d, "change feed");
-    digest_field(&d, "url", url);
-    return digest_end(&d);
-}
-
-static struct str get_cursor(void *payload, struct str url, struct arena *a)
-{
-    struct run *r = payload;
-    struct digest key = cursor_key(url);
-    struct str sequence = {0};
-
-    return cache_peek(r->request->cache, STORE_ORIGIN, &key, a, &sequence) ? sequence : STR("");
-}
-
-/* Notes how far the feed is now, when what was noted last is written. */
-static void note_cursor(struct run *r)
-{
-    struct str url = {0};
-    struct str sequence = {0};
-
-    if (r->cursor.len > 0 || !warm_sources_cursor(r->sources, &url, &sequence) || str_eq(sequence, r->kept))
-        return;
-    r->cursor_url = str_dup(&r->cursor_memory, url);
-    r->cursor = str_dup(&r->cursor_memory, sequence);
-    r->cursor_number = r->handed_out;
-}
-
-/* Every job before the cursor is finished, and none is left for later. */
-static bool cursor_is_reached(const struct run *r)
-{
-    for (uint32_t i = 0; i < r->request->workers; i++)
-        if (r->slots[i].busy && r->slots[i].number <= r->cursor_number)
-            return false;
-    return r->later.len == 0 && r->queue_at == r->queue.len;
-}
-
-/* Puts the cursor behind the answers that it stands for: they are written together. */
-static void put_cursor(struct run *r)
-{
-    struct digest key;
-
-    note_cursor(r);
-    if (r->cursor.len == 0 || !cursor_is_reached(r))
-        return;
-    key = cursor_key(r->cursor_url);
-    cache_put(r->request->cache, STORE_ORIGIN, &key, r->cursor);
-    r->written = true;
-    arena_reset(&r->kept_memory);
-    r->kept = str_dup(&r->kept_memory, r->cursor);
-    r->cursor = (struct str){0};
-    arena_reset(&r->cursor_memory);
-}
-
-static bool write_answers(struct run *r)
-{
-    r->committed_ms = now_ms();
-    put_cursor(r);
-    if (r->written && !cache_flush(r->request->cache))
-        return false;
-    r->written = false;
-    cache_write_used(r->request->cache);
-    warm_claims_release(&r->claims);
-    return true;
-}
-
-/* What others are judging, or this run a moment ago, is asked for again when nothing else is left. */
-static void ask_again(struct run *r)
-{
-    if (r->later.len == 0 || !r->drained || now_ms() - r->later_ms < LATER_MS)
-        return;
-    r->later_ms = now_ms();
-    for (uint32_t i = 0; i < r->later.len; i++)
-        vec_push(&r->queue_memory, &r->queue, warm_job_copy(&r->queue_memory, &r->later.items[i]));
-    arena_reset(&r->later_memory);
-    memset(&r->later, 0, sizeof(r->later));
-}
-
-static bool next_job(struct run *r, struct warm_job *out)
-{
-    return !r->ending && (next_of_queue(r, out) || next_of_sources(r, out));
-}
-
 static bool any_busy(const struct run *r)
 {
     for (uint32_t i = 0; i < r->request->workers; i++)
@@ -343,7 +126,7 @@ static enum err give_job(struct run *r, struct slot *slot, const struct warm_job
     slot->busy = true;
     slot->number = ++r->handed_out;
     slot->later = false;
-    slot->deadline = now_ms() + 1000 * (uint64_t)r->request->setting.seconds;
+    slot->deadline = run_now_ms() + 1000 * (uint64_t)r->request->setting.seconds;
     if (!warm_send(slot->fd, WARM_JOB, strbuf_text(&body)))
         lose_worker(r, slot);
     return OK;
@@ -356,7 +139,7 @@ static enum err give_jobs(struct run *r)
 
         if (r->slots[i].busy)
             continue;
-        if (!next_job(r, &job))
+        if (!handout_next(r, &job))
             return OK;
         if (give_job(r, &r->slots[i], &job) != OK)
             return r->why->code;
@@ -427,7 +210,7 @@ static void take_messages(struct run *r, struct slot *slot)
 
 static void end_late_ones(struct run *r)
 {
-    uint64_t now = now_ms();
+    uint64_t now = run_now_ms();
 
     for (uint32_t i = 0; i < r->request->workers; i++) {
         struct slot *slot = &r->slots[i];
@@ -451,7 +234,7 @@ static void take_signal(struct run *r)
 
 static void take_arrivals(struct run *r)
 {
-    const struct warm_listener listener = {arrived_file, r};
+    const struct warm_listener listener = {handout_arrived, r};
     bool lost = false;
 
     warm_watch_read(r->watch, &listener, &lost);
@@ -493,18 +276,18 @@ static bool is_finished(const struct run *r)
 
 static enum err loop(struct run *r)
 {
-    r->committed_ms = now_ms();
+    r->committed_ms = run_now_ms();
     for (;;) {
         bool idle = false;
 
         if (give_jobs(r) != OK)
             return r->why->code;
         idle = !any_busy(r);
-        if (idle || now_ms() - r->committed_ms > COMMIT_MS)
-            if (!write_answers(r))
+        if (idle || run_now_ms() - r->committed_ms > COMMIT_MS)
+            if (!handout_write(r))
                 return error_set(r->why, ERR_IO, "%s", cache_trouble(r->request->cache)->text);
         if (idle)
-            ask_again(r);
+            handout_ask_again(r);
         if (is_finished(r))
             return OK;
         wait_for_something(r);
@@ -530,8 +313,8 @@ enum err warm_run(const struct warm_request *request, struct warm_totals *out, s
 {
     struct arena memory = {0};
     struct run r = {.request = request, .totals = out, .signals = -1, .why = why};
-    const struct warm_listener present = {present_file, &r};
-    const struct warm_cursors cursors = {&r, get_cursor};
+    const struct warm_listener present = {handout_present, &r};
+    const struct warm_cursors cursors = {&r, handout_cursor};
     sigset_t before;
     enum err e = OK;
 

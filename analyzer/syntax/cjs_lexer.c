@@ -5,21 +5,13 @@
 /* Brackets for which merve has room; it does not look whether there are more. */
 enum { MERVE_DEPTH = 2047, MERVE_BINDINGS = 255 };
 
-/* The place before a bracket that was never opened as one: that of `require(` is taken with its word. */
-enum { NEVER_OPENED = -2 };
-
-static bool is_old(const struct cjs_scan *s)
-{
-    return s->lexer == CJS_MODULE_LEXER;
-}
-
 /* An opening bracket; what is a class stays from an earlier one of the same depth unless it is a brace. */
 static void open_bracket(struct cjs_scan *s, int64_t before)
 {
     while (s->open.len <= s->depth)
-        vec_push(s->arena, &s->open, (struct cjs_open){.before = NEVER_OPENED});
+        vec_push(s->arena, &s->open, (struct cjs_open){.before = CJS_NEVER_OPENED});
     s->open.items[s->depth++].before = before;
-    s->unsure = s->unsure || (!is_old(s) && s->depth >= MERVE_DEPTH);
+    s->unsure = s->unsure || (!cjs_is_old(s) && s->depth >= MERVE_DEPTH);
 }
 
 /* --- require --- */
@@ -41,7 +33,7 @@ static bool try_require(struct cjs_scan *s, enum require_as as)
     }
     if (as == REQUIRE_REEXPORT)
         cjs_add_reexport(s, specifier);
-    else if (!is_old(s))
+    else if (!cjs_is_old(s))
         s->required = specifier;
     else if (!cjs_decode(s, specifier, &s->required))
         s->required = STR("");
@@ -59,9 +51,9 @@ static int64_t identifier_before(const struct cjs_scan *s, int64_t end, bool *va
         size_t len = 0;
         uint32_t code = 0;
 
-        while (is_old(s) && start > 0 && (cjs_at(s, start) & 0xC0) == 0x80)
+        while (cjs_is_old(s) && start > 0 && (cjs_at(s, start) & 0xC0) == 0x80)
             start--;
-        code = is_old(s) ? utf8_next(s->text, (size_t)start, &len) : (uint32_t)cjs_at(s, start);
+        code = cjs_is_old(s) ? utf8_next(s->text, (size_t)start, &len) : (uint32_t)cjs_at(s, start);
         if (!cjs_is_id_part(s, code))
             break;
         *valid = cjs_is_id_start(s, code);
@@ -77,20 +69,12 @@ static int64_t skip_blanks_back(const struct cjs_scan *s, int64_t at)
     return at;
 }
 
-/* True when the word `word` ends at `end`; merve also looks that it is a whole word. */
-static bool ends_word(const struct cjs_scan *s, int64_t end, struct str word)
-{
-    int64_t start = end - (int64_t)word.len + 1;
-
-    return cjs_has(s, start, word) && (is_old(s) || cjs_starts_word(s, start));
-}
-
 /* Of several bindings of one name the last counts, to merve the first. */
 static void bind_module(struct cjs_scan *s, struct str id)
 {
     uint32_t symbol = sym_intern(&s->names, id).i;
 
-    if (is_old(s))
+    if (cjs_is_old(s))
         map_put(&s->bound, symbol, s->bindings.len);
     else
         (void)map_add(&s->bound, symbol, s->bindings.len);
@@ -110,10 +94,11 @@ static void note_binding(struct cjs_scan *s, int64_t before)
     at = identifier_before(s, end, &valid);
     if (!valid || cjs_at(s, at - 1) != ' ')
         return;
-    if (!is_old(s) && s->bindings.len >= MERVE_BINDINGS)
+    if (!cjs_is_old(s) && s->bindings.len >= MERVE_BINDINGS)
         return;
     before = skip_blanks_back(s, at - 1);
-    if (ends_word(s, before, STR("var")) || ends_word(s, before, STR("let")) || ends_word(s, before, STR("const")))
+    if (cjs_ends_word(s, before, STR("var")) || cjs_ends_word(s, before, STR("let")) ||
+        cjs_ends_word(s, before, STR("const")))
         bind_module(s, cjs_slice(s, at, end + 1));
 }
 
@@ -156,7 +141,7 @@ static void helper_call(struct cjs_scan *s)
 /* The value of a property: an identifier, or, for merve, a require(). */
 static bool literal_value(struct cjs_scan *s)
 {
-    if (!is_old(s) && cjs_next(s) == 'r' && try_require(s, REQUIRE_REEXPORT))
+    if (!cjs_is_old(s) && cjs_next(s) == 'r' && try_require(s, REQUIRE_REEXPORT))
         return true;
     (void)cjs_next(s);
     return cjs_identifier(s);
@@ -165,7 +150,7 @@ static bool literal_value(struct cjs_scan *s)
 /* merve: `get x(` begins an accessor. */
 static bool is_accessor(struct cjs_scan *s, struct str name)
 {
-    return !is_old(s) && str_eq(name, STR("get")) && cjs_next(s) != ':' && cjs_identifier(s) && cjs_next(s) == '(';
+    return !cjs_is_old(s) && str_eq(name, STR("get")) && cjs_next(s) != ':' && cjs_identifier(s) && cjs_next(s) == '(';
 }
 
 /* One property of `module.exports = { ... }`, and what follows it in `*next`; false when it is none of the known ones.
@@ -181,7 +166,7 @@ static bool literal_property(struct cjs_scan *s, int *next)
         s->pos += 3;
         if (cjs_at(s, s->pos) == 'r' && try_require(s, REQUIRE_REEXPORT))
             s->pos++;
-        else if (!cjs_identifier(s) && (is_old(s) || s->pos < (int64_t)s->text.len))
+        else if (!cjs_identifier(s) && (cjs_is_old(s) || s->pos < (int64_t)s->text.len))
             return false;
         *next = cjs_next(s);
         return true;
@@ -209,7 +194,7 @@ static bool literal_property(struct cjs_scan *s, int *next)
 static void literal_exports(struct cjs_scan *s)
 {
     int64_t start = s->pos - 1;
-    int64_t end = (int64_t)s->text.len + (is_old(s) ? 0 : 1);
+    int64_t end = (int64_t)s->text.len + (cjs_is_old(s) ? 0 : 1);
 
     while (++s->pos < end && !s->failed) {
         int next = -1;
@@ -283,7 +268,7 @@ static void import_word(struct cjs_scan *s)
     if (c == '(') {
         open_bracket(s, start);
     } else if (c == '.') {
-        if (is_old(s)) {
+        if (cjs_is_old(s)) {
             s->failed = true;
             return;
         }
@@ -314,76 +299,6 @@ static void export_word(struct cjs_scan *s)
 }
 
 /* --- tokens --- */
-
-/* True when a `/` behind the last token begins a regular expression because of that token itself. */
-static bool is_operator(const struct cjs_scan *s, int last)
-{
-    int before = cjs_at(s, s->last_token - 1);
-
-    if (!cjs_is_punctuator(last) || last == ')' || last == ']' || last == '}' || last == '/')
-        return false;
-    if (last == '.')
-        return before < '0' || before > '9';
-    return (last != '+' && last != '-') || before != last;
-}
-
-/* Words behind which an expression begins; those that cjs-module-lexer also knows at the start of a text come first. */
-static const char *const operator_words[] = {"else",   "case",       "in",     "do",     "new",   "void",     "yield",
-                                             "delete", "instanceof", "typeof", "return", "throw", "debugger", "await"};
-enum { WORDS_AT_START = 5 };
-
-static bool is_operator_word(const struct cjs_scan *s)
-{
-    for (size_t i = 0; i < sizeof(operator_words) / sizeof(operator_words[0]); i++) {
-        struct str word = str_from(operator_words[i]);
-        int64_t start = s->last_token - (int64_t)word.len + 1;
-        if (cjs_has(s, start, word) && cjs_starts_word(s, start))
-            return start > 0 || i < WORDS_AT_START || !is_old(s);
-    }
-    return false;
-}
-
-/* What stood before the bracket that was closed last. */
-static struct cjs_open closed_bracket(const struct cjs_scan *s)
-{
-    return s->depth < s->open.len ? s->open.items[s->depth] : (struct cjs_open){.before = NEVER_OPENED};
-}
-
-static bool is_parenthesis_word(const struct cjs_scan *s, int64_t end)
-{
-    if (is_old(s))
-        return cjs_has(s, end - 4, STR("while")) || cjs_has(s, end - 2, STR("for")) || cjs_has(s, end - 1, STR("if"));
-    return ends_word(s, end, STR("while")) || ends_word(s, end, STR("for")) || ends_word(s, end, STR("if"));
-}
-
-/* True when a brace behind `end` begins a statement. */
-static bool is_statement_start(const struct cjs_scan *s, int64_t end)
-{
-    int c = cjs_at(s, end);
-
-    if (c == '>')
-        return cjs_at(s, end - 1) == '=';
-    return c == ';' || c == ')' || (c < 0 && !is_old(s)) || ends_word(s, end, STR("catch")) ||
-           ends_word(s, end, STR("finally")) || ends_word(s, end, STR("else"));
-}
-
-static void slash(struct cjs_scan *s)
-{
-    int last = cjs_at(s, s->last_token);
-    struct cjs_open closed = closed_bracket(s);
-
-    /* merve reads from a pointer that is null then. */
-    s->unsure = s->unsure || (!is_old(s) && last == ')' && closed.before == NEVER_OPENED);
-    if (last <= 0 || is_operator(s, last) || is_operator_word(s) ||
-        (last == ')' && is_parenthesis_word(s, closed.before)) ||
-        (last == '}' && (is_statement_start(s, closed.before) || closed.is_class)) ||
-        (last == '/' && s->last_slash_divides)) {
-        cjs_regexp(s);
-        s->last_slash_divides = false;
-    } else {
-        s->last_slash_divides = true;
-    }
-}
 
 static void close_brace(struct cjs_scan *s)
 {
@@ -452,7 +367,7 @@ static void token(struct cjs_scan *s, int c)
     } else if (c == '\'' || c == '"') {
         cjs_string(s, c);
     } else if (c == '/') {
-        slash(s);
+        cjs_slash(s);
     } else if (c == '`') {
         cjs_template(s);
     } else {
@@ -464,7 +379,7 @@ static void run(struct cjs_scan *s)
 {
     if (cjs_has(s, 0, STR("#!"))) {
         cjs_line_comment(s);
-        if (!is_old(s))
+        if (!cjs_is_old(s))
             s->last_token = s->pos;
     }
     while (++s->pos < (int64_t)s->text.len && !s->failed) {

@@ -13,6 +13,9 @@
 #include "analyzer/base/sym.h"
 #include "analyzer/syntax/cjs_lexer.h"
 
+/* The place before a bracket that was never opened as one: that of `require(` is taken with its word. */
+enum { CJS_NEVER_OPENED = -2 };
+
 /* What lies around a bracket that is open. */
 struct cjs_open {
     int64_t before; /* the last token before it */
@@ -50,12 +53,20 @@ static inline int cjs_at(const struct cjs_scan *s, int64_t at)
     return at < 0 || at >= (int64_t)s->text.len ? -1 : (unsigned char)s->text.ptr[at];
 }
 
+/* True for cjs-module-lexer, false for merve, which took its place. */
+static inline bool cjs_is_old(const struct cjs_scan *s)
+{
+    return s->lexer == CJS_MODULE_LEXER;
+}
+
 /* The text from byte `from` to before byte `to`. */
 struct str cjs_slice(const struct cjs_scan *s, int64_t from, int64_t to);
 /* True when `what` stands at `at`. */
 bool cjs_has(const struct cjs_scan *s, int64_t at, struct str what);
 /* True when a word that begins at `at` does not continue a name or a member before it. */
 bool cjs_starts_word(const struct cjs_scan *s, int64_t at);
+/* True when the word `word` ends at `end`; merve also looks that it is a whole word. */
+bool cjs_ends_word(const struct cjs_scan *s, int64_t end, struct str word);
 bool cjs_is_space(const struct cjs_scan *s, int64_t at);
 bool cjs_is_punctuator(int c);
 
@@ -87,6 +98,9 @@ bool cjs_match(struct cjs_scan *s, const char *pattern);
 bool cjs_decode(const struct cjs_scan *s, struct str literal, struct str *out);
 void cjs_add_name(struct cjs_scan *s, struct str literal);
 void cjs_add_reexport(struct cjs_scan *s, struct str literal);
+
+/* At a `/` that begins no comment: `pos` on the last byte of a regular expression, or where it was. */
+void cjs_slash(struct cjs_scan *s);
 
 /* From `Object`: a getter or value that is defined, or a loop that copies all names of a module. */
 void cjs_object(struct cjs_scan *s, bool keys);

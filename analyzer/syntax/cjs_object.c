@@ -3,11 +3,6 @@
  */
 #include "analyzer/syntax/cjs_lexer_internal.h"
 
-static bool is_old(const struct cjs_scan *s)
-{
-    return s->lexer == CJS_MODULE_LEXER;
-}
-
 /* `pattern` when `c` comes next; true when it does not. */
 static bool optional(struct cjs_scan *s, int c, const char *pattern)
 {
@@ -66,7 +61,7 @@ static bool define_property(struct cjs_scan *s)
             return true;
         }
     }
-    if (is_old(s) && cjs_decode(s, name, &name)) {
+    if (cjs_is_old(s) && cjs_decode(s, name, &name)) {
         hidden = sym_intern(&s->names, name);
         vec_push(s->arena, &s->hidden, hidden.i);
     }
@@ -150,7 +145,7 @@ static bool takes_others(struct cjs_scan *s)
     } else if (cjs_identifier(s)) {
         if (!cjs_match(s, ". hasOwnProperty ( =2 )"))
             return false;
-    } else if (is_old(s)) {
+    } else if (cjs_is_old(s)) {
         return false;
     }
     return cjs_match(s, ")");
@@ -159,7 +154,7 @@ static bool takes_others(struct cjs_scan *s)
 /* `true`, as cjs-module-lexer reads it: a "t" and any three, or any one and "rue". */
 static bool match_true(struct cjs_scan *s)
 {
-    if (!is_old(s))
+    if (!cjs_is_old(s))
         return cjs_match(s, "true");
     if (cjs_next(s) != 't' && !cjs_has(s, s->pos + 1, STR("rue")))
         return false;

@@ -49,6 +49,13 @@ bool cjs_starts_word(const struct cjs_scan *s, int64_t at)
            is_wide_space(s, at - 2);
 }
 
+bool cjs_ends_word(const struct cjs_scan *s, int64_t end, struct str word)
+{
+    int64_t start = end - (int64_t)word.len + 1;
+
+    return cjs_has(s, start, word) && (cjs_is_old(s) || cjs_starts_word(s, start));
+}
+
 int cjs_next(struct cjs_scan *s)
 {
     for (; s->pos < (int64_t)s->text.len; s->pos++) {

@@ -2,6 +2,7 @@ set(syntax_sources
   analyzer/syntax/cjs_lexer.c
   analyzer/syntax/cjs_object.c
   analyzer/syntax/cjs_scan.c
+  analyzer/syntax/cjs_slash.c
   analyzer/syntax/cjs_text.c
   analyzer/syntax/expression.c
   analyzer/syntax/guard.c

@@ -103,135 +103,6 @@ static void copy_block_functions(struct flow *f)
     }
 }
 
-/*
- * A function that no visible call reaches may still be called in a way the models miss: it is
- * treated as one that unknown code calls, so that nothing in it goes unseen.
- */
-static void call_the_uncalled(struct flow *f)
-{
-    for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
-        if (f->funcs[i].called || f->never.nodes[f->scopes->funcs.items[i].node])
-            continue;
-        escape_function(f, i, f->scopes->funcs.items[i].node, i);
-        flow_solve(f);
-    }
-}
-
-/* True for the sites of the text that take their base for an object or a function: prototypes may well be missing. */
-static bool is_use(const struct site *s)
-{
-    switch ((enum site_kind)s->kind) {
-    case SITE_READ:
-        return s->object == OBJECT_NONE && s->receiver == 0;
-    case SITE_READ_KEY:
-        return (s->flags & SITE_INHERITED) == 0 && s->receiver == 0;
-    case SITE_CALL:
-    case SITE_NEW:
-    case SITE_ITERATE:
-    case SITE_AWAIT:
-    case SITE_COPY:
-        return true;
-    default:
-        return false; /* nothing comes out of the others */
-    }
-}
-
-/* What is bound is called, not read. */
-static bool is_bound_part(struct flow *f, uint32_t object, cell_id c)
-{
-    if (f->objects.items[object].kind != OBJECT_BOUND)
-        return false;
-    return c == f->objects.items[object].elem || c == object_prop(f, object, f->name_bound_this)->value;
-}
-
-/*
- * Authority that was put into an object and is read by nothing that the text shows: either it is dead,
- * or it is read in a way that the models miss.
- */
-static void escape_the_unread(struct flow *f)
-{
-    for (cell_id c = 1; c < f->cells.len; c++) {
-        uint32_t owner = f->cells.items[c].owner;
-        if (owner == 0 || f->cells.items[c].edges != 0 || is_bound_part(f, owner - 1, c))
-            continue;
-        for (uint16_t i = 0; i < f->cells.items[c].count; i++) {
-            value v = f->cells.items[c].items[i];
-            if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[VALUE_INDEX(v)].intrinsic)
-                escape_value(f, site_new(f, SITE_ESCAPE, f->objects.items[owner - 1].node, 0), v);
-        }
-    }
-    flow_solve(f);
-}
-
-/* A function that inherits an accessor which a call defined is `this` of it, and so may be called with anything. */
-static void escape_heirs(struct flow *f)
-{
-    for (uint32_t i = 1; i < f->scopes->funcs.len && f->has_heirs; i++) {
-        uint32_t object = f->funcs[i].object;
-        cell_id proto = object == OBJECT_NONE ? 0 : f->objects.items[object].proto;
-        if (f->cells.items[proto].count > 0 && !f->funcs[i].escaped)
-            escape_function(f, i, f->scopes->funcs.items[i].node, i);
-    }
-    flow_solve(f);
-}
-
-static bool is_empty(const struct flow *f, cell_id c)
-{
-    return f->cells.items[c].count == 0 && f->cells.items[c].flags == 0;
-}
-
-/* A sum waits for both operands: when one never arrives, it may be any text. */
-static bool doubt_the_sum(struct flow *f, const struct site *s)
-{
-    unsigned sum = FLAG_STRING | FLAG_NUMBER;
-
-    if (s->kind != SITE_CONCAT || (!is_empty(f, s->base) && !is_empty(f, s->key)) ||
-        (f->cells.items[s->result].flags & sum) == sum)
-        return false;
-    cell_add_flags(f, s->result, sum);
-    return true;
-}
-
-/*
- * Something is read from, called on or done with a value that never arrives: either that is dead, or the value
- * comes in a way that the models miss.
- */
-static bool doubt_the_empty(struct flow *f)
-{
-    bool found = false;
-
-    for (uint32_t i = 1; i < f->sites.len; i++) {
-        const struct site *s = &f->sites.items[i];
-        const struct cell *base = &f->cells.items[s->base];
-        bool shared = s->base == 0 || s->base == f->constant[0] || s->base == f->constant[1];
-        found = doubt_the_sum(f, s) || found;
-        if (shared || base->count > 0 || (base->flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL)) != 0 || !is_use(s))
-            continue;
-        cell_add_flags(f, s->base, FLAG_ANY);
-        found = true;
-    }
-    flow_solve(f);
-    return found;
-}
-
-/* F.prototype = undefined: many reads that may give undefined never do, so it counts only when it is alone. */
-static void settle_prototypes(struct flow *f)
-{
-    uint32_t shared = path_extend(f, f->path_object, PATH_STEP_MEMBER, f->name_prototype);
-
-    for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
-        const struct cell *prototype = NULL;
-        cell_id cell = 0;
-        if (f->funcs[i].instance == OBJECT_NONE)
-            continue;
-        cell = object_prop(f, func_object(f, i), f->name_prototype)->value; /* before `items`, which it may move */
-        prototype = &f->cells.items[cell];
-        if (prototype->flags == FLAG_UNDEFINED && prototype->count <= 1)
-            cell_add(f, object_proto(f, f->funcs[i].instance), VALUE(VALUE_PATH, shared));
-    }
-    flow_solve(f);
-}
-
 static int compare_uses(const void *a, const void *b)
 {
     const struct use *x = a;
@@ -450,47 +321,91 @@ void flow_names(const struct flow_basis *b, struct arena *a, struct sym_table *n
     sym_table_copy(names, a, &b->names);
 }
 
+static void start(struct flow *f, const struct flow_basis *basis, struct scopes *scopes)
+{
+    vec_copy(f->out_arena, &f->facts->paths, &basis->facts.paths);
+    vec_copy(f->arena, &f->paths, &basis->flow.paths);
+    map_copy(&f->path_index, f->arena, &basis->flow.path_index);
+    setup_maps(f);
+    setup_cells(f);
+    f->own_keys = own_keys_build(f->arena, scopes);
+    f->never = never_run_build(f->arena, scopes, basis->env);
+    f->consumed = consumed_build(f->arena, scopes, f->never.odd_names);
+    functions_setup(f, scopes);
+}
+
+static void follow_the_text(struct flow *f)
+{
+    walk_tree(f);
+    copy_block_functions(f);
+    charge_block_functions(f);
+    flow_solve(f);
+    (void)listed_settle(f);
+}
+
+static void follow_the_rest(struct flow *f)
+{
+    doubt_uncalled(f);
+    doubt_prototypes(f);
+    doubt_heirs(f);
+    doubt_unread(f);
+    while (doubt_empty(f) || listed_settle(f))
+        continue;
+}
+
+static void finish_notes(struct flow *f)
+{
+    created_finish(f);
+    vanishing_finish(f);
+    listed_finish(f);
+    symbols_finish(f);
+    values_finish(f);
+    host_finish(f);
+    inspect_finish(f);
+    frames_finish(f);
+    node_objects_finish(f);
+    found_finish(f);
+}
+
+/* With `unread`, some functions are assumed to be nobody's: false when that proved wrong for some of them. */
+static bool follow(struct flow *f, bool *unread)
+{
+    if (f->never.odd_names)
+        unread = NULL;
+    if (unread != NULL)
+        unread_hide(f, unread);
+    follow_the_text(f);
+    if (unread != NULL && !unread_holds(f, unread))
+        return false;
+    follow_the_rest(f);
+    return unread == NULL || unread_holds(f, unread);
+}
+
+/* So often assumptions are taken back one by one, then all at once: what one hides may be what reads another. */
+enum { ROUNDS_MAX = 4 };
+
 void flow_run(struct arena *a, struct arena *scratch, const struct flow_basis *basis, const struct scopes *scopes,
               struct facts *out)
 {
-    struct scopes own = *scopes;
-    struct flow f = basis->flow;
+    const struct facts before = *out;
+    bool *unread = unread_candidates(scratch, scopes);
 
-    f.out_arena = a;
-    f.arena = scratch;
-    f.scopes = &own;
-    f.tree = scopes->tree;
-    f.names = scopes->names;
-    f.facts = out;
-    vec_copy(a, &out->paths, &basis->facts.paths);
-    vec_copy(scratch, &f.paths, &basis->flow.paths);
-    map_copy(&f.path_index, scratch, &basis->flow.path_index);
-    setup_maps(&f);
-    setup_cells(&f);
-    f.own_keys = own_keys_build(scratch, scopes);
-    f.never = never_run_build(scratch, scopes, basis->env);
-    f.consumed = consumed_build(scratch, scopes, f.never.odd_names);
-    functions_setup(&f, &own);
-    walk_tree(&f);
-    copy_block_functions(&f);
-    charge_block_functions(&f);
-    flow_solve(&f);
-    (void)listed_settle(&f);
-    call_the_uncalled(&f);
-    settle_prototypes(&f);
-    escape_heirs(&f);
-    escape_the_unread(&f);
-    while (doubt_the_empty(&f) || listed_settle(&f))
-        continue;
-    created_finish(&f);
-    vanishing_finish(&f);
-    listed_finish(&f);
-    symbols_finish(&f);
-    values_finish(&f);
-    host_finish(&f);
-    inspect_finish(&f);
-    frames_finish(&f);
-    node_objects_finish(&f);
-    found_finish(&f);
-    finish(&f);
+    for (unsigned round = 0;; round++) {
+        struct scopes own = *scopes;
+        struct flow f = basis->flow;
+
+        f.out_arena = a;
+        f.arena = scratch;
+        f.scopes = &own;
+        f.tree = scopes->tree;
+        f.names = scopes->names;
+        f.facts = out;
+        *out = before;
+        start(&f, basis, &own);
+        if (follow(&f, round < ROUNDS_MAX ? unread : NULL)) {
+            finish_notes(&f);
+            finish(&f);
+            return;
+        }
+    }
 }

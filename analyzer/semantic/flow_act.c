@@ -134,6 +134,39 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     }
 }
 
+/* True for the sites that do nothing with an object's elements but read and write them one by one, or that see to it
+ * themselves that it loses them. */
+static bool takes_one_by_one(enum site_kind kind)
+{
+    switch (part_of(kind)) {
+    case PART_READ:
+    case PART_WRITE:
+    case PART_DELETE:
+    case PART_CALL:
+    case PART_ESCAPE:
+    case PART_LOSE:
+        return true;
+    case PART_PAIR:
+        return kind == SITE_READ_KEY || kind == SITE_WRITE_KEY;
+    case PART_SUPER:
+    case PART_OPERATION:
+    case PART_PROTO:
+    case PART_HOOK:
+    case PART_HELPER:
+    case PART_FILTER:
+        return false;
+    }
+    return false; /* no part is left */
+}
+
+static void note_taken(struct flow *f, value v)
+{
+    if (VALUE_KIND(v) == VALUE_OBJECT)
+        object_untrack(f, VALUE_INDEX(v));
+    else if (VALUE_KIND(v) == VALUE_FUNC)
+        f->funcs[VALUE_INDEX(v)].taken = true;
+}
+
 /* Lets a site see one value of its base (or setter, getter) cell. */
 static void act(struct flow *f, uint32_t site, value v)
 {
@@ -143,6 +176,8 @@ static void act(struct flow *f, uint32_t site, value v)
         act_flags(f, site, flags);
         return;
     }
+    if (!takes_one_by_one((enum site_kind)f->sites.items[site].kind))
+        note_taken(f, v);
     switch (part_of((enum site_kind)f->sites.items[site].kind)) {
     case PART_READ:
         member_read(f, site, v);

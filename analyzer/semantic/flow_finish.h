@@ -36,6 +36,26 @@ void vanishing_finish(struct flow *f);
 bool listed_settle(struct flow *f);
 void listed_finish(struct flow *f);
 
+/* --- flow_doubt.c: what the models may miss --- */
+/* Functions that no visible call reaches are called with anything. */
+void doubt_uncalled(struct flow *f);
+/* Functions of which the prototype may be missing inherit from Object.prototype. */
+void doubt_prototypes(struct flow *f);
+/* Functions that inherit accessors which a call defined are handed on. */
+void doubt_heirs(struct flow *f);
+/* Authority that nothing reads is handed on. */
+void doubt_unread(struct flow *f);
+/* What never arrives is any value: true when there was such, and flow went on. */
+bool doubt_empty(struct flow *f);
+
+/* --- flow_unread.c: functions that nobody can have --- */
+/* By function: it may be one, as far as its surroundings in the text tell; NULL when there are none. In `a`. */
+bool *unread_candidates(struct arena *a, const struct scopes *scopes);
+/* Takes these for never called: nothing in them is walked. */
+void unread_hide(struct flow *f, const bool *functions);
+/* True when nobody has any of them, as far as flow has come. Those that somebody may have are taken out. */
+bool unread_holds(struct flow *f, bool *functions);
+
 /* --- flow_symbol.c: keys that may be Node's internal symbols --- */
 void symbols_finish(struct flow *f);
 

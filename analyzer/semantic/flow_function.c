@@ -292,6 +292,7 @@ static void walk_object_literal(struct flow *f, node_id n)
 {
     uint32_t object = object_at(f, n, 0, OBJECT_PLAIN);
 
+    object_track(f, object);
     cell_add(f, cell_of(f, n), VALUE(VALUE_OBJECT, object));
     for (node_id c = tree_named_first(f->tree, n); c != NODE_NONE; c = tree_named_next(f->tree, c)) {
         switch (tree_kind(f->tree, c)) {

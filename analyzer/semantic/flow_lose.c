@@ -77,6 +77,7 @@ void object_exotic(struct flow *f, uint32_t object)
 {
     if (f->objects.items[object].exotic || f->objects.items[object].escaped)
         return;
+    object_untrack(f, object);
     f->objects.items[object].exotic = true;
     for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next)
         lose_cell(f, f->props.items[p - 1].value);

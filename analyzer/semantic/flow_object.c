@@ -72,10 +72,24 @@ cell_id object_elem(struct flow *f, uint32_t object)
         cell_id c = part_new(f, object, true);
         f->objects.items[object].elem = c;
         if (f->objects.items[object].kind != OBJECT_BOUND && !f->objects.items[object].followed &&
-            !f->objects.items[object].exotic)
+            !f->objects.items[object].tracked && !f->objects.items[object].exotic)
             lose_cell(f, c);
     }
     return f->objects.items[object].elem;
+}
+
+void object_track(struct flow *f, uint32_t object)
+{
+    if (f->objects.items[object].elem == 0 && !f->objects.items[object].escaped && !f->objects.items[object].exotic)
+        f->objects.items[object].tracked = true;
+}
+
+void object_untrack(struct flow *f, uint32_t object)
+{
+    if (!f->objects.items[object].tracked)
+        return;
+    f->objects.items[object].tracked = false;
+    lose_cell(f, f->objects.items[object].elem);
 }
 
 void object_set_elem(struct flow *f, uint32_t object, cell_id from)
@@ -142,6 +156,7 @@ cell_id object_all(struct flow *f, uint32_t object)
 
     if (all != 0)
         return all;
+    object_untrack(f, object);
     all = cell_new(f);
     f->objects.items[object].all = all;
     cell_edge(f, object_elem(f, object), all);
@@ -220,6 +235,7 @@ void object_copy(struct flow *f, uint32_t from, uint32_t to)
     }
     if (from == to || !map_claim(&f->copy_index, map_pair(from, to), &seen))
         return;
+    object_untrack(f, from);
     cell_edge(f, object_elem(f, from), object_elem(f, to));
     cell_edge(f, object_unknown(f, from), object_unknown(f, to));
     vec_push(f->arena, &f->copies, (struct link){to, f->objects.items[from].copies});

@@ -26,6 +26,7 @@ struct object {
     uint8_t kind; /* enum object_kind */
     bool escaped;
     bool followed;       /* OBJECT_PROMISE of import(): await and then alone read what it resolves to */
+    bool tracked;        /* a literal whose elements are only read and written one by one so far: none is lost */
     bool exotic;         /* something happens to its properties that is not followed: they lose what they hold */
     bool null_proto;     /* made with a null prototype */
     bool descriptor;     /* what getOwnPropertyDescriptor gives */
@@ -76,6 +77,10 @@ void expose_proto(struct flow *f, cell_id c, node_id node, uint32_t func);
 /* True for the prototype of a class, which is there from the start and can be replaced by nobody (15.7.14). */
 bool prop_is_fixed(const struct flow *f, uint32_t object, sym name);
 cell_id object_elem(struct flow *f, uint32_t object);
+/* A new object has no elements yet and nobody but the file, which reads them one by one until object_untrack(). */
+void object_track(struct flow *f, uint32_t object);
+/* Something else happens to its elements: they lose what they hold (flow_lose.c). */
+void object_untrack(struct flow *f, uint32_t object);
 /* object[number] <- from */
 void object_set_elem(struct flow *f, uint32_t object, cell_id from);
 /* The same under a name for which name_is_index() holds; of a typed array, "00" names no element. */

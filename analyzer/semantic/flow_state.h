@@ -35,6 +35,8 @@ struct flow_func {
     bool escaped;
     bool called;
     bool hooked;    /* the language may call it without a call in the text */
+    bool taken;     /* something is done with it but to call it and to read and write its properties */
+    bool unread;    /* nobody can have it: flow_unread.c */
     uint32_t pairs; /* list of struct param_pair, index + 1 */
 };
 

@@ -22,7 +22,8 @@ set(semantic_sources
     analyzer/semantic/flow_cell.c
     analyzer/semantic/flow_concat.c
     analyzer/semantic/flow_created.c
-    analyzer/semantic/flow_escape.c
+    analyzer/semantic/flow_doubt.c
+  analyzer/semantic/flow_escape.c
     analyzer/semantic/flow_expr.c
     analyzer/semantic/flow_extends.c
     analyzer/semantic/flow_found.c
@@ -71,6 +72,7 @@ set(semantic_sources
     analyzer/semantic/flow_statement.c
     analyzer/semantic/flow_symbol.c
     analyzer/semantic/flow_syntax_call.c
+    analyzer/semantic/flow_unread.c
     analyzer/semantic/flow_values.c
     analyzer/semantic/flow_vanish.c
     analyzer/semantic/member_name.c

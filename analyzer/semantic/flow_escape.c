@@ -276,6 +276,17 @@ static void escape_statics(struct flow *f, const struct site *s, uint32_t path)
     }
 }
 
+/* Clocks, randomness, the language of the host: a function is as good as its calls, an object gives what it has. */
+static void escape_observed(struct flow *f, uint32_t site, uint32_t path, bool prototype)
+{
+    bool global = f->facts->paths.items[path].step == PATH_GLOBAL;
+
+    if (global ? path_observes(f, path) : prototype && path_is_observer(f, path))
+        record_use(f, path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE}), USE_READ, site, 0);
+    else if (!global && path_is_observer(f, path))
+        record_use(f, path, USE_ESCAPE, site, 0);
+}
+
 static void escape_path(struct flow *f, uint32_t site, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
@@ -300,8 +311,7 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
             escape_statics(f, s, path);
         if (path_gives_segments(f, path))
             charge(f, AMP_NODE_INSTANCE, s->node, s->func, none);
-        if (path_observes(f, path))
-            record_use(f, path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE}), USE_READ, site, 0);
+        escape_observed(f, site, path, prototype);
         if (p->step == PATH_GLOBAL && path_stays_open(sym_text(f->names, (sym){p->name})))
             charge(f, AMP_LEAK_BUILTIN, s->node, s->func, (sym){p->name});
         else if (p->step == PATH_GLOBAL && path_is_namespace(sym_text(f->names, (sym){p->name})))

@@ -280,11 +280,16 @@ static void escape_statics(struct flow *f, const struct site *s, uint32_t path)
 static void escape_observed(struct flow *f, uint32_t site, uint32_t path, bool prototype)
 {
     bool global = f->facts->paths.items[path].step == PATH_GLOBAL;
+    uint32_t member = FACT_NONE;
 
-    if (global ? path_observes(f, path) : prototype && path_is_observer(f, path))
-        record_use(f, path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE}), USE_READ, site, 0);
-    else if (!global && path_is_observer(f, path))
+    if (global ? !path_observes(f, path) : !path_is_observer(f, path))
+        return;
+    if (!global && !prototype) {
         record_use(f, path, USE_ESCAPE, site, 0);
+        return;
+    }
+    member = path_extend(f, path, PATH_STEP_ANY, (sym){FACT_NONE});
+    record_use(f, member == FACT_NONE ? path : member, USE_READ, site, 0);
 }
 
 static void escape_path(struct flow *f, uint32_t site, uint32_t path)

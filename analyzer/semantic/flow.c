@@ -11,9 +11,9 @@
 
 static void setup_maps(struct flow *f)
 {
-    struct map *maps[] = {&f->edge_index,   &f->prop_index,    &f->call_index,  &f->use_index,   &f->object_index,
-                          &f->amp_index,    &f->pattern_index, &f->proto_index, &f->global_cell, &f->private_index,
-                          &f->escape_index, &f->derived_count, &f->copy_index};
+    struct map *maps[] = {&f->edge_index,    &f->prop_index,    &f->call_index,    &f->use_index,     &f->object_index,
+                          &f->amp_index,     &f->pattern_index, &f->proto_index,   &f->interop_index, &f->global_cell,
+                          &f->private_index, &f->escape_index,  &f->derived_count, &f->copy_index};
 
     for (size_t i = 0; i < ARRAY_LEN(maps); i++)
         map_init(maps[i], f->arena);

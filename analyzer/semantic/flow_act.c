@@ -21,6 +21,7 @@ enum part {
     PART_HELPER,
     PART_LOSE,
     PART_FILTER,
+    PART_INTEROP,
 };
 
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds */
@@ -92,6 +93,10 @@ static enum part part_of(enum site_kind kind)
         return PART_LOSE;
     case SITE_FILTER:
         return PART_FILTER;
+    case SITE_INTEROP:
+    case SITE_INTEROP_PART:
+    case SITE_INTEROP_OPEN:
+        return PART_INTEROP;
     }
     return PART_PAIR; /* no kind is left */
 }
@@ -127,6 +132,9 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case PART_FILTER:
         filter_flags(f, site, flags);
         return;
+    case PART_INTEROP:
+        interop_flags(f, site, flags);
+        return;
     case PART_PAIR:
     case PART_ESCAPE:
     case PART_LOSE:
@@ -154,6 +162,7 @@ static bool takes_one_by_one(enum site_kind kind)
     case PART_HOOK:
     case PART_HELPER:
     case PART_FILTER:
+    case PART_INTEROP:
         return false;
     }
     return false; /* no part is left */
@@ -214,6 +223,9 @@ static void act(struct flow *f, uint32_t site, value v)
         return;
     case PART_FILTER:
         filter_value(f, site, v);
+        return;
+    case PART_INTEROP:
+        interop_value(f, site, v);
         return;
     case PART_PAIR:
         return;

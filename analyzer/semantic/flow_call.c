@@ -6,7 +6,6 @@
 #include "analyzer/semantic/flow_place.h"
 #include "analyzer/semantic/flow_walk.h"
 
-#include "analyzer/base/strbuf.h"
 #include "analyzer/syntax/expression.h"
 
 cell_id call_arg(const struct flow *f, const struct site *s, uint32_t index)
@@ -213,6 +212,16 @@ static void call_function(struct flow *f, uint32_t site, uint32_t func, const ce
     cell_edge(f, f->funcs[func].result, result);
 }
 
+void call_with_first(struct flow *f, uint32_t site, uint32_t func, cell_id first)
+{
+    struct site s = f->sites.items[site];
+    cell_id *args = arena_array(f->arena, s.arg_count, sizeof(*args));
+
+    for (uint32_t i = 0; i < s.arg_count; i++)
+        args[i] = i == 0 ? first : f->args.items[s.args + i];
+    call_function(f, site, func, args, s.arg_count, s.receiver, s.result);
+}
+
 /* new F(...) for a function of this file (section 10.2.2). */
 static void construct_function(struct flow *f, uint32_t site, uint32_t func)
 {
@@ -280,58 +289,6 @@ static void call_on_global(struct flow *f, uint32_t site, uint32_t path)
         record_use(f, path_root(f, PATH_GLOBAL_OBJECT, (sym){p->name}), USE_ESCAPE, site, 0);
 }
 
-static bool is_process(const struct flow *f, uint32_t path)
-{
-    const struct path *p = &f->facts->paths.items[path];
-    struct str name = p->name == FACT_NONE ? (struct str){0} : sym_text(f->names, (sym){p->name});
-
-    if (p->step == PATH_GLOBAL)
-        return str_eq(name, STR("process"));
-    return p->step == PATH_MODULE && (str_eq(name, STR("process")) || str_eq(name, STR("node:process")));
-}
-
-static sym with_node_prefix(struct flow *f, sym name)
-{
-    struct str text = sym_text(f->names, name);
-    struct strbuf prefixed;
-
-    if (str_starts(text, STR("node:")))
-        return name;
-    strbuf_init(&prefixed, f->arena);
-    strbuf_put_c(&prefixed, "node:");
-    strbuf_put(&prefixed, text);
-    return sym_intern(f->names, strbuf_text(&prefixed));
-}
-
-/* process.getBuiltinModule("fs") is require("node:fs") that gives undefined where there is no such module. */
-static bool call_get_builtin(struct flow *f, uint32_t site, uint32_t path)
-{
-    const struct path *p = &f->facts->paths.items[path];
-    struct site s = f->sites.items[site];
-    node_id list = NODE_NONE;
-    node_id first = NODE_NONE;
-    cell_id specifier = 0;
-    uint32_t watch = 0;
-    sym name = {0};
-
-    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("getBuiltinModule")) ||
-        !is_process(f, p->parent) || tree_kind(f->tree, s.node) != KIND_CALL_EXPRESSION)
-        return false;
-    list = tree_field(f->tree, s.node, FIELD_ARGUMENTS);
-    first = tree_named_first(f->tree, list);
-    if (first == NODE_NONE || tree_kind(f->tree, first) != KIND_STRING || call_arg(f, &s, 0) != cell_of(f, first) ||
-        !cell_single_text(f, call_arg(f, &s, 0), &name))
-        return false;
-    specifier = cell_new(f);
-    cell_add(f, specifier, VALUE(VALUE_TEXT, with_node_prefix(f, name).i));
-    watch = site_new(f, SITE_REQUIRE, s.node, s.func);
-    f->sites.items[watch].in_try = true;
-    f->sites.items[watch].result = s.result;
-    cell_watch(f, specifier, watch);
-    cell_add_flags(f, s.result, FLAG_UNDEFINED);
-    return true;
-}
-
 static void call_path(struct flow *f, uint32_t site, uint32_t path)
 {
     struct site s = f->sites.items[site];
@@ -348,7 +305,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         require_call(f, site, path);
         return;
     }
-    if (created_call(f, site, path) || call_get_builtin(f, site, path))
+    if (created_call(f, site, path) || import_got_builtin(f, site, path))
         return;
     if (model_call(f, site, path)) {
         if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic || path_is_observer(f, path))
@@ -452,7 +409,7 @@ void call_value(struct flow *f, uint32_t site, value callee)
     case VALUE_FUNC:
         if (s.kind == SITE_NEW)
             construct_function(f, site, VALUE_INDEX(callee));
-        else
+        else if (!interop_called(f, site, VALUE_INDEX(callee)))
             call_function(f, site, VALUE_INDEX(callee), f->args.items + s.args, s.arg_count, s.receiver, s.result);
         return;
     case VALUE_OBJECT:

@@ -9,6 +9,8 @@
 /* --- flow_call.c: calls and constructions --- */
 void call_value(struct flow *f, uint32_t site, value callee);
 void call_flags(struct flow *f, uint32_t site, unsigned flags);
+/* The call of function `func` at `site`, with another first argument. */
+void call_with_first(struct flow *f, uint32_t site, uint32_t func, cell_id first);
 void call_super(struct flow *f, uint32_t site, value parent);
 /* A call of a bound function with further arguments: `rest`, or those of `site` when it is 0. */
 void call_bound(struct flow *f, uint32_t site, uint32_t object, cell_id rest);
@@ -22,6 +24,8 @@ uint32_t call_widest(const struct flow *f);
 void import_value(struct flow *f, uint32_t site, value v);
 /* The specifier may be one that is not known. */
 void import_flags(struct flow *f, uint32_t site);
+/* process.getBuiltinModule("fs"): true when that is what the call of `path` is. */
+bool import_got_builtin(struct flow *f, uint32_t site, uint32_t path);
 /* A call of require, or of one that createRequire made: path `created`, else OBJECT_NONE. */
 void require_call(struct flow *f, uint32_t site, uint32_t created);
 /* result <- require(base) for one value of base. */

@@ -2,6 +2,7 @@
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_place.h"
 
 #include "analyzer/semantic/model.h"
@@ -156,6 +157,7 @@ void record_use(struct flow *f, uint32_t path, enum use_op op, uint32_t site, ui
     struct pending_use p = {.site = op == USE_CALL || op == USE_NEW ? site : FACT_NONE, .skip = skip};
     uint32_t seen = 0;
 
+    interop_used(f, path, op);
     path_note(f, path, node, s->func);
     if (map_get(&f->use_index, key, &seen)) {
         if (f->uses.items[seen].object != used_object(f, s, path, op))

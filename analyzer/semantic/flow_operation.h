@@ -52,6 +52,14 @@ void helper_note(struct flow *f, uint32_t site, uint32_t path);
 void helper_value(struct flow *f, uint32_t site, value v);
 void helper_flags(struct flow *f, uint32_t site, unsigned flags);
 
+/* --- flow_interop.c: helpers of compilers that make a new object of a module --- */
+/* True when `func`, called at `site`, is one: what its body gets is decided by and by. */
+bool interop_called(struct flow *f, uint32_t site, uint32_t func);
+void interop_value(struct flow *f, uint32_t site, value v);
+void interop_flags(struct flow *f, uint32_t site, unsigned flags);
+/* A use of `path` is recorded. */
+void interop_used(struct flow *f, uint32_t path, enum use_op op);
+
 /* --- flow_pool.c: Buffers and the memory that they share --- */
 /* The result of a call of `path`, when that makes a Buffer. */
 void pool_result(struct flow *f, uint32_t site, uint32_t path);

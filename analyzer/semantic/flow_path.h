@@ -18,7 +18,9 @@ struct flow_path {
     bool extended; /* the prototype of a class that a class of this file extends */
     bool heritage; /* that class, or its prototype */
     bool lost;     /* it escaped from a cell that had too many values */
-    node_id node;  /* where it was first used, NODE_NONE before */
+    bool has_face; /* a module that a helper of a compiler made a new object of: flow_interop.c */
+    bool face_changed; /* and the object may have become another */
+    node_id node;      /* where it was first used, NODE_NONE before */
     uint32_t func;
 };
 

@@ -174,6 +174,9 @@ static void add_site(struct collector *c, const struct site *s)
     case SITE_RUNS_ON:
     case SITE_REGISTERED:
     case SITE_REPLACES:
+    case SITE_INTEROP:
+    case SITE_INTEROP_PART:
+    case SITE_INTEROP_OPEN:
         return; /* no operation of the text of its own */
     }
 }

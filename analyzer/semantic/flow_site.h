@@ -16,29 +16,29 @@ enum site_kind {
     SITE_WRITE_KEY, /* base[key] <- value */
     SITE_DELETE,    /* delete base.name */
     SITE_DELETE_KEY,
-    SITE_CALL,      /* result <- base(args), this = receiver */
-    SITE_NEW,       /* result <- new base(args) */
-    SITE_ESCAPE,    /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_* */
-    SITE_ITERATE,   /* result <- what iterating base gives */
-    SITE_AWAIT,     /* result <- await base */
-    SITE_COPY,      /* result <- every own property value of base; or `object` gets them, those of objects by name;
-                       objects in `value` are what they are assigned to */
-    SITE_ENUMERATE, /* the keys of base are listed */
-    SITE_HAS,       /* it is asked whether base has a member */
-    SITE_EXTENDS,   /* class `object` extends base */
-    SITE_SUPER,     /* super(args) of class `object` */
-    SITE_IMPORT,    /* result <- import(base) */
-    SITE_REQUIRE,   /* result <- require(base), or that of a require whose path is `object` */
-    SITE_PLACE,     /* result <- step `object` (placed.h) of the place base with the text key */
-    SITE_CREATE_REQUIRE,   /* result <- createRequire(base), whose path is `object` */
-    SITE_TAINT,            /* base is an argument of a call of what may be Function */
-    SITE_RESULT_OF,        /* result <- what the function base returns */
-    SITE_IMPLICIT,         /* base stands under a name of `object` that the language calls by itself */
-    SITE_INSPECT,          /* everything in base is read */
-    SITE_DATA,             /* base is used as data by the language: its own methods may run, nothing is kept */
-    SITE_LOCK,             /* base is frozen or sealed */
-    SITE_SYMBOLS_OF,       /* the symbol keys of base are listed */
-    SITE_ACCESSORS_OF,     /* result <- the getters and setters of base */
+    SITE_CALL,           /* result <- base(args), this = receiver */
+    SITE_NEW,            /* result <- new base(args) */
+    SITE_ESCAPE,         /* base reaches code or data that is not followed; `object` may be ESCAPE_AS_* */
+    SITE_ITERATE,        /* result <- what iterating base gives */
+    SITE_AWAIT,          /* result <- await base */
+    SITE_COPY,           /* result <- every own property value of base; or `object` gets them, those of objects by name;
+                            objects in `value` are what they are assigned to */
+    SITE_ENUMERATE,      /* the keys of base are listed */
+    SITE_HAS,            /* it is asked whether base has a member */
+    SITE_EXTENDS,        /* class `object` extends base */
+    SITE_SUPER,          /* super(args) of class `object` */
+    SITE_IMPORT,         /* result <- import(base) */
+    SITE_REQUIRE,        /* result <- require(base), or that of a require whose path is `object` */
+    SITE_PLACE,          /* result <- step `object` (placed.h) of the place base with the text key */
+    SITE_CREATE_REQUIRE, /* result <- createRequire(base), whose path is `object` */
+    SITE_TAINT,          /* base is an argument of a call of what may be Function */
+    SITE_RESULT_OF,      /* result <- what the function base returns */
+    SITE_IMPLICIT,       /* base stands under a name of `object` that the language calls by itself */
+    SITE_INSPECT,        /* everything in base is read */
+    SITE_DATA,           /* base is used as data by the language: its own methods may run, nothing is kept */
+    SITE_LOCK,           /* base is frozen or sealed */
+    SITE_SYMBOLS_OF,     /* the symbol keys of base are listed */
+    SITE_ACCESSORS_OF,   /* result <- the getters and setters of base */
     SITE_ESCAPE_ACCESSORS, /* accessors of base may run on any receiver */
     SITE_CONCAT,           /* result <- base + key */
     SITE_ACCESSOR,         /* base is a getter or setter of property `object` */
@@ -63,6 +63,9 @@ enum site_kind {
     SITE_REPLACES,     /* base is written under `name`, one of Node's, to what others may have chosen; with
                           REPLACES_METHOD, to what may be a function of the language */
     SITE_CHANGED,      /* base is handed to a function of Node that changes it: flow_helper.c */
+    SITE_INTEROP,      /* base is the argument of a call of helper `object`: flow_interop.c */
+    SITE_INTEROP_PART, /* base is what that helper uses as its part number `arg_count` */
+    SITE_INTEROP_OPEN, /* something in base: call number `object` is one of the helper's body after all */
     SITE_LOSE,         /* base gets to a place whose readers are not all followed */
 };
 

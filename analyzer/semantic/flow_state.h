@@ -34,10 +34,13 @@ struct flow_func {
     bool derived;
     bool escaped;
     bool called;
-    bool hooked;    /* the language may call it without a call in the text */
-    bool taken;     /* something is done with it but to call it and to read and write its properties */
-    bool unread;    /* nobody can have it: flow_unread.c */
-    uint32_t pairs; /* list of struct param_pair, index + 1 */
+    bool hooked;       /* the language may call it without a call in the text */
+    bool taken;        /* something is done with it but to call it and to read and write its properties */
+    bool unread;       /* nobody can have it: flow_unread.c */
+    bool interop_open; /* a helper of a compiler whose parts may be others: flow_interop.c */
+    bool interop_known;
+    uint8_t interop; /* then which helper it is */
+    uint32_t pairs;  /* list of struct param_pair, index + 1 */
 };
 
 /* A read param[key] of param[base] that is of an own property as long as every caller proves it. */
@@ -91,6 +94,15 @@ struct pending_use {
     uint32_t site;  /* whose arguments it has, or FACT_NONE */
     uint32_t skip;  /* leading arguments that are not its own: `f.call(this, a)` */
     cell_id object; /* what an assignment or `delete` changes, or 0 */
+};
+
+/* A call of a helper that makes a new object of a module: flow_interop.c. */
+struct interop_call {
+    uint32_t site;
+    uint32_t func;
+    cell_id argument; /* what the helper's body gets */
+    cell_id opened;   /* holds something when it gets the module */
+    value module;
 };
 
 /* A regular expression literal: NULL when it may match anything; bits of the groups that may take a shared name. */
@@ -148,6 +160,7 @@ struct flow {
     struct map amp_index;         /* (node, kind) -> 1 */
     struct map pattern_index;     /* regular expression literal -> index in patterns */
     struct map escape_index;      /* (cell, node) -> the function that it escapes in */
+    struct map interop_index;     /* (helper, part) -> 1: the part's own parts are watched */
     struct map proto_index;       /* (object, result cell) -> list of names read along its prototypes */
     VEC(struct link) proto_names; /* such a list: name, next (index + 1) */
     struct map copy_index;        /* (from, to) -> 1: `to` gets the properties of `from` */
@@ -158,6 +171,7 @@ struct flow {
     VEC(struct link) host_calls;  /* calls (to) of what a package (next, a symbol) exports */
     VEC(struct opening) openings;
     VEC(struct found) found;
+    VEC(struct interop_call) interop_calls;
     VEC(struct site) revived; /* calls of JSON.parse */
     bool has_heirs;           /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;

@@ -1,8 +1,9 @@
 #include "analyzer/semantic/flow_finish.h"
 
 #include "analyzer/base/vec.h"
-#include "analyzer/semantic/wrapper_name.h"
+#include "analyzer/semantic/leading.h"
 #include "analyzer/semantic/never_run.h"
+#include "analyzer/semantic/wrapper_name.h"
 
 struct certain_name {
     const char *name;
@@ -422,6 +423,7 @@ static bool has_odd_names(const struct finder *f)
 struct never_run never_run_build(struct arena *a, const struct scopes *scopes, struct fixed_env env)
 {
     struct finder f = {.arena = a, .scopes = scopes, .tree = scopes->tree, .env = env};
+    struct leading_reads undefined = {0};
 
     f.out.nodes = arena_array(a, f.tree->count, sizeof(*f.out.nodes));
     f.out.known = arena_array(a, f.tree->count, sizeof(*f.out.known));
@@ -436,6 +438,9 @@ struct never_run never_run_build(struct arena *a, const struct scopes *scopes, s
         f.out.known[n] = (uint8_t)known_of(&f, n);
     for (node_id n = 0; n < f.tree->count; n++)
         mark_branches(&f, n);
+    undefined = leading_reads_find(a, scopes);
+    for (uint32_t i = 0; i < undefined.len; i++)
+        mark(&f, undefined.items[i]); /* undefined, so that it is as good as not read */
     find_declarations(&f);
     count_references(&f);
     mark_unreferenced(&f);

@@ -34,6 +34,7 @@ set(semantic_sources
     analyzer/semantic/flow_host.c
     analyzer/semantic/flow_import.c
     analyzer/semantic/flow_inspect.c
+    analyzer/semantic/flow_interop.c
     analyzer/semantic/flow_job.c
     analyzer/semantic/flow_key.c
     analyzer/semantic/flow_load.c
@@ -75,6 +76,8 @@ set(semantic_sources
     analyzer/semantic/flow_unread.c
     analyzer/semantic/flow_values.c
     analyzer/semantic/flow_vanish.c
+    analyzer/semantic/interop.c
+    analyzer/semantic/leading.c
     analyzer/semantic/member_name.c
     analyzer/semantic/module_entries.c
     analyzer/semantic/never_run.c

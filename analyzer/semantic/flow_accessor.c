@@ -57,6 +57,9 @@ void accessors_take(struct flow *f, uint32_t site, value v, bool escape_only)
         }
         return;
     }
+    /* Those of the language: of an arguments object, of what captured the stack; and those that it inherits. */
+    if (!escape_only)
+        cell_add_flags(f, s.result, FLAG_ANY);
     for (uint32_t p = f->objects.items[object].props; p != 0; p = f->props.items[p - 1].next) {
         cell_id slots[2] = {f->props.items[p - 1].getter, f->props.items[p - 1].setter};
         for (size_t i = 0; i < ARRAY_LEN(slots); i++) {

@@ -341,11 +341,13 @@ static void charge_changed_receiver(struct flow *f, const struct site *s)
 }
 
 /* Calling what may be Function: harmless without text; else the result may be made from it. */
-static void call_reached(struct flow *f, uint32_t site)
+static void call_reached(struct flow *f, uint32_t site, value callee)
 {
     struct site s = f->sites.items[site];
 
     f->sites.items[site].flags |= SITE_TAINTED;
+    if (s.receiver != 0)
+        f->sites.items[site].flags |= f->sites.items[VALUE_INDEX(callee)].flags & SITE_REFLECTED;
     for (uint32_t i = 0; i < s.arg_count && !(s.flags & SITE_TAINTED); i++) {
         uint32_t watch = site_new(f, SITE_TAINT, s.node, s.func);
         f->sites.items[watch].result = s.result;
@@ -353,7 +355,7 @@ static void call_reached(struct flow *f, uint32_t site)
         cell_watch(f, f->args.items[s.args + i], watch);
     }
     /* Under an unknown name it may as well be __defineGetter__: a write to its receiver. */
-    if (s.flags & SITE_METHOD)
+    if (s.receiver != 0)
         charge_changed_receiver(f, &s);
     call_escape_args(f, site);
     escape_receiver(f, site);
@@ -420,7 +422,7 @@ void call_value(struct flow *f, uint32_t site, value callee)
         call_path(f, site, VALUE_INDEX(callee));
         return;
     case VALUE_REACH:
-        call_reached(f, site);
+        call_reached(f, site, callee);
         return;
     case VALUE_CODE:
         charge_reflection(f, callee);

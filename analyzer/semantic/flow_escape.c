@@ -73,6 +73,8 @@ void charge_reflection(struct flow *f, value v)
         return;
     case VALUE_CODE:
         charge(f, AMP_FUNCTION_CONSTRUCTOR, s->node, s->func, none);
+        if (s->flags & SITE_REFLECTED) /* o[k]("__proto__") may have been o.__lookupGetter__ */
+            charge_lookup(f, index);
         return;
     case VALUE_SHARED:
         charge_lookup(f, index);
@@ -196,6 +198,8 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
     case MODEL_LOOKUP_ACCESSOR:
         charge(f, AMP_COMPUTED_MEMBER, s->node, s->func, none);
         charge(f, AMP_GLOBAL_MEMBER, s->node, s->func, none);
+        charge(f, AMP_LEAK_LOOKUP, s->node, s->func, none);
+        charge(f, AMP_LEAK_FOUND, s->node, s->func, none);
         return;
     case MODEL_DESCRIPTOR:
     case MODEL_DESCRIPTORS:

@@ -51,13 +51,18 @@ static struct known_pattern known_at(struct flow *f, node_id node)
     return known;
 }
 
+/* The least position at which a replacer may get the object of the named groups, of which there is at least one. */
+enum { NAMED_GROUPS_MIN = 4 };
+
 /* What the pattern gives at the position: flags. */
 static unsigned given_at(const struct known_pattern *known, uint32_t position)
 {
     if (known->pattern == NULL)
-        return MATCHED_TEXT;
+        return MATCHED_TEXT | (position >= NAMED_GROUPS_MIN && position != MATCH_ALL ? FLAG_ANY : 0);
     if (position == MATCH_ALL)
         return (known->unsafe == 0 ? FLAG_SAFE : FLAG_STRING) | FLAG_UNDEFINED;
+    if (position > pattern_groups(known->pattern) + 2)
+        return MATCHED_TEXT | (pattern_has_names(known->pattern) ? FLAG_ANY : 0);
     if (position <= pattern_groups(known->pattern))
         return ((known->unsafe >> position & 1) != 0 ? FLAG_STRING : FLAG_SAFE) | FLAG_UNDEFINED;
     return position == pattern_groups(known->pattern) + 1 ? FLAG_NUMBER : MATCHED_TEXT;
@@ -81,6 +86,8 @@ void match_value(struct flow *f, uint32_t site, value v)
 
 void match_flags(struct flow *f, uint32_t site, unsigned flags)
 {
+    const struct known_pattern unknown = {0};
+
     if (flags != 0)
-        cell_add_flags(f, f->sites.items[site].result, MATCHED_TEXT);
+        cell_add_flags(f, f->sites.items[site].result, given_at(&unknown, f->sites.items[site].args));
 }

@@ -21,6 +21,8 @@ bool member_is_length_or_name(const struct flow *f, sym name);
 void member_read_length_or_name(struct flow *f, sym name, cell_id result);
 /* result <- Class.prototype.name, a function of the language; only models tell these apart. */
 void member_read_language_method(struct flow *f, uint32_t class_path, sym name, cell_id result);
+/* The same for __defineGetter__ and its like, which every value inherits: adds nothing for other names. */
+void member_read_definer(struct flow *f, sym name, cell_id result);
 /* Members that every value has, the ways to the language's shared objects: true when `name` is one. */
 bool member_read_reflective(struct flow *f, uint32_t site, sym name, uint32_t class_path, cell_id result);
 

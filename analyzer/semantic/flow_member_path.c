@@ -42,6 +42,12 @@ void member_read_language_method(struct flow *f, uint32_t class_path, sym name, 
                        FLAG_ANY); /* of this class or another one; what counts as text may be a list of groups */
 }
 
+void member_read_definer(struct flow *f, sym name, cell_id result)
+{
+    if (member_is_definer(sym_text(f->names, name)))
+        cell_add(f, result, VALUE(VALUE_PATH, path_method(f, f->path_object, name)));
+}
+
 /* result <- Function, as the constructor of what `site` reads from. */
 static void read_function_constructor(struct flow *f, uint32_t site, cell_id result)
 {
@@ -165,6 +171,7 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
 
     if (created_shares(f, path, name))
         path = f->path_require;
+    member_read_definer(f, name, result);
     if (name.i == f->name_constructor.i && is_language_prototype(f, path)) {
         cell_add(f, result, VALUE(VALUE_PATH, f->facts->paths.items[path].parent));
         return;
@@ -190,6 +197,9 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }
+    if (path == f->path_symbol && !member_is_symbol(sym_text(f->names, name)))
+        charge(f, AMP_SYMBOL_MEMBER, f->sites.items[site].node, f->sites.items[site].func,
+               (sym){f->facts->paths.items[path].name});
     member = path_extend(f, path, PATH_STEP_MEMBER, name);
     if (member == FACT_NONE) {
         record_use(f, path, USE_ESCAPE, site, 0);

@@ -157,6 +157,7 @@ static void read_reflected(struct flow *f, uint32_t site, value base, sym name, 
     }
     read_static_of_object(f, name, result);
     charge_static_named(f, site, name);
+    member_read_definer(f, name, result);
     if (name.i == f->name_constructor.i)
         cell_add(f, result, VALUE(VALUE_REACH, site));
     else if (name.i == f->name_proto.i || name.i == f->name_prototype.i)
@@ -181,6 +182,7 @@ static void read_named(struct flow *f, uint32_t site, value base, sym name, cell
         if (!member_read_reflective(f, site, name, f->path_string, result)) {
             member_read_length_or_name(f, name, result);
             member_read_language_method(f, f->path_string, name, result);
+            member_read_definer(f, name, result);
             cell_add_flags(f, result, FLAG_UNDEFINED | (name_is_index(sym_text(f->names, name)) ? FLAG_SAFE : 0));
         }
         return;
@@ -219,6 +221,8 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     struct str text = sym_text(f->names, name);
 
     charge_host_named(f, site, text, flags);
+    if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL))
+        member_read_definer(f, name, result);
     if (flags & FLAG_TEXT && !member_read_reflective(f, site, name, f->path_string, result)) {
         member_read_length_or_name(f, name, result);
         member_read_language_method(f, f->path_string, name, result);

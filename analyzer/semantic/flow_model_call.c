@@ -52,6 +52,8 @@ static void call_replacer(const struct job *j)
     bool in_order = j->first != 0 && call_widest(f) <= REPLACER_MAX;
 
     cell_add_flags(f, rest, FLAG_STRING | FLAG_NUMBER | FLAG_UNDEFINED);
+    if (j->first != 0)
+        match_watch(f, &j->s, j->first, MATCH_REST, rest);
     for (uint32_t i = 0; i < REPLACER_MAX; i++) {
         args[i] = in_order ? cell_new(f) : rest;
         if (in_order)

@@ -14,8 +14,9 @@ void filter_value(struct flow *f, uint32_t site, value v);
 void filter_flags(struct flow *f, uint32_t site, unsigned flags);
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a regular expression, result what it finds. */
 enum { TYPE_MATCHED = 512 };
-/* `args` of such a site: which argument of a replacer is meant, or the match and all its groups. */
-enum { MATCH_ALL = 0xffff };
+/* `args` of such a site: which argument of a replacer is meant, all behind the first few, or the match and all its
+ * groups. */
+enum { MATCH_REST = 0xfffe, MATCH_ALL = 0xffff };
 /* `to` <- what the regular expressions in `regexp` find, in a call `s`. */
 void match_watch(struct flow *f, const struct site *s, cell_id regexp, uint32_t position, cell_id to);
 void match_value(struct flow *f, uint32_t site, value v);

@@ -114,6 +114,22 @@ bool member_is_lender(struct str name)
     return str_eq(name, STR("call")) || str_eq(name, STR("apply")) || str_eq(name, STR("bind"));
 }
 
+bool member_is_definer(struct str name)
+{
+    return str_eq(name, STR("__defineGetter__")) || str_eq(name, STR("__defineSetter__")) ||
+           str_eq(name, STR("__lookupGetter__")) || str_eq(name, STR("__lookupSetter__"));
+}
+
+bool member_is_symbol(struct str name)
+{
+    static const char *const symbols[] = {
+        "asyncDispose", "asyncIterator", "dispose",    "hasInstance", "iterator", "isConcatSpreadable",
+        "match",        "matchAll",      "replace",    "search",      "species",  "split",
+        "toPrimitive",  "toStringTag",   "unscopables"};
+
+    return str_in_list(name, symbols, ARRAY_LEN(symbols));
+}
+
 bool member_is_intrinsic_static(struct str name)
 {
     return str_in_list(name, intrinsic_statics, ARRAY_LEN(intrinsic_statics));

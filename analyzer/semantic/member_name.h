@@ -19,6 +19,12 @@ bool member_is_shared_setter(struct str name);
 /* True for names that some constructor, prototype, namespace or function of the language has. */
 bool member_is_language(struct str name);
 
+/* True for what every value inherits to define accessors, and to take them out: __defineGetter__ and its like. */
+bool member_is_definer(struct str name);
+
+/* True for members of Symbol that are symbols in every supported Node, and that nobody can replace. */
+bool member_is_symbol(struct str name);
+
 /* True for own functions of the language's constructors and namespaces. */
 bool member_is_intrinsic_static(struct str name);
 

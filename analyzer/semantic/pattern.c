@@ -150,6 +150,11 @@ static struct states states_new(struct arena *a, const struct pattern *p)
                            .in = arena_array(a, p->states.len, sizeof(bool))};
 }
 
+bool pattern_has_names(const struct pattern *p)
+{
+    return p->has_names;
+}
+
 bool pattern_may_give(struct arena *scratch, const struct pattern *p, uint32_t group, struct str name)
 {
     const struct pattern_part *part = &p->groups[group];

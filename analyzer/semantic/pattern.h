@@ -21,6 +21,8 @@ struct pattern;
 const struct pattern *pattern_parse(struct arena *a, struct str text);
 /* How many capturing groups it has. */
 uint32_t pattern_groups(const struct pattern *p);
+/* True when some group has a name: a replacer gets an object of them then. */
+bool pattern_has_names(const struct pattern *p);
 /* True when what group `group` takes, or the whole match when that is 0, may be the ASCII text `name`. */
 bool pattern_may_give(struct arena *scratch, const struct pattern *p, uint32_t group, struct str name);
 

@@ -41,6 +41,7 @@ struct pattern {
     VEC(struct pattern_state) states;
     struct pattern_part groups[PATTERN_GROUPS_MAX + 1]; /* the whole match first */
     uint32_t group_count;
+    bool has_names; /* some group has one */
     bool too_large; /* more states than anybody needs: it says nothing */
 };
 

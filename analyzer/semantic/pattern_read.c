@@ -315,6 +315,7 @@ static void read_open(struct reader *r)
         frame_open(r, false, true);
     } else if (take(r, "<")) {
         skip_to(r, '>');
+        r->p->has_names = true;
         frame_open(r, true, false);
     } else {
         r->failed = true; /* modifiers */

@@ -431,14 +431,14 @@ static void an_amplifier_keeps_its_condition_and_its_other_half(void **state)
     const struct fact *fact = NULL;
 
     vec_push(&f->arena, &s->amplifiers, (struct amplifier){AMP_FUNCTION_CONSTRUCTOR, 1, 2, 0, SUMMARY_NONE});
-    vec_push(&f->arena, &s->amplifiers, (struct amplifier){AMP_LEAK_INTRINSIC, 1, 2, 0, SUMMARY_NONE});
+    vec_push(&f->arena, &s->amplifiers, (struct amplifier){AMP_WRITE_OUTSIDE, 1, 2, 0, SUMMARY_NONE});
     accept(f, s);
     fact = find_fact(f, "amplifier.function-constructor", "code.eval", "");
     assert_non_null(fact);
     assert_int_equal(fact->closes, LAUNCH_BIT_NO_EVAL);
-    fact = find_fact(f, "amplifier.leak-intrinsic", "tamper.intrinsics", "");
+    fact = find_fact(f, "amplifier.write-outside", "tamper.intrinsics", "");
     assert_non_null(fact);
-    assert_true(str_eq(program_text_of(f->p, fact->paired), STR("amplifier.write-outside")));
+    assert_true(str_eq(program_text_of(f->p, fact->paired), STR("amplifier.leak-intrinsic")));
 }
 
 static void the_face_of_a_host_library_is_exact(void **state)

@@ -305,7 +305,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
         require_call(f, site, path);
         return;
     }
-    if (created_call(f, site, path) || import_got_builtin(f, site, path))
+    if (created_call(f, site, path) || process_builtin(f, site, path))
         return;
     if (model_call(f, site, path)) {
         if (root != PATH_GLOBAL || !f->paths.items[path].intrinsic || path_is_observer(f, path))
@@ -328,6 +328,7 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     inspect_note(f, site, path);
     helper_note(f, site, path);
     call_on_global(f, site, path);
+    process_listener(f, site, path);
     pool_result(f, site, path);
     call_escape_args(f, site);
     escape_receiver(f, site); /* a method of the language without a model may hand its receiver on */

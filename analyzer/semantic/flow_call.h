@@ -24,8 +24,6 @@ uint32_t call_widest(const struct flow *f);
 void import_value(struct flow *f, uint32_t site, value v);
 /* The specifier may be one that is not known. */
 void import_flags(struct flow *f, uint32_t site);
-/* process.getBuiltinModule("fs"): true when that is what the call of `path` is. */
-bool import_got_builtin(struct flow *f, uint32_t site, uint32_t path);
 /* A call of require, or of one that createRequire made: path `created`, else OBJECT_NONE. */
 void require_call(struct flow *f, uint32_t site, uint32_t created);
 /* result <- require(base) for one value of base. */

@@ -1,9 +1,6 @@
 #include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_place.h"
-#include "analyzer/semantic/flow_walk.h"
-
-#include "analyzer/base/strbuf.h"
 
 static void add_import(struct flow *f, uint32_t site, sym specifier)
 {
@@ -121,56 +118,4 @@ void require_value(struct flow *f, uint32_t site, value v)
         created_require_unknown(f, site);
     charge_computed_require(f, s.node, s.func);
     cell_add_flags(f, s.result, FLAG_ANY);
-}
-
-static bool is_process(const struct flow *f, uint32_t path)
-{
-    const struct path *p = &f->facts->paths.items[path];
-    struct str name = p->name == FACT_NONE ? (struct str){0} : sym_text(f->names, (sym){p->name});
-
-    if (p->step == PATH_GLOBAL)
-        return str_eq(name, STR("process"));
-    return p->step == PATH_MODULE && (str_eq(name, STR("process")) || str_eq(name, STR("node:process")));
-}
-
-static sym with_node_prefix(struct flow *f, sym name)
-{
-    struct str text = sym_text(f->names, name);
-    struct strbuf prefixed;
-
-    if (str_starts(text, STR("node:")))
-        return name;
-    strbuf_init(&prefixed, f->arena);
-    strbuf_put_c(&prefixed, "node:");
-    strbuf_put(&prefixed, text);
-    return sym_intern(f->names, strbuf_text(&prefixed));
-}
-
-/* process.getBuiltinModule("fs") is require("node:fs") that gives undefined where there is no such module. */
-bool import_got_builtin(struct flow *f, uint32_t site, uint32_t path)
-{
-    const struct path *p = &f->facts->paths.items[path];
-    struct site s = f->sites.items[site];
-    node_id list = NODE_NONE;
-    node_id first = NODE_NONE;
-    cell_id specifier = 0;
-    uint32_t watch = 0;
-    sym name = {0};
-
-    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("getBuiltinModule")) ||
-        !is_process(f, p->parent) || tree_kind(f->tree, s.node) != KIND_CALL_EXPRESSION)
-        return false;
-    list = tree_field(f->tree, s.node, FIELD_ARGUMENTS);
-    first = tree_named_first(f->tree, list);
-    if (first == NODE_NONE || tree_kind(f->tree, first) != KIND_STRING || call_arg(f, &s, 0) != cell_of(f, first) ||
-        !cell_single_text(f, call_arg(f, &s, 0), &name))
-        return false;
-    specifier = cell_new(f);
-    cell_add(f, specifier, VALUE(VALUE_TEXT, with_node_prefix(f, name).i));
-    watch = site_new(f, SITE_REQUIRE, s.node, s.func);
-    f->sites.items[watch].in_try = true;
-    f->sites.items[watch].result = s.result;
-    cell_watch(f, specifier, watch);
-    cell_add_flags(f, s.result, FLAG_UNDEFINED);
-    return true;
 }

@@ -60,6 +60,12 @@ void interop_flags(struct flow *f, uint32_t site, unsigned flags);
 /* A use of `path` is recorded. */
 void interop_used(struct flow *f, uint32_t path, enum use_op op);
 
+/* --- flow_process.c: `process` and its streams --- */
+/* process.getBuiltinModule(): false for any other call of `path`. */
+bool process_builtin(struct flow *f, uint32_t site, uint32_t path);
+/* Notes a call of `path`: methods of emitters return their receiver, and listeners have it for `this`. */
+void process_listener(struct flow *f, uint32_t site, uint32_t path);
+
 /* --- flow_pool.c: Buffers and the memory that they share --- */
 /* The result of a call of `path`, when that makes a Buffer. */
 void pool_result(struct flow *f, uint32_t site, uint32_t path);

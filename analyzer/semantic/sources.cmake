@@ -65,6 +65,7 @@ set(semantic_sources
     analyzer/semantic/flow_place.c
     analyzer/semantic/flow_pool.c
     analyzer/semantic/flow_private.c
+    analyzer/semantic/flow_process.c
     analyzer/semantic/flow_proto.c
     analyzer/semantic/flow_receiver.c
     analyzer/semantic/flow_run.c

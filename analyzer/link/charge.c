@@ -61,6 +61,7 @@ struct unit_facts *charge_renamed(const struct charge_input *in, struct arena *a
     charge_hidden(&c, AMP_NODE_OBJECT, specifier, module);
     charge_hidden(&c, AMP_SHARED_SETTER, specifier, module);
     charge_hidden(&c, AMP_NODE_INSTANCE, specifier, module);
+    charge_hidden(&c, AMP_CLONE, specifier, module);
     charge_hidden(&c, AMP_STACK_GIVEN, specifier, module);
     return c.facts;
 }

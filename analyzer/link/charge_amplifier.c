@@ -164,7 +164,7 @@ static bool runs_nobody(const struct charge *c, enum amplifier_kind kind, struct
  */
 bool charge_is_about_others(const struct charge *c, const struct amplifier *amplifier, struct str module)
 {
-    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_NODE_INSTANCE ||
+    if (amplifier->kind == AMP_NODE_OBJECT || amplifier->kind == AMP_NODE_INSTANCE || amplifier->kind == AMP_CLONE ||
         amplifier->kind == AMP_SHARED_SETTER || amplifier->kind == AMP_STACK_GIVEN)
         return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
     if (amplifier->kind == AMP_STACK_CALL || amplifier->kind == AMP_STACK_LOAD)

@@ -364,6 +364,7 @@ static void finish_notes(struct flow *f)
     inspect_finish(f);
     frames_finish(f);
     node_objects_finish(f);
+    clones_finish(f);
     found_finish(f);
 }
 

@@ -251,6 +251,7 @@ static void escape_reflection(struct flow *f, const struct site *s, enum model m
     case MODEL_REVOCABLE_PROXY:
         charge(f, AMP_PROXY, s->node, s->func, none);
         charge(f, AMP_PROXY_KEYS, s->node, s->func, none);
+        charge(f, AMP_PROXY_GET, s->node, s->func, none);
         charge(f, AMP_INTERNAL_SYMBOL, s->node, s->func, none);
         return;
     default:

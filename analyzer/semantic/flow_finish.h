@@ -72,4 +72,7 @@ void callers_finish(struct flow *f);
 /* --- flow_node.c: objects of Node that lead to objects of others --- */
 void node_objects_finish(struct flow *f);
 
+/* --- flow_clone.c: uses of what makes structured clones --- */
+void clones_finish(struct flow *f);
+
 #endif

@@ -239,8 +239,8 @@ static bool names_property(const struct tree *t, node_id literal, struct str wan
     return false;
 }
 
-/* True when the handler is written where the proxy is made, has no trap ownKeys, and gets none later. */
-static bool lists_like_its_target(const struct job *j)
+/* True when the handler is written where the proxy is made, has no such trap, and gets none later. */
+static bool has_no_trap(const struct job *j, struct str trap)
 {
     const struct tree *t = j->f->tree;
     enum kind kind = tree_kind(t, j->s.node);
@@ -251,8 +251,8 @@ static bool lists_like_its_target(const struct job *j)
     node_id handler = target == NODE_NONE ? NODE_NONE : tree_named_next(t, target);
 
     return j->s.depth == 0 && handler != NODE_NONE && tree_kind(t, target) != KIND_SPREAD_ELEMENT &&
-           tree_kind(t, handler) == KIND_OBJECT && own_handler_stays(t, handler) &&
-           !names_property(t, handler, STR("ownKeys")) && !names_property(t, handler, STR("__proto__"));
+           tree_kind(t, handler) == KIND_OBJECT && own_handler_stays(t, handler) && !names_property(t, handler, trap) &&
+           !names_property(t, handler, STR("__proto__"));
 }
 
 void model_proxy(const struct job *j, bool revocable)
@@ -260,8 +260,10 @@ void model_proxy(const struct job *j, bool revocable)
     uint32_t proxy = object_at(j->f, j->s.node, MADE_RESULT, OBJECT_PLAIN);
 
     charge(j->f, AMP_PROXY, j->s.node, j->s.func, (sym){FACT_NONE});
-    if (!lists_like_its_target(j))
+    if (!has_no_trap(j, STR("ownKeys")))
         charge(j->f, AMP_PROXY_KEYS, j->s.node, j->s.func, (sym){FACT_NONE});
+    if (!has_no_trap(j, STR("get")))
+        charge(j->f, AMP_PROXY_GET, j->s.node, j->s.func, (sym){FACT_NONE});
     opening_note(j->f, &j->s, (struct opening){.handler = j->second});
     job_escape(j, j->first);
     job_escape(j, j->second);

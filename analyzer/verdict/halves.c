@@ -11,7 +11,8 @@ static const struct str BYSTANDERS[] = {
     STR_INIT("amplifier.stack-self"),      STR_INIT("amplifier.node-object"),      STR_INIT("amplifier.write-any"),
     STR_INIT("amplifier.write-outside"),   STR_INIT("amplifier.write-builtin"),    STR_INIT("amplifier.enumerated-key"),
     STR_INIT("amplifier.node-instance"),   STR_INIT("amplifier.enumerated-later"), STR_INIT("amplifier.write-method"),
-    STR_INIT("amplifier.borrowed-method"), STR_INIT("amplifier.own-values"),       STR_INIT("amplifier.symbol-member")};
+    STR_INIT("amplifier.borrowed-method"), STR_INIT("amplifier.own-values"),       STR_INIT("amplifier.symbol-member"),
+    STR_INIT("amplifier.proxy-get")};
 
 struct halves {
     const struct program *p;

@@ -168,7 +168,20 @@ function samples() {
   const key = settled(crypto.webcrypto.subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', false, ['encrypt']));
   return [...timers(), ...keys, ...lists, ...streams(), channel, diagnostics.tracingChannel('cordon.frozen-builtins'), crypto.createSecretKey('key', 'utf8'),
     createHistogram(), monitorEventLoopDelay(), createHook({}), http2.createServer(), http2.createSecureServer(), on(new EventTarget(), 'event'),
-    new EventEmitterAsyncResource({ name: 'cordon' }).asyncResource, new AsyncLocalStorage().withScope?.(0), structuredClone(new BlockList()), locks, lock, key].filter(isObject);
+    new EventEmitterAsyncResource({ name: 'cordon' }).asyncResource, new AsyncLocalStorage().withScope?.(0), structuredClone(new BlockList()), locks, lock, key, fileHandles()].filter(isObject);
+}
+
+/**
+ * The prototype of file handles. What clones an object asks it for the name of a class to make, and makes a handle of any
+ * descriptor when the object says so: so do we, and then handles cannot be cloned any more, nor sent to a worker.
+ */
+function fileHandles() {
+  const symbol = (object, name) => ownKeys(object).find((key) => key.description === `messaging_${name}_symbol`);
+  const says = new Blob([]);
+  says[symbol(Blob.prototype, 'clone')] = () => ({ data: { handle: { fd: -1 } }, deserializeInfo: 'internal/fs/promises:FileHandle' });
+  const handle = structuredClone(says);
+  delete getPrototypeOf(handle)[symbol(getPrototypeOf(handle), 'deserialize')];
+  return handle;
 }
 
 /** Of ECMAScript, objects without a name that --frozen-intrinsics leaves open in some major. */

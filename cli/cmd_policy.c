@@ -55,7 +55,7 @@ static enum err find_content(struct task *t)
     lock_content_of(t->run, t->report, &t->content);
     if (!has_authority(&t->content.lines))
         return OK;
-    t->request.detail = REPORT_AUTHORITY;
+    t->request.detail = REPORT_AUTHORITY | REPORT_ARGUMENTS;
     e = analysis_run_silently(t->run, t->args, &t->request, &t->report, t->why);
     if (e == OK)
         lock_content_of(t->run, t->report, &t->content);

@@ -17,7 +17,8 @@ void api_answer_init(struct api_answer *answer)
 static bool same_fact(const struct api_fact *a, const struct api_fact *b)
 {
     return a->effect == b->effect && a->detail == b->detail && a->index == b->index && str_eq(a->text, b->text) &&
-           str_eq(a->options, b->options);
+           str_eq(a->options, b->options) && str_eq(a->plain, b->plain) &&
+           (a->plain.ptr == NULL) == (b->plain.ptr == NULL) && a->object == b->object;
 }
 
 /* All facts become one per effect, with any argument: always allowed, because it says more. */

@@ -23,10 +23,8 @@ static bool read_indices(const struct jdoc *value, struct detail *d)
     return true;
 }
 
-enum err api_details_read(struct loader *l, const struct jdoc *doc, uint32_t trail, struct details *out)
+static enum err read_detail(struct loader *l, const struct jdoc *doc, uint32_t trail, struct details *out)
 {
-    if (doc == NULL)
-        return OK;
     if (doc->kind != JDOC_OBJECT || doc->count > ARRAY_LEN(out->items))
         return api_fail(l, trail, "must be an object with at most %zu members", ARRAY_LEN(out->items));
     for (uint32_t i = 0; i < doc->count; i++) {
@@ -45,6 +43,19 @@ enum err api_details_read(struct loader *l, const struct jdoc *doc, uint32_t tra
         out->count++;
     }
     return OK;
+}
+
+enum err api_details_read(struct loader *l, const struct jdoc *row, uint32_t trail, struct details *out)
+{
+    const struct jdoc *detail = jdoc_member(row, "detail");
+    const struct jdoc *plain = jdoc_member(row, "plain");
+
+    out->object = jdoc_member(row, "object") != NULL;
+    if (plain != NULL && !jdoc_text(plain, &out->plain))
+        return api_fail(l, api_trail_key(l, trail, STR("plain")), "must be a text");
+    if (detail == NULL && (plain != NULL || out->object))
+        return api_fail(l, trail, "says something about the argument, but not where it is");
+    return detail == NULL ? OK : read_detail(l, detail, trail, out);
 }
 
 static void push_fact(struct loader *l, struct api_fact fact)
@@ -72,8 +83,12 @@ static void push_detailed(struct loader *l, enum list_kind kind, enum effect e, 
         if (d->by_name)
             push_fact(l, (struct api_fact){.effect = e, .detail = API_DETAIL_STEP, .options = options});
         for (uint32_t k = 0; k < d->count; k++)
-            push_fact(l, (struct api_fact){
-                             .effect = e, .detail = API_DETAIL_ARG, .index = d->indices[k], .options = options});
+            push_fact(l, (struct api_fact){.effect = e,
+                                           .detail = API_DETAIL_ARG,
+                                           .index = d->indices[k],
+                                           .options = options,
+                                           .plain = details->plain,
+                                           .object = details->object});
         return;
     }
     push_fact(l, (struct api_fact){.effect = e, .options = options});

@@ -44,7 +44,7 @@ struct loader {
 
 enum { DETAIL_INDICES = 4 };
 
-/* What `detail` says about one effect. */
+/* What "detail" says about one effect. */
 struct detail {
     enum effect effect;
     bool by_name;
@@ -55,6 +55,8 @@ struct detail {
 struct details {
     struct detail items[8];
     uint32_t count;
+    struct str plain; /* as in struct api_fact */
+    bool object;
 };
 
 /* Sets the error of the load: file, JSON pointer of `trail`, message. Returns ERR_FORMAT. */
@@ -65,8 +67,8 @@ uint32_t api_trail_index(struct loader *l, uint32_t up, uint32_t index);
 
 /* True and `*out` set when `doc` is an index of an argument. */
 bool api_index_read(const struct jdoc *doc, uint32_t *out);
-/* The key "detail" of a row; `doc` may be NULL. */
-enum err api_details_read(struct loader *l, const struct jdoc *doc, uint32_t trail, struct details *out);
+/* The keys "detail", "plain" and "object" of the row `row`. */
+enum err api_details_read(struct loader *l, const struct jdoc *row, uint32_t trail, struct details *out);
 /* "pure", or effects separated by single spaces, each perhaps with ":argument". */
 enum err api_list_read(struct loader *l, const struct jdoc *value, enum list_kind kind, const struct details *details,
                        uint32_t trail, struct effect_list *out);

@@ -175,6 +175,8 @@ static const struct key_rule key_rules[] = {
     {STR_INIT("prefix"), KEY_FLAG, IN_FILE, ROW_PREFIX},
     {STR_INIT("names"), KEY_SEEN, IN_GROUP, 0},
     {STR_INIT("detail"), KEY_SEEN, EVERYWHERE, 0},
+    {STR_INIT("plain"), KEY_SEEN, EVERYWHERE, 0},
+    {STR_INIT("object"), KEY_FLAG, EVERYWHERE, 0},
     {STR_INIT("since"), KEY_MAJOR, EVERYWHERE, 0},
     {STR_INIT("until"), KEY_MAJOR, EVERYWHERE, 1},
     {STR_INIT("load"), KEY_LIST, IN_FILE, LIST_LOAD},
@@ -443,7 +445,7 @@ static enum err check_variants(struct loader *l, uint32_t index, uint32_t trail)
 static enum err read_body(struct loader *l, struct pending_row p, struct row_body *body)
 {
     struct details details = {0};
-    enum err e = api_details_read(l, jdoc_member(p.doc, "detail"), p.trail, &details);
+    enum err e = api_details_read(l, p.doc, p.trail, &details);
 
     for (uint32_t i = 0; e == OK && i < p.doc->count; i++) {
         struct str key = p.doc->members[i].key;

@@ -84,6 +84,8 @@ struct api_fact {
     uint32_t index;     /* API_DETAIL_ARG, API_DETAIL_STEP */
     struct str text;    /* API_DETAIL_TEXT */
     struct str options; /* only with one of these options behind the first argument, "|" between them; empty: always */
+    struct str plain;   /* options with which the argument says all, " " between them; no pointer: with all options */
+    bool object;        /* what a call gives can have the effect with another argument */
     uint32_t closes;    /* enum launch_bit: each of them alone takes this effect away */
 };
 

@@ -206,17 +206,73 @@ static bool is_without_option(const struct charge *c, const struct charged_use *
     return true;
 }
 
+/* The next text of a list with `separator` between its texts, from byte `*at` on. */
+static struct str next_text(struct str list, const char *separator, size_t *at)
+{
+    size_t start = *at;
+    size_t end = str_find(list, str_from(separator), start);
+
+    *at = end + 1;
+    return str_slice(list, start, end);
+}
+
+static bool is_plain(struct str plain, struct str name)
+{
+    for (size_t at = 0; at < plain.len;)
+        if (str_eq(next_text(plain, " ", &at), name))
+            return true;
+    return false;
+}
+
+/*
+ * True when the call may have the effect with another argument than the one that it spells out: some option, or an
+ * argument before it that is no number, may decide.
+ */
+static bool may_lead_elsewhere(const struct charge *c, const struct charged_use *u, const struct api_fact *fact)
+{
+    struct str given = charge_text(c, u->use->options);
+    size_t at = 1;
+
+    if (fact->plain.ptr == NULL)
+        return false;
+    if (u->use->options == SUMMARY_NONE || (fact->index > 0 && !str_starts(given, STR("#"))))
+        return true;
+    at += str_starts(given, STR("#"));
+    while (at < given.len) {
+        struct str name = next_text(given, "|", &at);
+        if (!str_eq(name, STR("anything")) && !is_plain(fact->plain, name))
+            return true;
+    }
+    return false;
+}
+
+/* Doubts about the argument of an effect, for programs where only some arguments are granted. */
+static void charge_doubts(struct charge *c, const struct charged_use *u, const struct api_fact *found)
+{
+    struct unit_charge any = {.effect = (uint8_t)found->effect, .closes = found->closes, .certainty = POSSIBLE};
+
+    if (may_lead_elsewhere(c, u, found))
+        charge_add_fact(c, u, any, "source.options");
+    any.paired =
+        charge_fact_text(c, STR("amplifier.reuse amplifier.internal-key amplifier.write-any amplifier.write-found"));
+    if (found->object)
+        charge_add_fact(c, u, any, "source.object");
+}
+
 /* Adds the effects of the last answer. */
 void charge_answer(struct charge *c, const struct charged_use *u, const char *rule, enum certainty certainty)
 {
     for (uint32_t i = 0; i < c->answer.count; i++) {
         const struct api_fact *found = &c->answer.facts[i];
         bool part = (c->answer.certain & effect_bit(found->effect)) == 0 || (u->use->flags & USE_PERHAPS) != 0;
+        struct str argument = argument_of(c, u, found);
         if (effect_tier(found->effect) == TIER_P || is_without_option(c, u, found))
             continue;
+        if (argument.len > 0)
+            charge_doubts(c, u, found);
         charge_add_fact(c, u,
                         (struct unit_charge){.effect = (uint8_t)found->effect,
-                                             .argument = charge_fact_text(c, argument_of(c, u, found)),
+                                             .argument = charge_fact_text(c, argument),
                                              .closes = found->closes,
                                              .certainty = (uint8_t)(part ? POSSIBLE : certainty)},
                         rule);

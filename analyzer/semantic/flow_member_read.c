@@ -239,6 +239,7 @@ static void read_flags_named(struct flow *f, uint32_t site, unsigned flags, sym 
     cell_add_flags(f, result, FLAG_ANY);
     escape_super_receiver(f, site);
     method_taken(f, site, name);
+    reuse_read(f, site, name);
     if (name.i == f->name_constructor.i && s->flags & SITE_OWN &&
         own_flags(OWN_LISTED) != (s->flags & own_flags(OWN_NAMED)))
         charge(f, AMP_OWN_DESCRIPTOR, s->node, s->func, (sym){FACT_NONE});

@@ -150,6 +150,7 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
     if (!(flags & FLAG_ANY))
         return;
     method_written(f, site, s.name, s.value);
+    reuse_written(f, site, s.name);
     if (defines_class(f, &s))
         charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
     if (s.name.i == f->name_proto.i)

@@ -18,6 +18,31 @@ void charge_host_named(struct flow *f, uint32_t site, struct str name, unsigned 
         charge(f, AMP_STACK_TEXT, s->node, s->func, (sym){FACT_NONE});
 }
 
+void charge_reuse(struct flow *f, node_id node, uint32_t func)
+{
+    uint32_t seen = 0;
+
+    if (map_claim(&f->amp_index, map_pair(AMPLIFIER_COUNT + (uint32_t)AMP_REUSE, FACT_NONE), &seen))
+        amplifier_add(f, AMP_REUSE, node, func, (sym){FACT_NONE});
+}
+
+void reuse_read(struct flow *f, uint32_t site, sym name)
+{
+    const struct site s = f->sites.items[site];
+    bool compared = s.node != NODE_NONE && f->consumed[s.node];
+
+    if ((name.i == f->name_constructor.i && !compared) || member_is_reuse(sym_text(f->names, name)))
+        charge_reuse(f, s.node, s.func);
+}
+
+void reuse_written(struct flow *f, uint32_t site, sym name)
+{
+    const struct site s = f->sites.items[site];
+
+    if (member_is_target(sym_text(f->names, name)))
+        charge_reuse(f, s.node, s.func);
+}
+
 void charge_static_named(struct flow *f, uint32_t site, sym name)
 {
     enum amplifier_kind kind = member_static_amplifier(sym_text(f->names, name));

@@ -25,6 +25,17 @@ bool is_literal_argument(const struct flow *f, const struct object *o, node_id c
     return n != NULL && n->kind == KIND_ARGUMENTS && n->parent == call;
 }
 
+/* A list that stands among the arguments has no options. */
+static bool is_literal_list(const struct flow *f, const struct object *o, node_id call)
+{
+    node_id list = o->node == NODE_NONE || tree_kind(f->tree, o->node) != KIND_ARRAY
+                       ? NODE_NONE
+                       : tree_node(f->tree, o->node)->parent;
+
+    return list != NODE_NONE && o->proto == 0 && !o->exotic && tree_kind(f->tree, list) == KIND_ARGUMENTS &&
+           tree_node(f->tree, list)->parent == call;
+}
+
 /* Adds the names of the properties that an argument may have; false when they are not all known. */
 static bool add_options(const struct flow *f, cell_id argument, node_id call, struct strbuf *out)
 {
@@ -36,12 +47,20 @@ static bool add_options(const struct flow *f, cell_id argument, node_id call, st
         const struct object *o = &f->objects.items[VALUE_INDEX(c->items[i])];
         if (VALUE_KIND(c->items[i]) == VALUE_TEXT || VALUE_KIND(c->items[i]) == VALUE_FUNC)
             continue; /* an encoding, a callback: Node reads no options from them */
+        if (VALUE_KIND(c->items[i]) == VALUE_OBJECT && is_literal_list(f, o, call))
+            continue;
         if (VALUE_KIND(c->items[i]) != VALUE_OBJECT || !is_literal_argument(f, o, call))
             return false;
         for (uint32_t p = o->props; p != 0; p = f->props.items[p - 1].next)
             put_name(out, sym_text(f->names, f->props.items[p - 1].name));
     }
     return true;
+}
+
+/* True for what is a number and nothing else. */
+static bool is_number(const struct cell *c)
+{
+    return c->count == 0 && c->flags == FLAG_NUMBER;
 }
 
 uint32_t call_options(struct flow *f, const struct site *s, uint32_t skip)
@@ -51,6 +70,8 @@ uint32_t call_options(struct flow *f, const struct site *s, uint32_t skip)
     if (s->node == NODE_NONE || s->depth > 0 || skip > 0 || (s->flags & SITE_SPREAD) != 0)
         return FACT_NONE;
     strbuf_init(&names, f->arena);
+    if (s->arg_count > 0 && is_number(&f->cells.items[f->args.items[s->args]]))
+        strbuf_put_char(&names, '#');
     strbuf_put_char(&names, '|');
     if (s->arg_count > 1)
         put_name(&names, STR("anything"));

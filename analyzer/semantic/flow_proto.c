@@ -3,6 +3,7 @@
  * made them.
  */
 #include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_member.h"
 
 /* Object.getPrototypeOf(v) */
 static void proto_of(struct flow *f, uint32_t site, value v)
@@ -131,8 +132,10 @@ void proto_flags(struct flow *f, uint32_t site, unsigned flags)
             cell_edge(f, s.value, s.result);
         return;
     case SITE_FOREIGN_PROTO:
-        if (flags & FLAG_ANY)
-            escape_object(f, s.object, s.node, s.func);
+        if (!(flags & FLAG_ANY))
+            return;
+        escape_object(f, s.object, s.node, s.func);
+        charge_reuse(f, s.node, s.func);
         return;
     default:
         return; /* flow_cell.c sends no other kinds here */

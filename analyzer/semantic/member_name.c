@@ -179,6 +179,23 @@ enum amplifier_kind member_static_amplifier(struct str name)
     return AMPLIFIER_COUNT;
 }
 
+bool member_is_reuse(struct str name)
+{
+    static const char *const methods_of_node[] = {
+        "_construct", "_destroy",         "_final",       "_open", "_read", "_write",  "_writev",
+        "connect",    "createConnection", "createSocket", "exec",  "open",  "prepare", "spawn"};
+
+    return str_in_list(name, methods_of_node, ARRAY_LEN(methods_of_node));
+}
+
+bool member_is_target(struct str name)
+{
+    static const char *const members_of_node[] = {"fd",      "file", "flags", "host",      "hostname",
+                                                  "options", "path", "port",  "socketPath"};
+
+    return str_in_list(name, members_of_node, ARRAY_LEN(members_of_node));
+}
+
 enum amplifier_kind member_amplifier(struct str name)
 {
     enum amplifier_kind of_class = member_static_amplifier(name);

@@ -48,6 +48,10 @@ struct str member_internal_at(size_t i);
 /* The same for what reflection found, which may be a class: AMPLIFIER_COUNT when the name is no static with authority.
  */
 enum amplifier_kind member_static_amplifier(struct str name);
+/* Methods by which objects of Node do what the call that gave them did, elsewhere: connect, open, spawn. */
+bool member_is_reuse(struct str name);
+/* Members of such objects that say where: path, fd, host. */
+bool member_is_target(struct str name);
 /* What a member of this name, read from a value that others made, is charged as; AMPLIFIER_COUNT when as nothing. */
 enum amplifier_kind member_amplifier(struct str name);
 

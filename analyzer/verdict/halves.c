@@ -86,10 +86,10 @@ static bool has_half(const struct halves *h, const struct fact *fact, struct hal
 }
 
 /* Halves that are blamed only when the other half is in sight, because honest packages are full of either. */
-static const struct str COMMON[] = {STR_INIT("amplifier.stack-key"),    STR_INIT("amplifier.stack-later"),
-                                    STR_INIT("amplifier.internal-key"), STR_INIT("amplifier.set-proto"),
-                                    STR_INIT("amplifier.leak-found"),   STR_INIT("amplifier.set-proto-new"),
-                                    STR_INIT("amplifier.leak-method"),  STR_INIT("amplifier.stack-private")};
+static const struct str COMMON[] = {
+    STR_INIT("amplifier.stack-key"),   STR_INIT("amplifier.stack-later"),   STR_INIT("amplifier.internal-key"),
+    STR_INIT("amplifier.set-proto"),   STR_INIT("amplifier.leak-found"),    STR_INIT("amplifier.set-proto-new"),
+    STR_INIT("amplifier.leak-method"), STR_INIT("amplifier.stack-private"), STR_INIT("source.object")};
 
 /* By package: others have a sloppy function of it, or it imports others, so its files may find each other on the stack.
  */
@@ -246,6 +246,8 @@ struct halves *halves_new(struct arena *a, const struct program *p, const bool *
         if (is_off_node(h, fact) || (!held[fact->package] && has_rule(p, fact, "amplifier.stack-own")))
             continue;
         h->present[fact->rule] = true;
+        if (has_rule(p, fact, "source.object"))
+            continue; /* who is granted it with any argument lends it to all */
         if (fact->paired != 0)
             h->excused[fact->rule] = h->excused[fact->rule] || is_allowed[i];
         for (struct half other = next_half(p, fact, &at); other.rule != 0; other = next_half(p, fact, &at)) {
@@ -276,7 +278,8 @@ bool halves_blame(const struct halves *h, const struct fact *fact)
 
     if (fact->paired == 0)
         return true;
-    if (is_off_stack(h, fact) || is_off_node(h, fact) || is_off_methods(h, fact))
+    if (is_off_stack(h, fact) || is_off_node(h, fact) || is_off_methods(h, fact) ||
+        has_rule(h->p, fact, "amplifier.reuse")) /* the call that gave the object is blamed */
         return false;
     present = present || (h->node && has_rule(h->p, fact, "amplifier.write-found"));
     for (struct half other = next_half(h->p, fact, &at); other.rule != 0; other = next_half(h->p, fact, &at)) {

@@ -56,6 +56,26 @@ static bool is_host(const struct policy *policy, struct str specifier)
     return false;
 }
 
+/* True when somebody may have the effect with some arguments only: then a doubt about the argument counts. */
+static bool is_narrowed(const struct judge *j, const struct fact *fact)
+{
+    if ((j->detail & REPORT_ARGUMENTS) != 0)
+        return true;
+    for (uint32_t i = 0; i < j->policy->grants.len; i++) {
+        const struct policy_grant *grant = &j->policy->grants.items[i];
+        if (grant->argument.len > 0 && (grant->effects & effect_bit((enum effect)fact->effect)) != 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_doubt(const struct judge *j, const struct fact *fact)
+{
+    struct str rule = program_text_of(j->p, fact->rule);
+
+    return str_eq(rule, STR("source.options")) || str_eq(rule, STR("source.object"));
+}
+
 /* True when the program makes the fact worth a word: it has, or may come to have, the other half of its rule. */
 static bool matters(const struct judge *j, const struct fact *fact, const struct halves *halves)
 {
@@ -64,6 +84,8 @@ static bool matters(const struct judge *j, const struct fact *fact, const struct
     if (str_starts(program_text_of(j->p, fact->paired), STR("program.")))
         return has_authority(j);
     if (str_starts(program_text_of(j->p, fact->paired), STR("host ")) && !has_authority(j))
+        return false;
+    if (is_doubt(j, fact) && !is_narrowed(j, fact))
         return false;
     return (j->detail & REPORT_ALONE) != 0 ? halves_blame_alone(halves, fact) : halves_blame(halves, fact);
 }

@@ -24,6 +24,8 @@ enum report_detail {
     /* As if other packages had the other half of every rule that has two: the program is one package of a larger one.
      */
     REPORT_ALONE = 8,
+    /* As if the policy granted every effect with the argument that the code spells out: doubts about it are found. */
+    REPORT_ARGUMENTS = 32,
 };
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN };

@@ -16,9 +16,19 @@ static bool only_member_steps(const struct api_path *path)
     return true;
 }
 
+/* True for all exports of a module as one object, which others can write to. */
+static bool is_whole(const struct api_path *path)
+{
+    return path->count == 0 ||
+           (path->count == 1 && path->steps[0].kind == API_MEMBER &&
+            (str_eq(path->steps[0].name, STR("default")) || str_eq(path->steps[0].name, STR("module.exports"))));
+}
+
 /* An assignment to what a module exports, at any depth, but not to what its functions return. */
 static uint8_t writes_to_exports(const struct charged_use *u)
 {
+    if (u->use->op == USE_ESCAPE && is_whole(&u->path))
+        return WRITES_ELSEWHERE;
     if ((u->use->op != USE_WRITE && u->use->op != USE_DELETE) || u->path.count == 0 || !only_member_steps(&u->path))
         return WRITES_NOT;
     return u->use->flags & USE_PERHAPS ? WRITES_PERHAPS : WRITES;
@@ -37,14 +47,15 @@ static void keep_use(struct charge *c, const struct charged_use *u)
     enum api_op op = charge_op(u->use);
     bool host = may_be_host(u->path.name);
     struct unit_use use = {.writes = writes_to_exports(u)};
+    bool writes = use.writes == WRITES || use.writes == WRITES_PERHAPS;
     uint32_t known = c->facts->uses.len;
     uint32_t index = 0;
 
-    if (host && !use.writes) {
+    if (host && !writes) {
         use.needed = charge_fact_text(c, host_export_needed(&u->path, op, false));
         use.needed_commonjs = charge_fact_text(c, host_export_needed(&u->path, op, true));
     }
-    if (use.needed == 0 && use.needed_commonjs == 0 && !use.writes)
+    if (use.needed == 0 && use.needed_commonjs == 0 && !writes)
         return;
     use.specifier = charge_fact_text(c, u->path.name);
     index = charge_number(&c->needs, map_pair(use.specifier, use.needed));

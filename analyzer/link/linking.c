@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "analyzer/link/host_use.h"
+#include "analyzer/semantic/facts.h"
 
 void linking_start(struct linking *l)
 {
@@ -85,22 +86,60 @@ void linking_renamed_host(struct linking *l, struct str specifier, struct str ho
     arena_reset(&charging);
 }
 
+static bool is_write(const struct unit_use *use)
+{
+    return use->writes == WRITES || use->writes == WRITES_PERHAPS;
+}
+
+/* Adds the fact `how` about what the use does to exports. */
+static void link_exports(struct linking *l, const struct unit_use *use, const struct fact *how)
+{
+    struct fact fact = *how;
+    bool is_new = false;
+    struct fact *added = NULL;
+
+    fact.package = l->p->units.items[l->unit].package;
+    fact.unit = l->unit;
+    added = program_add_fact(l->p, &fact, &is_new);
+    added->more += use->more;
+    if (is_new) {
+        added->place = linking_place(l, &use->place);
+        added->text = linking_text(l, use->text);
+    }
+}
+
 /* An assignment to what another package, or a host library, exports. */
 static void link_write(struct linking *l, const struct unit_use *use, enum effect effect, const char *rule)
 {
-    struct fact fact = {.package = l->p->units.items[l->unit].package,
-                        .unit = l->unit,
-                        .effect = (uint8_t)effect,
-                        .rule = program_text(l->p, str_from(rule)),
-                        .certainty = use->writes == WRITES ? CERTAIN : POSSIBLE};
-    bool is_new = false;
-    struct fact *added = program_add_fact(l->p, &fact, &is_new);
+    link_exports(l, use,
+                 &(struct fact){.effect = (uint8_t)effect,
+                                .rule = program_text(l->p, str_from(rule)),
+                                .certainty = use->writes == WRITES ? CERTAIN : POSSIBLE});
+}
 
-    added->more += use->more;
-    if (!is_new)
-        return;
-    added->place = linking_place(l, &use->place);
-    added->text = linking_text(l, use->text);
+/* The exports of a host library as a whole go out of sight: what others write to may be these. */
+static void link_handed(struct linking *l, const struct unit_use *use)
+{
+    link_exports(l, use,
+                 &(struct fact){.effect = EFFECT_TAMPER_GLOBAL,
+                                .rule = program_text(l->p, STR("host.handed")),
+                                .paired = program_text(l->p, STR("amplifier.write-named amplifier.write-any "
+                                                                 "amplifier.write-found amplifier.shared-write")),
+                                .certainty = POSSIBLE});
+}
+
+/* An assignment to what another file of the package exports, which may have it from a host library. */
+static void link_own_write(struct linking *l, const struct unit_use *use)
+{
+    const struct amplifier_info *info = amplifier_info(AMP_WRITE_NAMED);
+
+    link_exports(l, use,
+                 &(struct fact){.effect = EFFECT_TAMPER_GLOBAL,
+                                .rule = program_text(l->p, str_from(info->rule)),
+                                .message = program_text(l->p, str_from(info->message)),
+                                .fix = program_text(l->p, str_from(info->fix)),
+                                .paired = program_text(l->p, str_from(info->paired)),
+                                .certainty = POSSIBLE});
 }
 
 static void link_host_use(struct linking *l, const struct unit_use *use, const struct edge *edge)
@@ -110,10 +149,12 @@ static void link_host_use(struct linking *l, const struct unit_use *use, const s
     struct place place = linking_place(l, &use->place);
     struct str needed = {0};
 
-    if (use->writes) {
+    if (is_write(use)) {
         link_write(l, use, EFFECT_TAMPER_GLOBAL, "host.tamper");
         return;
     }
+    if (use->writes == WRITES_ELSEWHERE)
+        link_handed(l, use);
     if (edge->face != HOST_MAIN)
         return;
     needed = program_text_of(p, linking_text(l, edge->commonjs ? use->needed_commonjs : use->needed));
@@ -130,11 +171,13 @@ static void link_use(struct linking *l, const struct unit_use *use, const struct
         link_host_use(l, use, edge);
         return;
     case EDGE_UNIT:
-        if (use->writes && p->units.items[edge->to].package != p->units.items[l->unit].package)
+        if (is_write(use) && p->units.items[edge->to].package != p->units.items[l->unit].package)
             link_write(l, use, EFFECT_TAMPER_EXPORTS, "source.exports-write");
+        else if (is_write(use) && p->policy->hosts.len > 0)
+            link_own_write(l, use);
         return;
     case EDGE_NOWHERE:
-        if (use->writes && p->alone) /* it may be another package's exports */
+        if (is_write(use) && p->alone) /* it may be another package's exports */
             link_write(l, use, EFFECT_TAMPER_EXPORTS, "source.exports-write");
         return;
     case EDGE_BUILTIN: /* charged by name, or by linking_renamed */

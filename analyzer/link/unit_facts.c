@@ -186,7 +186,7 @@ static void decode_use(struct decoder *d)
     use.needed = take_text(d);
     use.needed_commonjs = take_text(d);
     use.text = take_text(d);
-    use.writes = take_below(d, WRITES_PERHAPS + 1);
+    use.writes = take_below(d, WRITES_ELSEWHERE + 1);
     use.more = reader_u32(&d->r);
     use.place = take_place(d);
     vec_push(d->arena, &d->f->uses, use);

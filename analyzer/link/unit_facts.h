@@ -75,8 +75,8 @@ struct unit_charge {
     struct unit_place place;
 };
 
-/* Whether a use assigns to the exports. */
-enum unit_writes { WRITES_NOT, WRITES, WRITES_PERHAPS };
+/* Whether a use assigns to the exports, or hands all of them on to where they are not followed. */
+enum unit_writes { WRITES_NOT, WRITES, WRITES_PERHAPS, WRITES_ELSEWHERE };
 
 /* A use of what an import gives that matters when it leads to a host library or another package. */
 struct unit_use {

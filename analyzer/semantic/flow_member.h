@@ -95,7 +95,9 @@ void method_written_any(struct flow *f, uint32_t site, cell_id from);
 void charge_host_named(struct flow *f, uint32_t site, struct str name, unsigned flags);
 /* Something by which an object of Node may do again elsewhere what it was made for: charged once in a file. */
 void charge_reuse(struct flow *f, node_id node, uint32_t func);
-/* The same for a member of this name, where it is one, read from or written to an unknown value. */
+/* A write by name to an unknown value: charged once in a file. */
+void charge_write_named(struct flow *f, uint32_t site);
+/* A member of this name, where it leads an object of Node elsewhere, read from or written to an unknown value. */
 void reuse_read(struct flow *f, uint32_t site, sym name);
 void reuse_written(struct flow *f, uint32_t site, sym name);
 /* A static with authority, read from what reflection found: it may be the class. */

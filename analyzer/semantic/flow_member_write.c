@@ -151,6 +151,7 @@ void member_write_flags(struct flow *f, uint32_t site, unsigned flags)
         return;
     method_written(f, site, s.name, s.value);
     reuse_written(f, site, s.name);
+    charge_write_named(f, site);
     if (defines_class(f, &s))
         charge(f, s.flags & SITE_ON_THIS ? AMP_WRITE_RECEIVER : AMP_WRITE_OUTSIDE, s.node, s.func, s.name);
     if (s.name.i == f->name_proto.i)
@@ -230,6 +231,7 @@ void member_delete_flags(struct flow *f, uint32_t site, unsigned flags)
     if (!(flags & FLAG_ANY))
         return;
     delete_constructor(f, site);
+    charge_write_named(f, site);
     /* Without its functions a constructor of the language is another, too. */
     if (s->kind == SITE_DELETE_KEY)
         charge(f, AMP_WRITE_RECEIVER, s->node, s->func, (sym){FACT_NONE});

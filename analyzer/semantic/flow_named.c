@@ -18,12 +18,23 @@ void charge_host_named(struct flow *f, uint32_t site, struct str name, unsigned 
         charge(f, AMP_STACK_TEXT, s->node, s->func, (sym){FACT_NONE});
 }
 
-void charge_reuse(struct flow *f, node_id node, uint32_t func)
+/* Each file once: that there is one counts, not where. */
+static void charge_once(struct flow *f, enum amplifier_kind kind, node_id node, uint32_t func)
 {
     uint32_t seen = 0;
 
-    if (map_claim(&f->amp_index, map_pair(AMPLIFIER_COUNT + (uint32_t)AMP_REUSE, FACT_NONE), &seen))
-        amplifier_add(f, AMP_REUSE, node, func, (sym){FACT_NONE});
+    if (map_claim(&f->amp_index, map_pair(AMPLIFIER_COUNT + (uint32_t)kind, FACT_NONE), &seen))
+        amplifier_add(f, kind, node, func, (sym){FACT_NONE});
+}
+
+void charge_reuse(struct flow *f, node_id node, uint32_t func)
+{
+    charge_once(f, AMP_REUSE, node, func);
+}
+
+void charge_write_named(struct flow *f, uint32_t site)
+{
+    charge_once(f, AMP_WRITE_NAMED, f->sites.items[site].node, f->sites.items[site].func);
 }
 
 void reuse_read(struct flow *f, uint32_t site, sym name)

@@ -12,7 +12,7 @@ static const struct str BYSTANDERS[] = {
     STR_INIT("amplifier.write-outside"),   STR_INIT("amplifier.write-builtin"),    STR_INIT("amplifier.enumerated-key"),
     STR_INIT("amplifier.node-instance"),   STR_INIT("amplifier.enumerated-later"), STR_INIT("amplifier.write-method"),
     STR_INIT("amplifier.borrowed-method"), STR_INIT("amplifier.own-values"),       STR_INIT("amplifier.symbol-member"),
-    STR_INIT("amplifier.proxy-get")};
+    STR_INIT("amplifier.proxy-get"),       STR_INIT("amplifier.write-named")};
 
 struct halves {
     const struct program *p;

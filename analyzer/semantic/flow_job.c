@@ -79,11 +79,11 @@ uint32_t job_write_key(const struct job *j, cell_id base, cell_id key, cell_id f
     return site;
 }
 
-void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from)
+void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from, unsigned how)
 {
     uint32_t site = job_write_key(j, base, key, from); /* before `items`, which it may move */
 
-    j->f->sites.items[site].flags |= SITE_OWN;
+    j->f->sites.items[site].flags |= (uint16_t)(SITE_OWN | how);
 }
 
 void job_escape(const struct job *j, cell_id c)

@@ -1,26 +1,14 @@
-/*
- * flow_key.c - members under computed names: every known name is a plain read or write; a number is
- * an element; an unknown name may be `constructor` or `__proto__`.
- */
+#include "analyzer/semantic/flow_key.h"
+
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_member.h"
 #include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_place.h"
 
-/* What the key cell may be beside known texts. */
-enum key_class {
-    KEY_INDEX = 1,    /* a number */
-    KEY_SYMBOL = 2,   /* a symbol */
-    KEY_UNKNOWN = 4,  /* any text */
-    KEY_HARMLESS = 8, /* true, undefined, null: names that mean nothing */
-    KEY_OBJECT = 16,  /* maybe an object: as KEY_UNKNOWN, and another name at each look */
-    KEY_SAFE = 32,    /* any text but the names that lead to shared objects */
-};
-
 /* Stands for "a computed name" in the lists of names that were looked for along prototypes. */
 #define KEY_VISIT 0xffffff00U
 
-static bool is_unknown(unsigned key)
+bool key_is_unknown(unsigned key)
 {
     return key == KEY_UNKNOWN || key == KEY_OBJECT;
 }
@@ -31,8 +19,7 @@ static bool is_listed(const struct flow *f, uint32_t site)
     return (f->sites.items[site].flags & SITE_OWN_KEY) != 0 && (f->sites.items[site].flags & SITE_OWN_NAMED) == 0;
 }
 
-/* Text items have indices in the cell; everything else becomes classes. */
-static unsigned key_classes(const struct flow *f, cell_id key)
+unsigned key_classes(const struct flow *f, cell_id key)
 {
     const struct cell *cell = &f->cells.items[key];
     unsigned classes = 0;
@@ -197,7 +184,8 @@ static void read_unknown_object(struct flow *f, uint32_t site, uint32_t object, 
     if (key != KEY_SYMBOL)
         pool_read(f, site, object, sym_intern(f->names, STR("buffer")));
     cell_edge(f, object_all(f, object), result);
-    cell_edge(f, object_proto(f, object), result);
+    if (key_is_unknown(key)) /* o["__proto__"] */
+        cell_edge(f, object_proto(f, object), result);
     if (null_proto)
         return;
     if (key == KEY_SYMBOL || key == KEY_SAFE) {
@@ -257,6 +245,8 @@ static bool lists_symbols(const struct flow *f, uint32_t path)
            (p->parent == FACT_NONE && str_eq(sym_text(f->names, (sym){p->name}), STR("Reflect")));
 }
 
+static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, unsigned key, cell_id result);
+
 static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsigned key, cell_id result)
 {
     enum path_step step = key == KEY_SYMBOL ? PATH_STEP_SYMBOL : PATH_STEP_ANY;
@@ -267,8 +257,16 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         cell_add_flags(f, result, FLAG_UNDEFINED);
         return;
     }
+    if (key == KEY_SYMBOL && path_is_language_prototype(f, path)) {
+        read_unknown_flags(f, site, FLAG_ANY, key, result); /* as every value that inherits from it */
+        return;
+    }
+    if (path_is_known_symbol(f, path)) {
+        read_unknown_flags(f, site, FLAG_SYMBOL, key, result);
+        return;
+    }
     if (f->paths.items[path].intrinsic) {
-        if (is_unknown(key) || key == KEY_SAFE)
+        if (key_is_unknown(key) || key == KEY_SAFE)
             read_any_static(f, site, result);
         if (lists_symbols(f, path))
             charge(f, AMP_INTERNAL_SYMBOL, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
@@ -287,7 +285,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
         return;
     }
     record_use(f, member, USE_READ, site, 0);
-    if (path == f->path_sloppy_this && is_unknown(key)) {
+    if (path == f->path_sloppy_this && key_is_unknown(key)) {
         charge(f, AMP_SLOPPY_THIS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
     }
@@ -298,7 +296,7 @@ static void read_unknown_path(struct flow *f, uint32_t site, uint32_t path, unsi
     cell_add_flags(f, result, FLAG_UNDEFINED | FLAG_ANY);
     if (key == KEY_SYMBOL || key == KEY_SAFE)
         method_read_any(f, site, key == KEY_SYMBOL, result);
-    if (!is_unknown(key))
+    if (!key_is_unknown(key))
         return;
     if (!texts)
         charge(f, AMP_INTERNAL_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
@@ -321,7 +319,7 @@ static void charge_stack_key(struct flow *f, uint32_t site, unsigned key, enum a
 {
     const struct site *s = &f->sites.items[site];
 
-    if (is_unknown(key) && !is_listed(f, site) && (s->flags & SITE_CONSUMED) == 0)
+    if (key_is_unknown(key) && !is_listed(f, site) && (s->flags & SITE_CONSUMED) == 0)
         charge(f, kind, s->node, s->func, (sym){FACT_NONE});
 }
 
@@ -337,7 +335,7 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
     }
     if (key == KEY_SAFE && flags & FLAG_ANY)
         charge(f, AMP_GLOBAL_MEMBER, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
-    if (!is_unknown(key) || !(flags & (FLAG_ANY | FLAG_TEXT | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
+    if (!key_is_unknown(key) || !(flags & (FLAG_ANY | FLAG_TEXT | FLAG_NUMBER | FLAG_BOOLEAN | FLAG_SYMBOL)))
         return;
     reach(f, site, flags & FLAG_ANY ? VALUE_REACH : VALUE_SHARED, result);
     if (flags & FLAG_ANY) {
@@ -345,6 +343,23 @@ static void read_unknown_flags(struct flow *f, uint32_t site, unsigned flags, un
         charge_stack_key(f, site, key, AMP_STACK_KEY);
         charge(f, AMP_INTERNAL_KEY, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
     }
+}
+
+/*
+ * True when the key is a symbol of the language under which none of its constructors and prototypes holds one: under
+ * Symbol.species a constructor gives itself.
+ */
+static bool is_plain_symbol(const struct flow *f, cell_id key)
+{
+    const struct cell *cell = &f->cells.items[key];
+
+    for (uint16_t i = 0; i < cell->count; i++) {
+        uint32_t path = VALUE_INDEX(cell->items[i]);
+        if (VALUE_KIND(cell->items[i]) != VALUE_PATH || !path_is_known_symbol(f, path) ||
+            str_eq(sym_text(f->names, (sym){f->facts->paths.items[path].name}), STR("species")))
+            return false;
+    }
+    return (cell->flags & ~(unsigned)FLAG_HARMLESS) == 0;
 }
 
 /* A member of the language's constructors and prototypes, which have constructors of their own. */
@@ -355,10 +370,14 @@ static void read_unknown_shared(struct flow *f, uint32_t site, value v, unsigned
         is_primitive_key(f, f->sites.items[site].key))
         return; /* methods of the language */
     /* Those of Object are not listed. */
-    if ((is_unknown(key) || key == KEY_SAFE) && !is_listed(f, site))
+    if ((key_is_unknown(key) || key == KEY_SAFE) && !is_listed(f, site))
         read_any_static(f, site, result);
-    if (!is_unknown(key) && key != KEY_SYMBOL && key != KEY_SAFE)
+    if (!key_is_unknown(key) && key != KEY_SYMBOL && key != KEY_SAFE)
         return;
+    if (key == KEY_SYMBOL && VALUE_KIND(v) != VALUE_CODE && is_plain_symbol(f, f->sites.items[site].key)) {
+        method_read_any(f, site, true, result);
+        return;
+    }
     if (key != KEY_SYMBOL)
         charge_statics_of_class(f, site, v);
     f->sites.items[site].flags |= SITE_REFLECTED;
@@ -373,7 +392,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         cell_add_flags(f, result, part_of_text(key));
         if (key == KEY_SYMBOL || key == KEY_SAFE)
             method_read_any(f, site, key == KEY_SYMBOL, result);
-        if (is_unknown(key))
+        if (key_is_unknown(key))
             reach(f, site, VALUE_SHARED, result);
         return;
     case VALUE_PLACE:
@@ -383,7 +402,7 @@ static void read_unknown(struct flow *f, uint32_t site, value v, unsigned key, c
         if (!f->scopes->funcs.items[VALUE_INDEX(v)].strict)
             charge_stack_key(f, site, key, AMP_STACK); /* no other half: the file itself has the function */
         (void)func_proto(f, VALUE_INDEX(v));
-        if ((is_unknown(key) || key == KEY_SAFE) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
+        if ((key_is_unknown(key) || key == KEY_SAFE) && !f->scopes->funcs.items[VALUE_INDEX(v)].strict &&
             !is_listed(f, site)) /* `caller` and `arguments` cannot be listed */
             charge(f, AMP_STACK_ARGUMENTS, f->sites.items[site].node, f->sites.items[site].func, (sym){FACT_NONE});
         read_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, result);
@@ -426,8 +445,7 @@ static bool fresh_pair(const struct site *s, uint16_t base, uint16_t key)
     return base >= s->seen_base || key >= s->seen_key;
 }
 
-/* Calls `named` for each pair of a base value and a known name that was not combined before. */
-static void combine_texts(struct flow *f, uint32_t site, bool write)
+void key_combine_texts(struct flow *f, uint32_t site, bool write)
 {
     struct site s = f->sites.items[site];
     uint16_t bases = f->cells.items[s.base].count;
@@ -456,7 +474,7 @@ static void combine_texts(struct flow *f, uint32_t site, bool write)
     }
 }
 
-static void finish_pairs(struct flow *f, uint32_t site, uint16_t bases, uint16_t keys, unsigned flags, unsigned classes)
+void key_finish_pairs(struct flow *f, uint32_t site, uint16_t bases, uint16_t keys, unsigned flags, unsigned classes)
 {
     struct site *s = &f->sites.items[site];
 
@@ -474,7 +492,7 @@ void key_read(struct flow *f, uint32_t site)
     unsigned flags = f->cells.items[s.base].flags;
     unsigned classes = key_classes(f, s.key);
 
-    combine_texts(f, site, false);
+    key_combine_texts(f, site, false);
     for (unsigned key = KEY_INDEX; key <= KEY_SAFE; key <<= 1) {
         bool seen = s.seen_keys & key;
         if (!(classes & key))
@@ -484,107 +502,5 @@ void key_read(struct flow *f, uint32_t site)
         for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
             read_unknown(f, site, f->cells.items[s.base].items[b], key, s.result);
     }
-    finish_pairs(f, site, bases, keys, flags, classes);
-}
-
-static void write_unknown_object(struct flow *f, uint32_t site, uint32_t object, unsigned key, cell_id from)
-{
-    /* A BigInt of many digits names no element of a typed array. */
-    if (key == KEY_INDEX &&
-        (f->objects.items[object].kind != OBJECT_NUMBERS || f->sites.items[site].flags & SITE_NO_BIGINT)) {
-        object_set_elem(f, object, from);
-        return;
-    }
-    cell_edge(f, from, object_unknown(f, object));
-    if (is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN)) {
-        listed_move(f, object, from);
-        write_proto(f, object, from); /* o["__proto__"] = v */
-    }
-}
-
-/* F[k] = v may replace the prototype of F. */
-static void write_prototype(struct flow *f, uint32_t site, uint32_t func, cell_id from)
-{
-    uint32_t write = site_new(f, SITE_MAYBE_PROTOTYPE, f->sites.items[site].node, f->sites.items[site].func);
-
-    f->sites.items[write].object = func;
-    site_set_result(f, write, object_prop(f, func_object(f, func), f->name_prototype)->value);
-    cell_watch(f, from, write);
-}
-
-static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, cell_id from)
-{
-    struct site s = f->sites.items[site];
-    uint32_t member = FACT_NONE;
-
-    switch (VALUE_KIND(v)) {
-    case VALUE_TEXT:
-        escape_cell(f, from, s.node, s.func); /* its wrapper keeps it */
-        return;
-    case VALUE_PLACE:
-        (void)place_touch(f, v);
-        escape_cell(f, from, s.node, s.func);
-        return;
-    case VALUE_FUNC:
-        (void)func_proto(f, VALUE_INDEX(v));
-        write_unknown_object(f, site, func_object(f, VALUE_INDEX(v)), key, from);
-        if (is_unknown(key) || key == KEY_SAFE)
-            setter_watch_unknown(f, site, VALUE_INDEX(v));
-        if (is_unknown(key) && !f->funcs[VALUE_INDEX(v)].is_class) /* a class's prototype cannot be replaced */
-            write_prototype(f, site, VALUE_INDEX(v), from);
-        return;
-    case VALUE_OBJECT:
-        write_unknown_object(f, site, VALUE_INDEX(v), key, from);
-        if (f->has_setters) /* any of them may get the value */
-            escape_cell(f, from, s.node, s.func);
-        return;
-    case VALUE_PATH:
-        member = path_extend(f, VALUE_INDEX(v), key == KEY_SYMBOL ? PATH_STEP_SYMBOL : PATH_STEP_ANY, (sym){FACT_NONE});
-        record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
-        member_of_path(f, site, VALUE_INDEX(v), from);
-        escape_cell(f, from, s.node, s.func);
-        if (VALUE_INDEX(v) == f->path_sloppy_this)
-            charge(f, AMP_SLOPPY_WRITE, s.node, s.func, (sym){FACT_NONE});
-        return;
-    case VALUE_REACH:
-    case VALUE_SHARED:
-        charge_write(f, site, v, (sym){FACT_NONE});
-        escape_cell(f, from, s.node, s.func);
-        return;
-    case VALUE_OUTER:
-        charge(f, AMP_WRITE_OUTSIDE, s.node, s.func, (sym){FACT_NONE});
-        escape_cell(f, from, s.node, s.func);
-        return;
-    case VALUE_CODE:
-        escape_cell(f, from, s.node, s.func);
-        return;
-    }
-}
-
-void key_write(struct flow *f, uint32_t site)
-{
-    struct site s = f->sites.items[site];
-    uint16_t bases = f->cells.items[s.base].count;
-    uint16_t keys = f->cells.items[s.key].count;
-    unsigned flags = f->cells.items[s.base].flags;
-    unsigned classes = key_classes(f, s.key);
-
-    combine_texts(f, site, true);
-    for (unsigned key = KEY_INDEX; key <= KEY_SAFE; key <<= 1) {
-        bool seen = s.seen_keys & key;
-        if (!(classes & key))
-            continue;
-        if (flags & ~(unsigned)(FLAG_UNDEFINED | FLAG_NULL) && (!seen || s.seen_base_flags != flags)) {
-            escape_cell(f, s.value, s.node, s.func);
-            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE || key == KEY_SYMBOL))
-                charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
-            if (flags & FLAG_ANY && (is_unknown(key) || key == KEY_SAFE)) {
-                charge(f, AMP_GLOBAL_MEMBER, s.node, s.func, (sym){FACT_NONE});
-                method_written_any(f, site, s.value);
-            }
-        }
-        for (uint16_t b = seen ? s.seen_base : 0; b < bases; b++)
-            write_unknown(f, site, f->cells.items[s.base].items[b], key, s.value);
-    }
-    finish_pairs(f, site, bases, keys, flags, classes);
+    key_finish_pairs(f, site, bases, keys, flags, classes);
 }

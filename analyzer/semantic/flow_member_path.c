@@ -91,15 +91,6 @@ static bool is_inherited(const struct flow *f, uint32_t site, uint32_t path, uin
     return f->paths.items[path].extended;
 }
 
-/* The prototype of a class of the language: its constructor is that class. */
-static bool is_language_prototype(const struct flow *f, uint32_t path)
-{
-    const struct path *p = &f->facts->paths.items[path];
-
-    return f->paths.items[path].intrinsic && p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i &&
-           f->facts->paths.items[p->parent].step == PATH_GLOBAL;
-}
-
 /* True for a function of the language by its path, unless it is a constructor: Array.prototype.map, Object.keys. */
 static bool is_language_method(const struct flow *f, uint32_t path)
 {
@@ -172,7 +163,7 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     if (created_shares(f, path, name))
         path = f->path_require;
     member_read_definer(f, name, result);
-    if (name.i == f->name_constructor.i && is_language_prototype(f, path)) {
+    if (name.i == f->name_constructor.i && path_is_language_prototype(f, path)) {
         cell_add(f, result, VALUE(VALUE_PATH, f->facts->paths.items[path].parent));
         return;
     }

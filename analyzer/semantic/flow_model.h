@@ -42,8 +42,9 @@ void job_read_key(const struct job *j, cell_id base, cell_id key, cell_id result
 void job_read_own(const struct job *j, cell_id base, cell_id key, cell_id result);
 /* base[key] <- from; returns the site. */
 uint32_t job_write_key(const struct job *j, cell_id base, cell_id key, cell_id from);
-/* base has from as its own property: no setter runs, and its prototype stays what it is. */
-void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from);
+/* base has from as its own property: no setter runs, and its prototype stays what it is. `how`: 0 or SITE_BY_ACCESSOR.
+ */
+void job_define_key(const struct job *j, cell_id base, cell_id key, cell_id from, unsigned how);
 /* What is in the cell is handed on. */
 void job_escape(const struct job *j, cell_id c);
 /* base[any name] <- from */

@@ -58,7 +58,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     cell_id plain = cell_new(f);
 
     job_read_name(j, descriptor, f->name_value, plain);
-    job_define_key(j, target, key, plain);
+    job_define_key(j, target, key, plain, 0);
     /* Accessors defined this way may be called by anybody, on anything. */
     job_read_name(j, descriptor, f->name_get, accessors);
     job_read_name(j, descriptor, f->name_set, setters);
@@ -71,7 +71,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
     plain = cell_new(f);
     job_watch(j, SITE_RESULT_OF, accessors, plain);
     accessors_of(j, target, accessors);
-    job_define_key(j, target, key, plain);
+    job_define_key(j, target, key, plain, SITE_BY_ACCESSOR);
 }
 
 void model_define(const struct job *j)

@@ -60,13 +60,15 @@ static bool is_chosen_key(struct flow *f, node_id n)
     return true;
 }
 
-/* True where it pays to know what a variable holds there: it is counted, or its members are used. */
+/* True where it pays to know what a variable holds there: it is counted, its members are used, or others get it. */
 static bool is_followed(const struct flow *f, node_id n)
 {
     enum kind around = tree_kind(f->tree, tree_node(f->tree, n)->parent);
 
     if (own_keys_counts(f->own_keys, n))
         return true;
+    if (around == KIND_ARGUMENTS)
+        return own_keys_varies(f->own_keys, n);
     return (around == KIND_MEMBER_EXPRESSION || around == KIND_SUBSCRIPT_EXPRESSION) &&
            tree_node(f->tree, n)->field == FIELD_OBJECT && own_keys_varies(f->own_keys, n);
 }

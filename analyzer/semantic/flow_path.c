@@ -91,6 +91,26 @@ bool path_stays_open(struct str name)
     return str_eq(name, STR("Atomics")) || str_eq(name, STR("Iterator"));
 }
 
+bool path_is_language_prototype(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+
+    return f->paths.items[path].intrinsic && p->step == PATH_STEP_MEMBER && p->name == f->name_prototype.i &&
+           f->facts->paths.items[p->parent].step == PATH_GLOBAL;
+}
+
+bool path_is_known_symbol(const struct flow *f, uint32_t path)
+{
+    static const char *const names[] = {
+        "asyncDispose", "asyncIterator", "dispose",     "hasInstance", "isConcatSpreadable",
+        "iterator",     "match",         "matchAll",    "replace",     "search",
+        "species",      "split",         "toPrimitive", "toStringTag", "unscopables"};
+    const struct path *p = &f->facts->paths.items[path];
+
+    return p->step == PATH_STEP_MEMBER && p->parent == f->path_symbol &&
+           str_in_list(sym_text(f->names, (sym){p->name}), names, ARRAY_LEN(names));
+}
+
 bool path_is_open(const struct flow *f, uint32_t path)
 {
     while (f->facts->paths.items[path].parent != FACT_NONE)

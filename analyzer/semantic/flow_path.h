@@ -35,6 +35,10 @@ uint32_t path_method(struct flow *f, uint32_t class_path, sym name);
 bool path_is_intrinsic_name(struct str name);
 /* True for the names of objects of the language that are no constructors: Math and its like. */
 bool path_is_namespace(struct str name);
+/* True for the prototype of a class of the language: its constructor is that class. */
+bool path_is_language_prototype(const struct flow *f, uint32_t path);
+/* True for the symbols that the language itself looks for (section 6.1.5.1): Symbol.iterator. */
+bool path_is_known_symbol(const struct flow *f, uint32_t path);
 /* True for objects of the language that --frozen-intrinsics leaves open in some major. */
 bool path_stays_open(struct str name);
 /* True for a path that starts at one of these. */

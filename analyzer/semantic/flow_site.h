@@ -106,6 +106,7 @@ enum site_flags {
     SITE_NO_BIGINT = 1,         /* SITE_WRITE_KEY: the key is no BigInt */
     SITE_LISTS = 1,             /* SITE_COPY: the values come into hands that ask for no name */
     SITE_INHERITED = 2,         /* SITE_READ_KEY: the base is a prototype of what is read */
+    SITE_BY_ACCESSOR = 2,       /* SITE_WRITE_KEY: the property is an accessor, which gives the value */
     SITE_REFLECTED = 4,         /* VALUE_REACH of this site came from a computed name */
     SITE_OWN_KEY = 8,           /* SITE_READ_KEY: the key is proven to name an own property */
     SITE_GUARDED = 128,         /* SITE_READ_KEY: tests exclude inherited names when the key is a primitive */

@@ -101,7 +101,10 @@ static bool is_empty_before(const struct own_keys *o, node_id object, node_id n)
     return next != NODE_NONE && tree_kind(t, next) == KIND_VARIABLE_DECLARATOR && tree_field(t, next, FIELD_VALUE) == n;
 }
 
-/* True for Object.prototype.hasOwnProperty, ({}).hasOwnProperty, or a stable name for it. */
+/*
+ * True for Object.prototype.hasOwnProperty, ({}).hasOwnProperty, or a stable name for it. propertyIsEnumerable asks for
+ * an own property, too (section 20.1.3.4).
+ */
 static bool is_has_own(const struct own_keys *o, node_id n)
 {
     uint32_t name = own_binding_at(o, n);
@@ -114,7 +117,7 @@ static bool is_has_own(const struct own_keys *o, node_id n)
             return false;
         n = only->source;
     }
-    if (!own_ends_with_member(o, n, "hasOwnProperty"))
+    if (!own_ends_with_member(o, n, "hasOwnProperty") && !own_ends_with_member(o, n, "propertyIsEnumerable"))
         return false;
     object = tree_field(o->tree, n, FIELD_OBJECT);
     if (tree_kind(o->tree, object) == KIND_PARENTHESIZED_EXPRESSION)

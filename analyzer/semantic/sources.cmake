@@ -38,6 +38,7 @@ set(semantic_sources
     analyzer/semantic/flow_interop.c
     analyzer/semantic/flow_job.c
     analyzer/semantic/flow_key.c
+    analyzer/semantic/flow_key_write.c
     analyzer/semantic/flow_load.c
     analyzer/semantic/flow_listed.c
     analyzer/semantic/flow_lose.c

@@ -26,15 +26,31 @@ static struct so_far facts_so_far(const struct flow *f)
                            .work = f->facts->work};
 }
 
-static bool is_more(const struct flow *f, const struct so_far *k)
+/* Facts of which a file has one or none, wherever: harmless alone, and nothing is lost when it has one too many. */
+static bool is_once_in_a_file(const struct amplifier *a)
 {
-    return f->facts->amplifiers.len > k->amplifiers || f->uses.len > k->uses || f->facts->imports.len > k->imports;
+    return a->kind == AMP_REUSE || a->kind == AMP_WRITE_NAMED;
 }
 
-/* The facts are again what they were. */
+static bool is_more(const struct flow *f, const struct so_far *k)
+{
+    for (uint32_t i = k->amplifiers; i < f->facts->amplifiers.len; i++) {
+        if (!is_once_in_a_file(&f->facts->amplifiers.items[i]))
+            return true;
+    }
+    return f->uses.len > k->uses || f->facts->imports.len > k->imports;
+}
+
+/* The facts are again what they were, but for those that a file has once. */
 static void forget(struct flow *f, const struct so_far *k)
 {
-    f->facts->amplifiers.len = k->amplifiers;
+    uint32_t kept = k->amplifiers;
+
+    for (uint32_t i = k->amplifiers; i < f->facts->amplifiers.len; i++) {
+        if (is_once_in_a_file(&f->facts->amplifiers.items[i]))
+            f->facts->amplifiers.items[kept++] = f->facts->amplifiers.items[i];
+    }
+    f->facts->amplifiers.len = kept;
     f->uses.len = k->uses;
     f->facts->imports.len = k->imports;
     f->facts->calls.len = k->calls;

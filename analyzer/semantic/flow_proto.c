@@ -5,6 +5,23 @@
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_member.h"
 
+/*
+ * What `new F` makes inherits from Object.prototype when F.prototype, or that of new.target, is no object (section
+ * 10.1.14): others may see to that.
+ */
+static void proto_of_instance(struct flow *f, uint32_t site, uint32_t object)
+{
+    struct site s = f->sites.items[site];
+    uint32_t watch = site_new(f, SITE_INHERITS, s.node, s.func);
+    cell_id shared = cell_new(f);
+
+    cell_add(f, shared, VALUE(VALUE_SHARED, site));
+    f->sites.items[watch].object = INHERITS_FROM_OTHERS;
+    f->sites.items[watch].value = shared;
+    site_set_result(f, watch, s.result);
+    cell_watch(f, object_proto(f, object), watch);
+}
+
 /* Object.getPrototypeOf(v) */
 static void proto_of(struct flow *f, uint32_t site, value v)
 {
@@ -15,6 +32,8 @@ static void proto_of(struct flow *f, uint32_t site, value v)
         object = func_object(f, VALUE_INDEX(v));
     if (VALUE_KIND(v) == VALUE_FUNC || VALUE_KIND(v) == VALUE_OBJECT) {
         cell_edge(f, object_proto(f, object), result);
+        if (f->objects.items[object].kind == OBJECT_INSTANCE)
+            proto_of_instance(f, site, object);
         if (f->objects.items[object].kind == OBJECT_INSTANCE || f->objects.items[object].null_proto)
             return;
     }
@@ -96,7 +115,8 @@ void proto_value(struct flow *f, uint32_t site, value v)
             cell_add(f, s.result, v);
         return;
     case SITE_INHERITS:
-        cell_edge(f, s.value, s.result);
+        if (s.object != INHERITS_FROM_OTHERS)
+            cell_edge(f, s.value, s.result);
         return;
     case SITE_FOREIGN_PROTO:
         foreign_proto(f, site, v);

@@ -96,6 +96,8 @@ enum { ESCAPE_AS_PROTO = 1, ESCAPE_AS_NUMBERS };
 enum { DATA_IS_EXPOSED = 1, DATA_IS_PATTERN };
 /* `object` of a SITE_SPECIES that is a call of concat, and of the SITE_ODD that it watches its receiver with. */
 enum { SPREADS_OR_NOT = 1 };
+/* `object` of a SITE_INHERITS: the prototype must be one that others made, not any that the file knows. */
+enum { INHERITS_FROM_OTHERS = 1 };
 /* `object` of a SITE_REPLACES, else OBJECT_NONE. */
 enum { REPLACES_METHOD = 1 };
 /* `object` of a SITE_FILTER beside a type_set of own_key.h: base is a text with a safe start or end. */

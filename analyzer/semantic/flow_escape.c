@@ -500,6 +500,7 @@ void escape_object(struct flow *f, uint32_t object, node_id node, uint32_t func)
         escape_cell(f, f->props.items[p - 1].getter, node, func);
         escape_cell(f, f->props.items[p - 1].setter, node, func);
     }
-    if (f->objects.items[object].kind == OBJECT_INSTANCE)
+    if (f->objects.items[object].kind == OBJECT_INSTANCE &&
+        !own_keys_is_maker(f->own_keys, f->objects.items[object].func))
         escape_object(f, func_proto(f, f->objects.items[object].func), node, func);
 }

@@ -324,7 +324,8 @@ uint32_t func_proto(struct flow *f, uint32_t func)
         uint32_t object = object_new(f, OBJECT_PROTO, func);
         f->funcs[func].proto = object;
         cell_edge(f, f->funcs[func].self, object_prop(f, object, f->name_constructor)->value);
-        cell_add(f, object_prop(f, func_object(f, func), f->name_prototype)->value, VALUE(VALUE_OBJECT, object));
+        if (!own_keys_is_maker(f->own_keys, func))
+            cell_add(f, object_prop(f, func_object(f, func), f->name_prototype)->value, VALUE(VALUE_OBJECT, object));
     }
     return f->funcs[func].proto;
 }

@@ -258,15 +258,17 @@ static void note_typeof(struct own_keys *o, node_id n)
         o->typed[binding] = true;
 }
 
-/* Where the names of declared functions stand, and which of them are calls. */
+/* How often names stand in the text, and which of those of declared functions are calls. */
 static void note_mention(struct own_keys *o, node_id n)
 {
     node_id parent = tree_node(o->tree, n)->parent;
     uint32_t binding = scope_mentioned(o->scopes, n);
 
-    if (binding == BINDING_NONE || o->scopes->bindings.items[binding].kind != BINDING_FUNCTION)
+    if (binding == BINDING_NONE)
         return;
     o->mentions[binding]++;
+    if (o->scopes->bindings.items[binding].kind != BINDING_FUNCTION)
+        return;
     if (tree_kind(o->tree, parent) != KIND_CALL_EXPRESSION || tree_node(o->tree, n)->field != FIELD_FUNCTION ||
         tree_kind(o->tree, tree_field(o->tree, parent, FIELD_ARGUMENTS)) != KIND_ARGUMENTS)
         return;
@@ -362,6 +364,7 @@ struct own_keys *own_keys_build(struct arena *a, const struct scopes *scopes)
     }
     note_block_functions(o);
     own_reach_setup(o);
+    own_maker_setup(o);
     return o;
 }
 

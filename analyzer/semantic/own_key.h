@@ -99,6 +99,8 @@ struct own_reach {
 bool own_keys_reach(const struct own_keys *o, node_id name, struct own_reach *out);
 /* True for an expression that gives a Number, and no BigInt, or throws. */
 bool own_keys_is_number(const struct own_keys *o, node_id n);
+/* True when nobody sees the prototype that function `func` has at first, nor the function itself: own_maker.c. */
+bool own_keys_is_maker(const struct own_keys *o, uint32_t func);
 /* True for a local variable that is assigned more than once, always by its own function. */
 bool own_keys_varies(const struct own_keys *o, node_id name);
 /* True for a local variable that some assignment makes a number. */

@@ -45,9 +45,11 @@ struct own_keys {
     bool *counts;           /* per binding: such a variable that some assignment makes a number */
     node_id *declared;      /* per binding: its only function declaration, or NODE_NONE */
     uint32_t *declarations; /* per binding: how many function declarations it has */
-    uint32_t *mentions;     /* per binding of a function declaration: how often the text has it */
+    uint32_t *mentions;     /* per binding: how often the text has it */
     uint32_t *calls;        /* per such binding: its calls, index + 1 in call_list */
     VEC(struct own_call) call_list;
+    bool *makers; /* per function of the text: own_keys_is_maker */
+    uint32_t maker_count;
     bool *lent;     /* per binding: a list that a sloppy callback is called with */
     bool *trusts;   /* one: own_keys_trusts_callbacks */
     bool top_waits; /* the top level of the module awaits something */
@@ -66,6 +68,8 @@ bool own_is_stable(const struct own_keys *o, uint32_t binding);
 bool own_is_mapped(const struct own_keys *o, uint32_t binding);
 /* Fills `local` and `counts`, once all assignments are noted. */
 void own_reach_setup(struct own_keys *o);
+/* Fills `makers`, once all assignments and mentions are noted. */
+void own_maker_setup(struct own_keys *o);
 /* True for the free variable `name`. */
 bool own_is_free(const struct own_keys *o, node_id n, struct str name);
 /* True for object.name with a name that is not computed; `n` may be NODE_NONE. */

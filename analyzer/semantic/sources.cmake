@@ -92,6 +92,7 @@ set(semantic_sources
     analyzer/semantic/own_list.c
     analyzer/semantic/own_new.c
     analyzer/semantic/own_literal.c
+    analyzer/semantic/own_maker.c
     analyzer/semantic/own_number.c
     analyzer/semantic/own_object.c
     analyzer/semantic/own_predicate.c

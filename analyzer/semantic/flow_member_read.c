@@ -20,6 +20,10 @@ static uint32_t object_class(const struct flow *f, uint32_t object)
         return f->path_regexp;
     case OBJECT_PROMISE:
         return f->path_promise;
+    case OBJECT_WEAK_MAP:
+        return f->path_weak_map;
+    case OBJECT_WEAK_SET:
+        return f->path_weak_set;
     case OBJECT_PLAIN:
     case OBJECT_PROTO:
     case OBJECT_INSTANCE:

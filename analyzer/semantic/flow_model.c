@@ -223,6 +223,16 @@ static void run_model(const struct job *j, enum model model)
     case MODEL_CATCH:
         model_then(j, model == MODEL_THEN);
         return;
+    case MODEL_NEW_WEAK_MAP:
+    case MODEL_NEW_WEAK_SET:
+        model_new_weak(j, model == MODEL_NEW_WEAK_MAP);
+        return;
+    case MODEL_WEAK_GET:
+        model_weak_get(j);
+        return;
+    case MODEL_WEAK_SET:
+        model_weak_set(j);
+        return;
     case MODEL_PROXY:
     case MODEL_REVOCABLE_PROXY:
         model_proxy(j, model == MODEL_REVOCABLE_PROXY);

@@ -113,6 +113,12 @@ void model_match(const struct job *j, bool by_argument);
 /* new RegExp(pattern, flags); RegExp(x) may be x. */
 void model_regexp(const struct job *j);
 
+/* ---- WeakMap and WeakSet: flow_model_weak.c ---- */
+
+void model_new_weak(const struct job *j, bool map);
+void model_weak_get(const struct job *j);
+void model_weak_set(const struct job *j);
+
 /* ---- functions, promises and what calls back: flow_model_call.c ---- */
 
 void model_apply(const struct job *j, cell_id callee, cell_id receiver, cell_id list, bool construct);

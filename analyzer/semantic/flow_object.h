@@ -19,7 +19,9 @@ enum object_kind {
     OBJECT_NUMBERS, /* a typed array: whatever is written to an element becomes a number */
     OBJECT_REGEXP,
     OBJECT_PROMISE, /* `elem` is what it resolves to */
-    OBJECT_BOUND,   /* func.bind(...): elem is the function, `func` the site of the bind */
+    OBJECT_WEAK_MAP,
+    OBJECT_WEAK_SET,
+    OBJECT_BOUND, /* func.bind(...): elem is the function, `func` the site of the bind */
 };
 
 struct object {

@@ -371,6 +371,7 @@ static void name_setup(struct flow *f)
     f->name_star = name_of(f, "*");
     f->name_proxy = name_of(f, "Proxy");
     f->name_bound_this = name_of(f, "[[BoundThis]]");
+    f->name_weak_data = name_of(f, "[[WeakMapData]]");
 }
 
 void path_setup(struct flow *f)
@@ -398,6 +399,8 @@ void path_setup(struct flow *f)
     f->path_boolean = path_of_name(f, STR("Boolean"));
     f->path_regexp = path_of_name(f, STR("RegExp"));
     f->path_promise = path_of_name(f, STR("Promise"));
+    f->path_weak_map = path_of_name(f, STR("WeakMap"));
+    f->path_weak_set = path_of_name(f, STR("WeakSet"));
     f->path_symbol = path_of_name(f, STR("Symbol"));
     f->path_foreign_symbol = path_of_name(f, STR("Symbol.[[Foreign]]"));
     f->names_function = false; /* so far */

@@ -183,12 +183,13 @@ struct flow {
     cell_id exports; /* what this file assigned to module.exports */
     sym name_constructor, name_proto, name_prototype, name_default, name_then, name_length, name_name, name_call,
         name_apply, name_bind, name_arguments, name_callee, name_caller, name_value, name_get, name_set,
-        name_has_instance, name_star, name_proxy, name_bound_this;
+        name_has_instance, name_star, name_proxy, name_bound_this, name_weak_data;
     uint32_t model_paths; /* the paths before it are of the language */
     uint32_t model_names; /* and so are the names before it: no other is that of a model */
     uint32_t path_global_object, path_sloppy_this, path_require, path_module, path_module_require, path_exports,
         path_function, path_object, path_array, path_numbers, path_string, path_number, path_boolean, path_regexp,
-        path_promise, path_symbol, path_foreign_symbol; /* the latter stands for symbols that others chose */
+        path_promise, path_weak_map, path_weak_set, path_symbol,
+        path_foreign_symbol; /* the latter stands for symbols that others chose */
 };
 
 #endif

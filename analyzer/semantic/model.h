@@ -18,7 +18,7 @@ enum model {
     MODEL_SEARCH,
     MODEL_MATCH_ALL,
     MODEL_STRINGIFY,
-    MODEL_PARSE, /* as MODEL_ANY; the second argument may change what is parsed */
+    MODEL_PARSE,   /* as MODEL_ANY; the second argument may change what is parsed */
     MODEL_ANY,     /* an inert value; arguments are only looked at */
     MODEL_NUMBERS, /* a list of numbers that is made from its arguments, or from their elements */
     MODEL_OBJECT,  /* its first argument as an object */
@@ -74,6 +74,10 @@ enum model {
     MODEL_PROMISE_OF,
     MODEL_THEN,
     MODEL_CATCH,
+    MODEL_NEW_WEAK_MAP,
+    MODEL_NEW_WEAK_SET,
+    MODEL_WEAK_GET,
+    MODEL_WEAK_SET,
     MODEL_PROXY,
     MODEL_REVOCABLE_PROXY,
 };

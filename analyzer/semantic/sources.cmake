@@ -51,6 +51,7 @@ set(semantic_sources
     analyzer/semantic/flow_model_call.c
     analyzer/semantic/flow_model_list.c
     analyzer/semantic/flow_model_object.c
+    analyzer/semantic/flow_model_weak.c
     analyzer/semantic/flow_module.c
     analyzer/semantic/flow_named.c
     analyzer/semantic/flow_narrow.c

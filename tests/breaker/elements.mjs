@@ -8,10 +8,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { option } from '../tools/lib/cases.mjs';
-import { cordon, inParallel } from '../tools/lib/cordon.mjs';
+import { cordon, cordonProgram, inParallel } from '../tools/lib/cordon.mjs';
 import { finish, ok } from '../tools/lib/tap.mjs';
 
-const program = process.env.CORDON_RELEASE ?? process.env.CORDON;
+const program = cordonProgram(true);
 const filter = new RegExp(option('filter', '.'));
 
 const CONTAINERS = {

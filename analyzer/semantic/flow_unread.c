@@ -151,21 +151,44 @@ static bool *find_handed(struct arena *a, const struct scopes *scopes)
     return handed;
 }
 
+/* (binding, name) of the members of variables that the text reads. */
+static struct map members_read(struct arena *a, const struct scopes *scopes)
+{
+    const struct tree *t = scopes->tree;
+    struct map read;
+
+    map_init(&read, a);
+    for (node_id n = 0; n < t->count; n++) {
+        node_id object = tree_kind(t, n) == KIND_MEMBER_EXPRESSION ? tree_field(t, n, FIELD_OBJECT) : NODE_NONE;
+        node_id parent = tree_node(t, n)->parent;
+        if (object == NODE_NONE || tree_kind(t, object) != KIND_IDENTIFIER ||
+            scopes->binding_of[object] == BINDING_NONE ||
+            (tree_kind(t, parent) == KIND_ASSIGNMENT_EXPRESSION && tree_node(t, n)->field == FIELD_LEFT))
+            continue;
+        map_put(&read, map_pair(scopes->binding_of[object], scopes->name_of[tree_field(t, n, FIELD_PROPERTY)].i), 1);
+    }
+    return read;
+}
+
 bool *unread_candidates(struct arena *a, const struct scopes *scopes)
 {
     const struct tree *t = scopes->tree;
     bool *candidates = arena_array(a, scopes->funcs.len, sizeof(*candidates));
     const bool *handed = find_handed(a, scopes);
+    const struct map read = members_read(a, scopes);
     bool any = false;
 
     for (uint32_t i = 1; i < scopes->funcs.len; i++) {
         node_id assignment = assignment_of(t, scopes->funcs.items[i].node);
-        node_id base =
-            assignment == NODE_NONE ? NODE_NONE : tree_field(t, tree_field(t, assignment, FIELD_LEFT), FIELD_OBJECT);
-        if (base == NODE_NONE || tree_kind(t, base) != KIND_IDENTIFIER || scopes->binding_of[base] == BINDING_NONE)
+        node_id left = assignment == NODE_NONE ? NODE_NONE : tree_field(t, assignment, FIELD_LEFT);
+        node_id base = left == NODE_NONE ? NODE_NONE : tree_field(t, left, FIELD_OBJECT);
+        uint32_t binding = base == NODE_NONE ? BINDING_NONE : scopes->binding_of[base];
+        uint32_t seen = 0;
+        if (binding == BINDING_NONE || tree_kind(t, base) != KIND_IDENTIFIER)
             continue;
         candidates[i] =
-            !handed[scopes->binding_of[base]] && scopes->bindings.items[scopes->binding_of[base]].kind != BINDING_PARAM;
+            !handed[binding] && scopes->bindings.items[binding].kind != BINDING_PARAM &&
+            !map_get(&read, map_pair(binding, scopes->name_of[tree_field(t, left, FIELD_PROPERTY)].i), &seen);
         any = any || candidates[i];
     }
     return any ? candidates : NULL;

@@ -73,5 +73,6 @@ struct unit_facts *charge_renamed_host(const struct charge_input *in, struct are
 
     c.source = source_decode(scratch, bytes);
     charge_hidden(&c, AMP_HOST_ARGUMENT, specifier, host);
+    charge_hidden(&c, AMP_HOST_FOUND, specifier, host);
     return c.facts;
 }

@@ -169,7 +169,7 @@ bool charge_is_about_others(const struct charge *c, const struct amplifier *ampl
         return module.len > 0 && origin_of(c, module) != ORIGIN_NODE;
     if (amplifier->kind == AMP_STACK_CALL || amplifier->kind == AMP_STACK_LOAD)
         return runs_nobody(c, (enum amplifier_kind)amplifier->kind, module);
-    return amplifier->kind == AMP_HOST_ARGUMENT && placed_is_own_name(module);
+    return (amplifier->kind == AMP_HOST_ARGUMENT || amplifier->kind == AMP_HOST_FOUND) && placed_is_own_name(module);
 }
 
 /* What was left out of "#x" (`specifier`), which is `name`. */

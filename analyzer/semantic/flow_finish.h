@@ -8,6 +8,8 @@
 
 /* --- flow_host.c: arguments for host libraries --- */
 VEC_TYPE(uint32_t, object_list);
+/* The specifier of the package that the path starts at, which may be a host library; FACT_NONE. */
+uint32_t host_candidate(const struct flow *f, uint32_t path);
 /* Notes a call of `path`: its arguments are looked at when they are complete. */
 void host_note(struct flow *f, uint32_t site, uint32_t path);
 void host_finish(struct flow *f);

@@ -40,18 +40,92 @@ static uint32_t finder_of(value v)
     return FACT_NONE;
 }
 
-/* True when what the site looks at is unknown or from outside, whatever other sites found. */
-static bool starts_outside(const struct flow *f, const struct site *s)
+/* Says 0 when what the site looks at is unknown or from outside, whatever other sites found; else FACT_NONE. */
+static uint32_t starts_outside(const struct flow *f, const struct site *s)
 {
     const struct cell *base = &f->cells.items[s->base];
 
     if (!looks_at_base(s) || s->base == 0 || (base->count == 0 && base->flags == 0) || base->flags & FLAG_ANY)
-        return true;
+        return 0;
     for (uint16_t i = 0; i < base->count; i++)
         if (VALUE_KIND(base->items[i]) == VALUE_PATH &&
             (!f->paths.items[VALUE_INDEX(base->items[i])].intrinsic || path_is_open(f, VALUE_INDEX(base->items[i]))))
-            return true;
-    return false;
+            return 0;
+    return FACT_NONE;
+}
+
+/* By cell: the package of which it may hold what a call gave, or a part of that; FACT_NONE. */
+struct given {
+    uint32_t *package;
+    VEC(cell_id) pending;
+};
+
+static void give(struct flow *f, struct given *g, cell_id c, uint32_t package)
+{
+    if (c == 0 || g->package[c] != FACT_NONE)
+        return;
+    g->package[c] = package;
+    vec_push(f->arena, &g->pending, c);
+}
+
+/* The call gives what the package made: to who called, and to the functions that it gets. */
+static void give_by_call(struct flow *f, struct given *g, const struct site *s, uint32_t package)
+{
+    give(f, g, s->result, package);
+    for (uint32_t k = 0; k < s->arg_count; k++) {
+        const struct cell *arg = &f->cells.items[f->args.items[s->args + k]];
+        for (uint16_t i = 0; i < arg->count; i++) {
+            const struct flow_func *func = NULL;
+            if (VALUE_KIND(arg->items[i]) != VALUE_FUNC)
+                continue;
+            func = &f->funcs[VALUE_INDEX(arg->items[i])];
+            for (uint32_t p = 0; p < func->param_count; p++)
+                give(f, g, f->args.items[func->params + p], package);
+        }
+    }
+}
+
+/* So does a call of what the cell holds, or a look at it. */
+static void give_on(struct flow *f, struct given *g, cell_id c, uint32_t site)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (s->base != c)
+        return;
+    if (s->kind == SITE_CALL || s->kind == SITE_NEW)
+        give_by_call(f, g, s, g->package[c]);
+    else if (looks_at_base(s) || s->kind == SITE_AWAIT)
+        give(f, g, s->result, g->package[c]);
+}
+
+static const uint32_t *packages_given(struct flow *f)
+{
+    struct given g = {.package = arena_array(f->arena, f->cells.len, sizeof(*g.package))};
+
+    for (uint32_t i = 0; i < f->cells.len; i++)
+        g.package[i] = FACT_NONE;
+    for (uint32_t i = 0; i < f->host_calls.len; i++)
+        give_by_call(f, &g, &f->sites.items[f->host_calls.items[i].site], f->host_calls.items[i].package);
+    while (g.pending.len > 0) {
+        cell_id c = g.pending.items[--g.pending.len];
+        for (uint32_t e = f->cells.items[c].edges; e != 0; e = f->edges.items[e].next)
+            give(f, &g, f->edges.items[e].to, g.package[c]);
+        for (uint32_t l = f->cells.items[c].sites; l != 0; l = f->links.items[l].next)
+            give_on(f, &g, c, f->links.items[l].to);
+    }
+    return g.package;
+}
+
+/* The name of the package whose exports, or what its functions gave, the site looks at; FACT_NONE. */
+static uint32_t starts_at_package(const struct flow *f, const struct site *s)
+{
+    const struct cell *base = &f->cells.items[s->base];
+    uint32_t name = looks_at_base(s) && s->base != 0 ? f->packages_given[s->base] : FACT_NONE;
+
+    for (uint16_t i = 0; looks_at_base(s) && s->base != 0 && i < base->count && name == FACT_NONE; i++)
+        if (VALUE_KIND(base->items[i]) == VALUE_PATH)
+            name = host_candidate(f, VALUE_INDEX(base->items[i]));
+    return name;
 }
 
 /* A site that starts at what another one finds; one list for each finder. */
@@ -74,38 +148,49 @@ static void follow(struct flow *f, const struct follower **first, uint32_t site)
     }
 }
 
-/* By site: what it finds may be from outside. What one site finds may be where the next one starts. */
-static bool *sites_outside(struct flow *f)
+/*
+ * By site: what `start` says of it, or of one whose finds are where it starts; FACT_NONE when it says so of all of
+ * them.
+ */
+static uint32_t *sites_from(struct flow *f, uint32_t (*start)(const struct flow *f, const struct site *s))
 {
-    bool *outside = arena_array(f->arena, f->sites.len, sizeof(*outside));
+    uint32_t *from = arena_array(f->arena, f->sites.len, sizeof(*from));
     const struct follower **first = arena_array(f->arena, f->sites.len, sizeof(struct follower *));
     VEC(uint32_t) pending = {0};
 
     for (uint32_t i = 0; i < f->sites.len; i++) {
-        outside[i] = starts_outside(f, &f->sites.items[i]);
-        if (outside[i])
+        from[i] = start(f, &f->sites.items[i]);
+        if (from[i] != FACT_NONE)
             vec_push(f->arena, &pending, i);
         else
             follow(f, first, i);
     }
     while (pending.len > 0) {
-        for (const struct follower *to = first[pending.items[--pending.len]]; to != NULL; to = to->next) {
-            if (outside[to->site])
+        uint32_t at = pending.items[--pending.len];
+        for (const struct follower *to = first[at]; to != NULL; to = to->next) {
+            if (from[to->site] != FACT_NONE)
                 continue;
-            outside[to->site] = true;
+            from[to->site] = from[at];
             vec_push(f->arena, &pending, to->site);
         }
     }
-    return outside;
+    return from;
 }
 
 void found_finish(struct flow *f)
 {
-    const bool *outside = f->found.len > 0 ? sites_outside(f) : NULL;
+    const uint32_t *outside = f->found.len > 0 ? sites_from(f, starts_outside) : NULL;
+    const uint32_t *packages = NULL;
 
+    if (f->found.len > 0) {
+        f->packages_given = packages_given(f);
+        packages = sites_from(f, starts_at_package);
+    }
     for (uint32_t i = 0; i < f->found.len; i++) {
         const struct found *found = &f->found.items[i];
-        if (outside[found->site])
+        if (outside[found->site] != FACT_NONE)
             charge(f, found->kind, found->node, found->func, found->name);
+        if (found->kind == AMP_WRITE_FOUND && packages[found->site] != FACT_NONE)
+            charge(f, AMP_HOST_FOUND, found->node, found->func, (sym){packages[found->site]});
     }
 }

@@ -23,15 +23,21 @@ static bool may_be_package(struct str specifier)
            str_find(specifier, STR(":"), 0) == specifier.len;
 }
 
-void host_note(struct flow *f, uint32_t site, uint32_t path)
+uint32_t host_candidate(const struct flow *f, uint32_t path)
 {
     const struct path *p = &f->facts->paths.items[path];
 
     while (p->parent != FACT_NONE)
         p = &f->facts->paths.items[p->parent];
-    if (p->step != PATH_MODULE || !may_be_package(sym_text(f->names, (sym){p->name})))
-        return;
-    vec_push(f->arena, &f->host_calls, (struct link){site, p->name});
+    return p->step == PATH_MODULE && may_be_package(sym_text(f->names, (sym){p->name})) ? p->name : FACT_NONE;
+}
+
+void host_note(struct flow *f, uint32_t site, uint32_t path)
+{
+    uint32_t package = host_candidate(f, path);
+
+    if (package != FACT_NONE)
+        vec_push(f->arena, &f->host_calls, (struct host_call){site, package, path});
 }
 
 static bool is_function(const struct flow *f, value v)
@@ -251,16 +257,32 @@ static uint32_t package_among(const struct flow *f, const struct site *s)
     for (uint32_t k = 0; k < s->arg_count; k++) {
         const struct cell *arg = &f->cells.items[f->args.items[s->args + k]];
         for (uint16_t i = 0; i < arg->count; i++) {
-            uint32_t path = VALUE_INDEX(arg->items[i]);
-            if (VALUE_KIND(arg->items[i]) != VALUE_PATH || f->paths.items[path].root != PATH_MODULE)
-                continue;
-            while (f->facts->paths.items[path].parent != FACT_NONE)
-                path = f->facts->paths.items[path].parent;
-            if (may_be_package(sym_text(f->names, (sym){f->facts->paths.items[path].name})))
-                return f->facts->paths.items[path].name;
+            uint32_t package = FACT_NONE;
+            if (VALUE_KIND(arg->items[i]) == VALUE_PATH)
+                package = host_candidate(f, VALUE_INDEX(arg->items[i]));
+            if (package != FACT_NONE)
+                return package;
         }
     }
     return FACT_NONE;
+}
+
+/* True for new Proxy and Proxy.revocable: what looks like the first argument is what the second one says. */
+static bool makes_proxy(const struct flow *f, const struct site *s)
+{
+    const struct cell *base = &f->cells.items[s->base];
+
+    for (uint16_t i = 0; (s->kind == SITE_NEW || s->kind == SITE_CALL) && i < base->count; i++) {
+        const struct path *p = NULL;
+        if (VALUE_KIND(base->items[i]) != VALUE_PATH)
+            continue;
+        p = &f->facts->paths.items[VALUE_INDEX(base->items[i])];
+        while (p->parent != FACT_NONE)
+            p = &f->facts->paths.items[p->parent];
+        if (p->step == PATH_GLOBAL && p->name == f->name_proxy.i)
+            return true;
+    }
+    return false;
 }
 
 /* setTimeout(host.save, 0, object): what is handed on beside a function of the package may come to it. */
@@ -268,8 +290,9 @@ static void look_at_calls_with(struct flow *f)
 {
     for (uint32_t i = 1; i < f->sites.len; i++) {
         const struct site s = f->sites.items[i];
-        uint32_t package = s.kind == SITE_CALL && s.arg_count > 1 ? package_among(f, &s) : FACT_NONE;
-        bool hostile = false;
+        bool proxy = makes_proxy(f, &s);
+        uint32_t package = (s.kind == SITE_CALL || proxy) && s.arg_count > 1 ? package_among(f, &s) : FACT_NONE;
+        bool hostile = proxy;
         for (uint32_t k = 0; package != FACT_NONE && k < s.arg_count; k++)
             hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], false);
         if (hostile)
@@ -277,17 +300,83 @@ static void look_at_calls_with(struct flow *f)
     }
 }
 
+/* True when the object itself has a function of the file's own. */
+static bool has_method(const struct flow *f, uint32_t object)
+{
+    const struct object *o = &f->objects.items[object];
+
+    for (uint32_t i = o->props; i != 0; i = f->props.items[i - 1].next) {
+        const struct prop *p = &f->props.items[i - 1];
+        if (p->name.i != f->name_constructor.i && (p->getter != 0 || has_function(f, p->value)))
+            return true;
+    }
+    return o->unknown != 0 && has_function(f, o->unknown);
+}
+
+/* The same for what it inherits: a method that gets it for `this` may call them. */
+static bool has_own_methods(struct flow *f, uint32_t first)
+{
+    struct look l = {.f = f};
+    struct object_list todo = {0};
+
+    vec_push(f->arena, &todo, first);
+    for (uint32_t at = 0; at < todo.len; at++) {
+        cell_id proto = f->objects.items[todo.items[at]].proto;
+        if (has_method(f, todo.items[at]) || (proto != 0 && !push_objects(&l, &todo, proto)))
+            return true;
+    }
+    return false;
+}
+
+/* How many members deep in a package the function of the path is; what others choose of it counts for many. */
+static uint32_t depth_of(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    uint32_t depth = 0;
+
+    for (; p->parent != FACT_NONE; p = &f->facts->paths.items[p->parent])
+        depth += p->step != PATH_STEP_MEMBER || p->name != f->name_default.i;
+    return depth;
+}
+
+/*
+ * True when a function of the package gets an object of the file for `this`, which has methods of its own: by call,
+ * apply or bind, or, for a function out of an object that the package exports, as a member of the file's object.
+ * Functions among a package's exports themselves are made to be called by themselves.
+ */
+static bool has_hostile_receiver(struct flow *f, const struct site *s, uint32_t path)
+{
+    bool inner = depth_of(f, path) > 1;
+    bool named = s->depth > 0;
+
+    if (s->kind != SITE_CALL || s->receiver == 0 || !(inner || named))
+        return false;
+    if (inner && named && f->cells.items[s->receiver].flags & FLAG_ANY)
+        return true;
+    for (uint16_t i = 0; i < f->cells.items[s->receiver].count; i++) {
+        value v = f->cells.items[s->receiver].items[i];
+        bool foreign = inner && named && VALUE_KIND(v) == VALUE_PATH &&
+                       f->paths.items[VALUE_INDEX(v)].root == PATH_MODULE &&
+                       host_candidate(f, VALUE_INDEX(v)) != host_candidate(f, path);
+        uint32_t object = is_function(f, v) && VALUE_KIND(v) != VALUE_FUNC ? OBJECT_NONE : properties_at(f, v);
+        if (foreign || (object != OBJECT_NONE && has_own_methods(f, object)))
+            return true;
+    }
+    return false;
+}
+
 void host_finish(struct flow *f)
 {
     bool disguises = f->host_calls.len > 0 && disguises_unknown(f);
 
     for (uint32_t i = 0; i < f->host_calls.len; i++) {
-        const struct site s = f->sites.items[f->host_calls.items[i].to];
-        bool hostile = false;
+        const struct host_call call = f->host_calls.items[i];
+        const struct site s = f->sites.items[call.site];
+        bool hostile = has_hostile_receiver(f, &s, call.path);
         for (uint32_t k = 0; k < s.arg_count; k++)
             hostile = hostile || is_hostile_argument(f, f->args.items[s.args + k], disguises);
         if (hostile)
-            charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){f->host_calls.items[i].next});
+            charge(f, AMP_HOST_ARGUMENT, s.node, s.func, (sym){call.package});
     }
     look_at_calls_with(f);
 }

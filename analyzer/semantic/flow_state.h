@@ -88,6 +88,13 @@ struct found {
     sym name;
 };
 
+/* A call of what a package exports. */
+struct host_call {
+    uint32_t site;
+    uint32_t package; /* a symbol: its specifier */
+    uint32_t path;    /* what is called */
+};
+
 /* A use to be written when the fixpoint is reached: its arguments may still grow before. */
 struct pending_use {
     struct use use;
@@ -168,7 +175,8 @@ struct flow {
     struct map derived_count;     /* node -> calls that models made there */
     struct map global_cell;       /* name of a free variable -> cell */
     VEC(struct link) util_calls;  /* calls (to) of a path (next) of the module util */
-    VEC(struct link) host_calls;  /* calls (to) of what a package (next, a symbol) exports */
+    VEC(struct host_call) host_calls;
+    const uint32_t *packages_given; /* by cell: flow_found.c */
     VEC(struct opening) openings;
     VEC(struct found) found;
     VEC(struct interop_call) interop_calls;

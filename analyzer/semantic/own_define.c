@@ -132,10 +132,10 @@ static bool ignores_list(const struct own_keys *o, node_id n, unsigned most)
     return true;
 }
 
-/* list.includes(x): what it gives tells about the list, and is no part of it. */
+/* list.includes(x), list.concat(x): what it gives tells about the list, and is no part of it. */
 static bool is_asking_call(const struct own_keys *o, node_id callee)
 {
-    static const char *const methods[] = {"includes", "indexOf", "lastIndexOf", "has"};
+    static const char *const methods[] = {"concat", "includes", "indexOf", "lastIndexOf", "has"};
     node_id call = tree_node(o->tree, callee)->parent;
 
     return tree_kind(o->tree, call) == KIND_CALL_EXPRESSION && tree_node(o->tree, callee)->field == FIELD_FUNCTION &&
@@ -222,6 +222,8 @@ static bool leaves_list(const struct own_keys *o, node_id n)
         return field == FIELD_RIGHT && tree_token(t, parent, TOKEN_OF) != NODE_NONE;
     case KIND_SUBSCRIPT_EXPRESSION:
         return field == FIELD_OBJECT && is_plain_read(t, parent);
+    case KIND_SPREAD_ELEMENT:
+        return tree_kind(t, tree_node(t, parent)->parent) == KIND_ARRAY;
     case KIND_MEMBER_EXPRESSION:
         if (field != FIELD_OBJECT)
             return false;

@@ -328,6 +328,26 @@ struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id rea
     return owner.owner != BINDING_NONE || binding == BINDING_NONE ? owner : owner_by_argument(o, binding);
 }
 
+/* Names for names of one object that are looked through. */
+enum { ALIASES_MAX = 4 };
+
+/*
+ * The variable that `binding` was given the value of: both have only one in an activation, so that they hold the same
+ * wherever they hold something.
+ */
+static uint32_t original(const struct own_keys *o, uint32_t binding)
+{
+    for (unsigned steps = 0; steps < ALIASES_MAX; steps++) {
+        const struct definition *only = own_only_definition(o, binding);
+        uint32_t source = only == NULL || only->how != DEFINE_INIT ? BINDING_NONE : own_binding_at(o, only->source);
+        if (source == BINDING_NONE || o->declarations[binding] != 0 || !own_is_stable(o, binding) ||
+            !own_is_stable(o, source) || is_of_a_round(o, binding) || is_of_a_round(o, source))
+            return binding;
+        binding = source;
+    }
+    return binding;
+}
+
 /* What the key of a read of `base` is proven to be. */
 static enum own_proof proof_of(const struct own_keys *o, node_id base, node_id key, node_id read)
 {
@@ -336,7 +356,10 @@ static enum own_proof proof_of(const struct own_keys *o, node_id base, node_id k
     if (own_binding_at(o, base) == BINDING_NONE)
         return OWN_NOT;
     owner = own_key_owner(o, key, read);
-    return owner.owner == own_binding_at(o, base) ? owner.proof : OWN_NOT;
+    if (owner.owner == own_binding_at(o, base))
+        return owner.proof;
+    return owner.owner != BINDING_NONE && original(o, owner.owner) == original(o, own_binding_at(o, base)) ? owner.proof
+                                                                                                           : OWN_NOT;
 }
 
 bool own_param_index(const struct own_keys *o, uint32_t binding, uint32_t *out)

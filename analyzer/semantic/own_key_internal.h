@@ -135,7 +135,21 @@ struct own_list {
 };
 /* The variable whose own property the key expression names where the member `read` stands, when that is proven. */
 struct own_list own_key_owner(const struct own_keys *o, node_id key, node_id read);
-/* The list that expression `n` gives, by a call or as a stable name. */
+/* A list made of others, [...a, ...b] or a.concat(b): its parts, in any order. */
+enum { OWN_PARTS_MAX = 16 };
+struct own_parts {
+    node_id items[OWN_PARTS_MAX];
+    uint32_t count;
+};
+/* False when `n` is no such list. */
+bool own_parts_of(const struct own_keys *o, node_id n, struct own_parts *parts);
+/* What a name for a list was given, when nothing else can happen to the list; else `n` itself. */
+node_id own_behind_name(const struct own_keys *o, node_id n);
+/* The list that the call `n` gives. */
+struct own_list own_called_list(const struct own_keys *o, node_id n);
+/* getOwnPropertySymbols(x), or some of them: no symbol is a dangerous name. */
+bool own_gives_symbols(const struct own_keys *o, node_id n);
+/* The list that expression `n` gives, by a call, as a stable name, or made of such lists. */
 struct own_list own_list_of(const struct own_keys *o, node_id n);
 
 #endif

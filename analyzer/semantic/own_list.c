@@ -246,14 +246,65 @@ static bool is_filled_with_keys(const struct filling *f)
     return true;
 }
 
-/* return x: keys of the parameter. A call is for the listers to look at; a list is looked at here. */
+/*
+ * keys(o).sort(), keys(o).filter(f): the call that made the list, of which nothing else can have been put into it. What
+ * compares two elements sees no list.
+ */
+static node_id without_rearranging(const struct own_keys *o, node_id n)
+{
+    static const char *const methods[] = {"sort", "reverse", "slice", "toSorted", "toReversed"};
+
+    for (unsigned steps = 0; steps < LISTERS_MAX && n != NODE_NONE; steps++) {
+        node_id callee =
+            tree_kind(o->tree, n) == KIND_CALL_EXPRESSION ? tree_field(o->tree, n, FIELD_FUNCTION) : NODE_NONE;
+        if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_MEMBER_EXPRESSION)
+            return n;
+        if (!str_in_list(tree_text(o->tree, tree_field(o->tree, callee, FIELD_PROPERTY)), methods,
+                         ARRAY_LEN(methods)) &&
+            !(own_ends_with_member(o, callee, "filter") && is_filtered(o, callee)))
+            return n;
+        callee = skip_parentheses(o->tree, tree_field(o->tree, callee, FIELD_OBJECT));
+        if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_CALL_EXPRESSION)
+            return n;
+        n = callee;
+    }
+    return n;
+}
+
+bool own_gives_symbols(const struct own_keys *o, node_id n)
+{
+    n = without_rearranging(o, n);
+    return n != NODE_NONE && calls_static(o, n, "Object", "getOwnPropertySymbols");
+}
+
+/* x: keys of the parameter, by a call, which is for the listers to look at */
+static void want_part(struct listers *l, node_id n, uint32_t param)
+{
+    const struct own_keys *o = l->o;
+
+    if (tree_kind(o->tree, n) != KIND_CALL_EXPRESSION || own_binding_at(o, first_argument(o, n)) != param)
+        l->failed = true;
+    else
+        want(l, tree_field(o->tree, n, FIELD_FUNCTION));
+}
+
+/* return x: keys of the parameter. Lists that are filled or joined are looked at here. */
 static void want_returned(struct listers *l, node_id function, node_id returned, uint32_t param)
 {
     const struct own_keys *o = l->o;
     uint32_t list = own_binding_at(o, returned);
     const struct definition *only = list == BINDING_NONE ? NULL : own_only_definition(o, list);
     node_id made = returned;
+    struct own_parts parts;
 
+    if (own_parts_of(o, returned, &parts)) {
+        for (uint32_t i = 0; i < parts.count; i++) {
+            node_id part = own_behind_name(o, parts.items[i]);
+            if (!own_gives_symbols(o, part))
+                want_part(l, without_rearranging(o, part), param);
+        }
+        return;
+    }
     if (list != BINDING_NONE) {
         const struct filling filling = {o, function, list, param};
         if (only == NULL || only->how != DEFINE_INIT || !is_filled_with_keys(&filling)) {
@@ -267,10 +318,7 @@ static void want_returned(struct listers *l, node_id function, node_id returned,
             return;
         }
     }
-    if (tree_kind(o->tree, made) != KIND_CALL_EXPRESSION || own_binding_at(o, first_argument(o, made)) != param)
-        l->failed = true;
-    else
-        want(l, tree_field(o->tree, made, FIELD_FUNCTION));
+    want_part(l, made, param);
 }
 
 /* function (o) { ... }: every return gives keys of o. */
@@ -398,33 +446,7 @@ static enum own_proof lister(const struct own_keys *o, node_id callee)
     return l.failed ? OWN_NOT : l.proof;
 }
 
-/*
- * keys(o).sort(), keys(o).filter(f): the call that made the list, of which nothing else can have been put into it. What
- * compares two elements sees no list.
- */
-static node_id without_rearranging(const struct own_keys *o, node_id n)
-{
-    static const char *const methods[] = {"sort", "reverse", "slice", "toSorted", "toReversed"};
-
-    for (unsigned steps = 0; steps < LISTERS_MAX && n != NODE_NONE; steps++) {
-        node_id callee =
-            tree_kind(o->tree, n) == KIND_CALL_EXPRESSION ? tree_field(o->tree, n, FIELD_FUNCTION) : NODE_NONE;
-        if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_MEMBER_EXPRESSION)
-            return n;
-        if (!str_in_list(tree_text(o->tree, tree_field(o->tree, callee, FIELD_PROPERTY)), methods,
-                         ARRAY_LEN(methods)) &&
-            !(own_ends_with_member(o, callee, "filter") && is_filtered(o, callee)))
-            return n;
-        callee = skip_parentheses(o->tree, tree_field(o->tree, callee, FIELD_OBJECT));
-        if (callee == NODE_NONE || tree_kind(o->tree, callee) != KIND_CALL_EXPRESSION)
-            return n;
-        n = callee;
-    }
-    return n;
-}
-
-/* The list that the call `n` gives. */
-static struct own_list called_list(const struct own_keys *o, node_id n)
+struct own_list own_called_list(const struct own_keys *o, node_id n)
 {
     node_id argument = NODE_NONE;
     struct own_list list = NONE;
@@ -442,18 +464,4 @@ static struct own_list called_list(const struct own_keys *o, node_id n)
         return NONE;
     list.proof = lister(o, tree_field(o->tree, n, FIELD_FUNCTION));
     return list.proof == OWN_NOT ? NONE : list;
-}
-
-struct own_list own_list_of(const struct own_keys *o, node_id n)
-{
-    uint32_t name = own_binding_at(o, n);
-    const struct definition *only = NULL;
-
-    if (name == BINDING_NONE)
-        return called_list(o, skip_parentheses(o->tree, n));
-    only = own_only_definition(o, name);
-    if (only == NULL || only->how != DEFINE_INIT || o->touched[name] || !own_is_stable(o, name))
-        return NONE;
-    *o->trusts = *o->trusts || o->lent[name];
-    return called_list(o, skip_parentheses(o->tree, only->source));
 }

@@ -128,7 +128,24 @@ static bool is_has_own(const struct own_keys *o, node_id n)
             own_is_free(o, tree_field(o->tree, object, FIELD_OBJECT), STR("Object")));
 }
 
-/* Object.hasOwn(base, key), Object.prototype.hasOwnProperty.call(base, key) */
+/* A name that only holds Object.prototype.hasOwnProperty.bind(base), of a variable that always holds the same. */
+static bool is_bound_to(const struct own_keys *o, node_id callee, uint32_t base)
+{
+    uint32_t name = own_binding_at(o, callee);
+    const struct definition *only = name == BINDING_NONE ? NULL : own_only_definition(o, name);
+    node_id bind = NODE_NONE;
+    node_id bound = NODE_NONE;
+
+    if (only == NULL || only->how != DEFINE_INIT || !own_is_stable(o, name) || !own_is_stable(o, base) ||
+        tree_kind(o->tree, only->source) != KIND_CALL_EXPRESSION)
+        return false;
+    bind = tree_field(o->tree, only->source, FIELD_FUNCTION);
+    bound = own_argument_at(o, tree_field(o->tree, only->source, FIELD_ARGUMENTS), 0);
+    return own_ends_with_member(o, bind, "bind") && is_has_own(o, tree_field(o->tree, bind, FIELD_OBJECT)) &&
+           own_binding_at(o, bound) == base && tree_named_next(o->tree, bound) == NODE_NONE;
+}
+
+/* Object.hasOwn(base, key), Object.prototype.hasOwnProperty.call(base, key), or that bound to base */
 static void learn_call(struct guard *g, node_id n)
 {
     const struct own_keys *o = g->o;
@@ -142,6 +159,9 @@ static void learn_call(struct guard *g, node_id n)
     if (g->base != BINDING_NONE && (static_form || call_form) &&
         own_binding_at(o, own_argument_at(o, list, 0)) == g->base &&
         own_binding_at(o, own_argument_at(o, list, 1)) == g->key)
+        g->own = true;
+    if (g->base != BINDING_NONE && own_binding_at(o, own_argument_at(o, list, 0)) == g->key &&
+        is_bound_to(o, callee, g->base))
         g->own = true;
 }
 

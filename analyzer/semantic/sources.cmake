@@ -89,6 +89,7 @@ set(semantic_sources
     analyzer/semantic/own_define.c
     analyzer/semantic/own_fill.c
     analyzer/semantic/own_guard.c
+    analyzer/semantic/own_join.c
     analyzer/semantic/own_key.c
     analyzer/semantic/own_list.c
     analyzer/semantic/own_new.c

@@ -25,11 +25,15 @@ cell_id reached_cell(struct flow *f, node_id n)
     for (unsigned i = 0; i < reach.count; i++) {
         node_id source = reach.sources[i];
         bool named = tree_kind(f->tree, source) == KIND_IDENTIFIER && f->scopes->binding_of[source] != BINDING_NONE;
+        if (f->never.nodes[source])
+            continue; /* assigned in code that is never run */
         /* No further: one step is enough for counters, and there may be any number of them. */
         cell_edge(f, named ? binding_cell(f, f->scopes->binding_of[source]) : cell_of(f, source), reached);
     }
-    for (unsigned i = 0; i < reach.list_count; i++)
-        (void)site_watch(f, SITE_ITERATE, n, cell_of(f, reach.lists[i]), reached);
+    for (unsigned i = 0; i < reach.list_count; i++) {
+        if (!f->never.nodes[reach.lists[i]])
+            (void)site_watch(f, SITE_ITERATE, n, cell_of(f, reach.lists[i]), reached);
+    }
     return reached;
 }
 

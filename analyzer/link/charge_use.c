@@ -134,7 +134,14 @@ static void charge_member(struct charge *c, const struct charged_use *u)
         charge_kind(c, u, AMP_GLOBAL_MEMBER);
 }
 
-/* Of the last answer: a class or module of Node leaves plain sight. */
+/* True for WebAssembly, Temporal, or a class or prototype that one of them has. */
+static bool is_of_namespace(const struct charge *c, const struct charged_use *u)
+{
+    return u->path.root == API_GLOBAL && member_is_namespace(u->path.name) &&
+           (u->path.count == 0 || c->answer.intrinsic || is_step(&u->path, 0, "prototype"));
+}
+
+/* Of the last answer: a class or module of Node, or of a namespace of the language, leaves plain sight. */
 void charge_leaked(struct charge *c, const struct charged_use *u)
 {
     bool whole = u->path.count == 0;
@@ -146,6 +153,8 @@ void charge_leaked(struct charge *c, const struct charged_use *u)
                       : !str_eq(u->path.name, STR("performance")) && !str_eq(u->path.name, STR("process"));
     struct amplifier leak = {.kind = AMP_LEAK_BUILTIN, .at = u->use->at, .end = u->use->end, .func = u->use->func};
 
+    if (u->use->op == USE_ESCAPE && is_of_namespace(c, u))
+        charge_kind(c, u, AMP_LEAK_NAMESPACE);
     if (u->use->op != USE_ESCAPE || !shared)
         return;
     charge_amplifier_by(c, &leak, (struct str){0}, locked ? charge_closes(AMP_LEAK_BUILTIN) : 0);

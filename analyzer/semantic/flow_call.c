@@ -335,12 +335,6 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
     cell_add_flags(f, s.result, FLAG_ANY);
 }
 
-static void charge_changed_receiver(struct flow *f, const struct site *s)
-{
-    charge(f, AMP_WRITE_RECEIVER, s->node, s->func, (sym){FACT_NONE});
-    method_changed(f, s);
-}
-
 /* Calling what may be Function: harmless without text; else the result may be made from it. */
 static void call_reached(struct flow *f, uint32_t site, value callee)
 {
@@ -356,8 +350,10 @@ static void call_reached(struct flow *f, uint32_t site, value callee)
         cell_watch(f, f->args.items[s.args + i], watch);
     }
     /* Under an unknown name it may as well be __defineGetter__: a write to its receiver. */
-    if (s.receiver != 0)
-        charge_changed_receiver(f, &s);
+    if (s.receiver != 0) {
+        charge(f, AMP_WRITE_RECEIVER, s.node, s.func, (sym){FACT_NONE});
+        method_changed(f, &s);
+    }
     call_escape_args(f, site);
     escape_receiver(f, site);
     cell_add_flags(f, s.result, FLAG_ANY);

@@ -328,7 +328,7 @@ static void escape_path(struct flow *f, uint32_t site, uint32_t path)
             charge(f, AMP_LEAK_BUILTIN, s->node, s->func, (sym){p->name});
         else if (p->step == PATH_GLOBAL && path_is_namespace(sym_text(f->names, (sym){p->name})))
             charge(f, AMP_LEAK_NAMESPACE, s->node, s->func, (sym){p->name});
-        else if (p->step == PATH_GLOBAL || prototype)
+        else if (p->step == PATH_GLOBAL || prototype || path_is_nested_class(f, path))
             charge(f, prototype ? AMP_LEAK_PROTOTYPE : AMP_LEAK_INTRINSIC, s->node, s->func, (sym){p->name});
         return;
     }

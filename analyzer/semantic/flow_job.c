@@ -36,6 +36,14 @@ void job_gives_receiver(const struct job *j)
     job_watch(j, SITE_BOXED, j->s.receiver, j->s.result);
 }
 
+void job_gives_changed(const struct job *j)
+{
+    if (j->tells)
+        cell_add_flags(j->f, j->s.result, FLAG_BOOLEAN);
+    else
+        cell_edge(j->f, j->first, j->s.result);
+}
+
 void job_read_name(const struct job *j, cell_id base, sym name, cell_id result)
 {
     uint32_t site = job_site(j, SITE_READ, base, result);

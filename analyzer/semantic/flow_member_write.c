@@ -235,7 +235,7 @@ void member_delete_flags(struct flow *f, uint32_t site, unsigned flags)
     /* Without its functions a constructor of the language is another, too. */
     if (s->kind == SITE_DELETE_KEY)
         charge(f, AMP_WRITE_RECEIVER, s->node, s->func, (sym){FACT_NONE});
-    else if (member_is_intrinsic_static(sym_text(f->names, s->name)))
+    else if (member_is_intrinsic_static(sym_text(f->names, s->name)) || member_is_length_or_name(f, s->name))
         charge(f, AMP_WRITE_OUTSIDE, s->node, s->func, s->name);
     else if (member_is_node(sym_text(f->names, s->name)))
         charge(f, AMP_WRITE_BUILTIN, s->node, s->func, s->name);

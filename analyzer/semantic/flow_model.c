@@ -71,7 +71,7 @@ static void run_model(const struct job *j, enum model model)
         return;
     case MODEL_LOCK:
         job_watch(j, SITE_LOCK, j->first, 0);
-        cell_edge(j->f, j->first, j->s.result);
+        job_gives_changed(j);
         return;
     case MODEL_RECEIVER:
         job_gives_receiver(j);
@@ -249,6 +249,7 @@ static bool makes_wrapper(enum model model)
 bool model_call(struct flow *f, uint32_t site, uint32_t path)
 {
     enum model model = (enum model)f->paths.items[path].model;
+    uint32_t parent = f->facts->paths.items[path].parent;
     struct job j = {.f = f, .site = site, .s = f->sites.items[site]};
 
     if (model == MODEL_NONE || model == MODEL_KNOWN || (j.s.kind == SITE_NEW && makes_wrapper(model)))
@@ -269,6 +270,8 @@ bool model_call(struct flow *f, uint32_t site, uint32_t path)
     j.first = call_arg(f, &j.s, 0);
     j.second = call_arg(f, &j.s, 1);
     j.third = call_arg(f, &j.s, 2);
+    j.tells =
+        parent != FACT_NONE && str_eq(sym_text(f->names, (sym){f->facts->paths.items[parent].name}), STR("Reflect"));
     run_model(&j, model);
     return true;
 }

@@ -17,6 +17,7 @@ struct job {
     uint32_t site;
     struct site s;
     cell_id first, second, third; /* arguments, 0 when missing */
+    bool tells;                   /* a function of Reflect: says whether it could do what one of Object returns for */
 };
 
 /* ---- steps of models: flow_job.c ---- */
@@ -31,6 +32,8 @@ uint32_t job_site(const struct job *j, enum site_kind kind, cell_id base, cell_i
 void job_watch(const struct job *j, enum site_kind kind, cell_id base, cell_id result);
 /* The receiver as an object (section 7.1.18). */
 void job_gives_receiver(const struct job *j);
+/* What a function gives that changes its first argument. */
+void job_gives_changed(const struct job *j);
 /* result <- base.name */
 void job_read_name(const struct job *j, cell_id base, sym name, cell_id result);
 /* result <- base[key] */

@@ -77,7 +77,7 @@ static void define_from(const struct job *j, cell_id target, cell_id key, cell_i
 void model_define(const struct job *j)
 {
     define_from(j, j->first, j->second, j->third);
-    cell_edge(j->f, j->first, j->s.result);
+    job_gives_changed(j);
 }
 
 void model_define_all(const struct job *j, cell_id target, cell_id descriptors)
@@ -103,6 +103,7 @@ void model_create(const struct job *j)
 
 void model_descriptor(const struct job *j)
 {
+    static const char *const tells[] = {"writable", "enumerable", "configurable"};
     uint32_t object = object_at(j->f, j->s.node, MADE_DESCRIPTOR, OBJECT_PLAIN);
     cell_id read = cell_new(j->f);
 
@@ -113,6 +114,9 @@ void model_descriptor(const struct job *j)
     job_watch(j, SITE_ACCESSORS_OF, j->first, read);
     cell_edge(j->f, read, object_prop(j->f, object, j->f->name_get)->value);
     cell_edge(j->f, read, object_prop(j->f, object, j->f->name_set)->value);
+    for (size_t i = 0; i < ARRAY_LEN(tells); i++)
+        cell_add_flags(j->f, object_prop(j->f, object, sym_intern(j->f->names, str_from(tells[i])))->value,
+                       FLAG_BOOLEAN | FLAG_UNDEFINED);
     job_gives_object(j, object);
     cell_add_flags(j->f, j->s.result, FLAG_UNDEFINED);
 }
@@ -138,7 +142,7 @@ void model_set_proto(const struct job *j)
     j->f->sites.items[site].flags = SITE_SETS_PROTO;
     j->f->sites.items[site].value = j->second;
     cell_watch(j->f, j->first, site);
-    cell_edge(j->f, j->first, j->s.result);
+    job_gives_changed(j);
 }
 
 void model_symbols(const struct job *j, unsigned keys)

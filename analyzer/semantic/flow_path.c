@@ -86,6 +86,15 @@ bool path_is_namespace(struct str name)
     return str_in_list(name, names, ARRAY_LEN(names));
 }
 
+bool path_is_nested_class(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    struct str name = p->step == PATH_STEP_MEMBER ? sym_text(f->names, (sym){p->name}) : (struct str){0};
+
+    return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' &&
+           str_eq(sym_text(f->names, (sym){f->facts->paths.items[p->parent].name}), STR("Intl"));
+}
+
 bool path_stays_open(struct str name)
 {
     return str_eq(name, STR("Atomics")) || str_eq(name, STR("Iterator"));

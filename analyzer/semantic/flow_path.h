@@ -41,6 +41,8 @@ bool path_is_language_prototype(const struct flow *f, uint32_t path);
 bool path_is_known_symbol(const struct flow *f, uint32_t path);
 /* True for objects of the language that --frozen-intrinsics leaves open in some major. */
 bool path_stays_open(struct str name);
+/* True for a class of the language that a namespace has: Intl.Locale. */
+bool path_is_nested_class(const struct flow *f, uint32_t path);
 /* True for a path that starts at one of these. */
 bool path_is_open(const struct flow *f, uint32_t path);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */

@@ -79,6 +79,11 @@ bool member_is_global(struct str name)
     return is_among(name, global_members, ARRAY_LEN(global_members));
 }
 
+bool member_is_namespace(struct str name)
+{
+    return str_eq(name, STR("Temporal")) || str_eq(name, STR("WebAssembly"));
+}
+
 bool member_is_web(struct str name)
 {
     return is_among(name, web_members, ARRAY_LEN(web_members));

@@ -11,6 +11,10 @@
 /* True for the names of the global object's members: who has it by accident can take them, or replace them. */
 bool member_is_global(struct str name);
 
+/* True for namespaces of the language whose names have effects, so that flow follows them as what comes from outside.
+ */
+bool member_is_namespace(struct str name);
+
 /* True for classes and objects of Node among them. */
 bool member_is_web(struct str name);
 /* Accessors of Node's classes that set something for all packages, also when what inherits them is assigned to. */

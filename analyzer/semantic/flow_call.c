@@ -336,13 +336,13 @@ static void call_path(struct flow *f, uint32_t site, uint32_t path)
 }
 
 /* Calling what may be Function: harmless without text; else the result may be made from it. */
-static void call_reached(struct flow *f, uint32_t site, value callee)
+static void call_reached(struct flow *f, uint32_t site)
 {
     struct site s = f->sites.items[site];
 
     f->sites.items[site].flags |= SITE_TAINTED;
-    if (s.receiver != 0)
-        f->sites.items[site].flags |= f->sites.items[VALUE_INDEX(callee)].flags & SITE_REFLECTED;
+    if (s.receiver != 0 && method_name(f, s.node).i != f->name_constructor.i)
+        f->sites.items[site].flags |= SITE_REFLECTED;
     for (uint32_t i = 0; i < s.arg_count && !(s.flags & SITE_TAINTED); i++) {
         uint32_t watch = site_new(f, SITE_TAINT, s.node, s.func);
         f->sites.items[watch].result = s.result;
@@ -419,7 +419,7 @@ void call_value(struct flow *f, uint32_t site, value callee)
         call_path(f, site, VALUE_INDEX(callee));
         return;
     case VALUE_REACH:
-        call_reached(f, site, callee);
+        call_reached(f, site);
         return;
     case VALUE_CODE:
         charge_reflection(f, callee);

@@ -191,6 +191,8 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
     if (path == f->path_symbol && !member_is_symbol(sym_text(f->names, name)))
         charge(f, AMP_SYMBOL_MEMBER, f->sites.items[site].node, f->sites.items[site].func,
                (sym){f->facts->paths.items[path].name});
+    if (path == f->path_symbol && str_eq(sym_text(f->names, name), STR("unscopables")))
+        cell_add_flags(f, result, FLAG_ANY); /* the one symbol under which every list has an object that all share */
     member = path_extend(f, path, PATH_STEP_MEMBER, name);
     if (member == FACT_NONE) {
         record_use(f, path, USE_ESCAPE, site, 0);

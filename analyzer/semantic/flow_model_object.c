@@ -149,7 +149,7 @@ void model_symbols(const struct job *j, unsigned keys)
 {
     uint32_t list = job_array(j, MADE_RESULT);
 
-    job_watch(j, SITE_SYMBOLS_OF, j->first, 0);
+    job_watch(j, SITE_SYMBOLS_OF, j->first, object_elem(j->f, list));
     job_watch(j, SITE_ENUMERATE, j->first, 0);
     cell_add_flags(j->f, object_elem(j->f, list), keys);
     job_gives_object(j, list);

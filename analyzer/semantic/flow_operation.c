@@ -190,6 +190,16 @@ static void names_of(struct flow *f, uint32_t site, value v)
     record_use(f, path, USE_ENUMERATE, site, 0);
 }
 
+/* Object.getOwnPropertySymbols of a prototype of the language: Symbol.unscopables may be among them. */
+static void symbols_of(struct flow *f, uint32_t site, value v)
+{
+    enum value_kind kind = VALUE_KIND(v);
+
+    if (kind == VALUE_REACH || kind == VALUE_SHARED || kind == VALUE_OUTER ||
+        (kind == VALUE_PATH && f->paths.items[VALUE_INDEX(v)].intrinsic))
+        cell_add_flags(f, f->sites.items[site].result, FLAG_ANY);
+}
+
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds, one call each */
 void operation_value(struct flow *f, uint32_t site, value v)
 {
@@ -239,6 +249,9 @@ void operation_value(struct flow *f, uint32_t site, value v)
         return;
     case SITE_DATA:
         use_as_data(f, site, v);
+        return;
+    case SITE_SYMBOLS_OF:
+        symbols_of(f, site, v);
         return;
     case SITE_ACCESSORS_OF:
     case SITE_ESCAPE_ACCESSORS:

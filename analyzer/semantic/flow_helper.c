@@ -91,10 +91,26 @@ static enum change change_of(const struct flow *f, const struct site *s)
     return s->arg_count == 0 || own ? CHANGES_RECEIVER : CHANGES_AS_TOLD;
 }
 
+/* events.setMaxListeners(n) without emitters sets the default of all (Node's documentation, Events). */
+static void note_default(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    const struct site *s = &f->sites.items[site];
+    uint32_t member = FACT_NONE;
+
+    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("setMaxListeners")) ||
+        !is_of_emitters(f, path) || (s->arg_count > 1 && !(s->flags & SITE_SPREAD)))
+        return;
+    member = path_extend(f, p->parent, PATH_STEP_MEMBER, sym_intern(f->names, STR("defaultMaxListeners")));
+    if (member != FACT_NONE)
+        record_use(f, member, USE_WRITE, site, 0);
+}
+
 void helper_note(struct flow *f, uint32_t site, uint32_t path)
 {
     struct site s = f->sites.items[site];
 
+    note_default(f, site, path);
     if (is_of_util(f, path, "inherits"))
         watch_changed(f, site, call_arg(f, &s, 0), CHANGES_CLASS);
     else if (is_of_util(f, path, "_extend"))

@@ -22,6 +22,7 @@ struct copies {
     VEC(uint32_t) sites; /* those that copy */
     bool changed;
     bool all;
+    bool timers; /* some object has what makes it a timer to Node, which links it with the timers of others */
 };
 
 /* True when a value in `c` may be an object of Node, or a copy of one. */
@@ -29,7 +30,7 @@ static bool is_foreign(const struct flow *f, const struct copies *copies, cell_i
 {
     const struct cell *cell = &f->cells.items[c];
 
-    if (copies->all)
+    if (copies->all || (copies->timers && cell->count > 0))
         return true;
     for (uint16_t i = 0; i < cell->count; i++) {
         uint32_t index = VALUE_INDEX(cell->items[i]);
@@ -62,8 +63,21 @@ static void mark_copy(const struct flow *f, struct copies *copies, const struct 
     }
 }
 
+/* Timeout.prototype.refresh and clearImmediate work on any object with such a member (Node's lib/timers.js). */
+static bool may_be_timer(const struct flow *f, const struct object *o)
+{
+    for (uint32_t p = o->props; p != 0; p = f->props.items[p - 1].next) {
+        struct str name = sym_text(f->names, f->props.items[p - 1].name);
+        if (str_eq(name, STR("_idleTimeout")) || str_eq(name, STR("_onImmediate")))
+            return true;
+    }
+    return false;
+}
+
 static void find_copies(const struct flow *f, struct copies *copies)
 {
+    for (uint32_t i = 0; i < f->objects.len; i++)
+        copies->timers = copies->timers || may_be_timer(f, &f->objects.items[i]);
     copies->foreign = arena_array(f->arena, f->objects.len, sizeof(*copies->foreign));
     for (uint32_t i = 1; i < f->sites.len; i++) {
         const struct site *s = &f->sites.items[i];
@@ -85,7 +99,8 @@ static bool holds_copy(const struct flow *f, const struct copies *copies, cell_i
     const struct cell *cell = &f->cells.items[c];
 
     for (uint16_t i = 0; i < cell->count; i++) {
-        if (VALUE_KIND(cell->items[i]) == VALUE_OBJECT && copies->foreign[VALUE_INDEX(cell->items[i])])
+        if (VALUE_KIND(cell->items[i]) == VALUE_OBJECT &&
+            (copies->timers || copies->foreign[VALUE_INDEX(cell->items[i])]))
             return true;
     }
     return false;
@@ -153,7 +168,7 @@ void values_finish(struct flow *f)
     for (uint32_t i = 1; i < f->sites.len; i++) {
         const struct site s = f->sites.items[i];
         if (lists(f, &copies, &s))
-            charge(f, AMP_INTERNAL_KEY, s.node, s.func, (sym){FACT_NONE});
+            charge(f, copies.timers ? AMP_INTERNAL_MEMBER : AMP_INTERNAL_KEY, s.node, s.func, (sym){FACT_NONE});
         look_at_lending(f, &s);
         if (s.kind == SITE_READ && member_is_internal(sym_text(f->names, s.name)) && holds_copy(f, &copies, s.base))
             charge(f, AMP_INTERNAL_MEMBER, s.node, s.func, s.name);

@@ -91,6 +91,20 @@ static enum change change_of(const struct flow *f, const struct site *s)
     return s->arg_count == 0 || own ? CHANGES_RECEIVER : CHANGES_AS_TOLD;
 }
 
+/* stream.setDefaultHighWaterMark(...) sets something for all packages. */
+static void note_high_water_mark(struct flow *f, uint32_t site, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    const struct site *s = &f->sites.items[site];
+
+    if (p->step != PATH_STEP_MEMBER || !str_eq(sym_text(f->names, (sym){p->name}), STR("setDefaultHighWaterMark")) ||
+        !is_of_emitters(f, path))
+        return;
+    while (f->facts->paths.items[path].parent != FACT_NONE)
+        path = f->facts->paths.items[path].parent;
+    charge(f, AMP_SHARED_SETTER, s->node, s->func, (sym){f->facts->paths.items[path].name});
+}
+
 /* events.setMaxListeners(n) without emitters sets the default of all (Node's documentation, Events). */
 static void note_default(struct flow *f, uint32_t site, uint32_t path)
 {
@@ -111,6 +125,7 @@ void helper_note(struct flow *f, uint32_t site, uint32_t path)
     struct site s = f->sites.items[site];
 
     note_default(f, site, path);
+    note_high_water_mark(f, site, path);
     if (is_of_util(f, path, "inherits"))
         watch_changed(f, site, call_arg(f, &s, 0), CHANGES_CLASS);
     else if (is_of_util(f, path, "_extend"))

@@ -100,6 +100,7 @@ static enum err add_entries_of(struct import_graph *g, struct arena *run, struct
 
     for (uint32_t i = 0; e == OK && i < entries.len; i++)
         (void)graph_add(g, &entries.items[i].found);
+    g->entries = g->files.len;
     return e;
 }
 

@@ -375,7 +375,7 @@ const bool *export_rows_faces(struct arena *a, const struct import_graph *import
             shown[edge->to] || imports->files.items[edge->from].package != imports->files.items[edge->to].package;
     }
     for (uint32_t i = 0; i < count; i++)
-        shown[i] = shown[i] || !imported[i];
+        shown[i] = shown[i] || !imported[i] || i < imports->entries;
     return shown;
 }
 

@@ -67,7 +67,8 @@ VEC_TYPE(struct export_row, export_rows);
 /* The parts of file `file` by themselves, loading first, in `a`; `alive` NULL: it was not understood. */
 void export_rows_parts(struct arena *a, const struct charge_input *charge, uint32_t file,
                        const struct file_alive *alive, struct str bytes, struct row_parts *out);
-/* By file: those that other packages import, and those that nothing imports. */
+/* By file: those that other packages import, those that nothing imports, and entries, which files of theirs may import.
+ */
 const bool *export_rows_faces(struct arena *a, const struct import_graph *imports);
 /* The rows of the files that are `shown`, by the name of the file; `parts` has those of each file of the graph. */
 struct export_rows export_rows_link(struct arena *a, const struct import_graph *imports, const bool *shown,

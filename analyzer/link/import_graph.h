@@ -66,6 +66,7 @@ struct import_graph {
     struct map index; /* (symbol of the path, goal) -> file */
     VEC(struct graph_file) files;
     VEC(struct graph_edge) edges;
+    uint32_t entries;            /* the first files: what the graph starts with; 0 with graph_add_all */
     uint32_t accepted;           /* files whose imports are in */
     struct module_linker linker; /* module i is of graph_module i */
     VEC(struct graph_module) modules;

@@ -56,6 +56,10 @@ rows('util.inherits calls nothing, another inherits may', {
   'main.js': 'const fs = require("fs"); const util = require("util"); const other = require("./other"); function K() { fs.readFileSync("k"); } function L() { fs.readFileSync("l"); } util.inherits(K, 1); other.inherits(L, 1); exports.K = K; exports.x = 1;',
   'other.js': 'exports.inherits = (k) => new k();',
 }, { '(load)': 'fs.read:l', K: 'fs.read:k', x: '' });
+rows('an entry that its own files import has rows', {
+  'main.js': 'const other = require("./other"); exports.read = () => other.read(); exports.name = "a";', 'other.js': 'const fs = require("fs"); const main = require("./main"); exports.read = () => fs.readFileSync(main.name);',
+}, { '(load)': '', read: 'fs.read', name: '' });
+rows('and one that imports itself', { 'main.js': 'const fs = require("fs"); exports.x = () => fs.readFileSync("a"); exports.go = () => require("./main.js").x();' }, { '(load)': '', x: 'fs.read:a', go: 'fs.read:a' });
 rows('exports that see each other are one', { 'main.js': 'const fs = require("fs"); exports.a = function () { return this.b(); }; exports.b = () => fs.readFileSync("a");' },
   { '(load)': '', '*': 'fs.read:a' });
 rows('exports that are not plain are one', { 'main.js': 'const fs = require("fs"); const e = exports; e.a = () => fs.readFileSync("a"); e.b = 1;' }, { '(load)': 'fs.read:a', '*': 'fs.read:a' });

@@ -112,7 +112,7 @@ static void use_grant(struct judge *j, uint32_t grant, const struct fact *fact, 
                  (struct report_use){standing_key(j->run, standing), finding_effect(j->run, j->p, fact)});
 }
 
-/* Marks every grant that covers the fact as used; true when there is one. */
+/* Marks every grant that covers the fact as used; true when there is one. What an object might do again is no use. */
 static bool is_granted(struct judge *j, const struct fact *fact, const struct standing *standing)
 {
     struct str argument = program_text_of(j->p, fact->argument);
@@ -125,7 +125,8 @@ static bool is_granted(struct judge *j, const struct fact *fact, const struct st
             return granted;
         if (!grant_reaches(&j->policy->grants.items[from], fact, standing))
             continue;
-        use_grant(j, from, fact, standing);
+        if (!str_eq(program_text_of(j->p, fact->rule), STR("source.object")))
+            use_grant(j, from, fact, standing);
         granted = true;
     }
 }

@@ -162,4 +162,19 @@ fs.rmSync(path.join(bad, 'cordon.lock.json'));
 fs.mkdirSync(path.join(bad, 'cordon.lock.json'));
 ok(run(bad, 'policy', 'update').code === 2, 'a folder in the place of the lock file');
 ok(run(bad, 'policy', 'refresh').code === 2, 'an unknown task');
+// --- doubts about arguments
+
+const streams = path.join(base, 'streams');
+const STREAM = "'use strict';\nrequire('fs').createReadStream('./a').resume();\n";
+packageAt(streams, STREAM, 'streams');
+write(path.join(streams, 'cordon.json'), JSON.stringify({ allow: { '.': ['fs.read'] } }));
+ok(/too-wide/u.test(run(streams, 'policy', 'check').out) && verdict(streams) === 'PASS', 'a stream of one file needs a grant for that file only');
+fs.rmSync(path.join(streams, 'cordon.json'));
+run(streams, 'policy', 'init');
+ok(linesOf(streams).join() === '. fs.read:./a' && verdict(streams) === 'PASS', 'init grants it the file', linesOf(streams).join());
+write(path.join(streams, 'index.js'), `${STREAM}exports.again = (stream) => stream.open();\n`);
+ok(verdict(streams) === 'UNKNOWN', 'which is not enough where streams may be opened again');
+run(streams, 'policy', 'update');
+ok(linesOf(streams).join() === '. fs.read unproven,. fs.read:./a' && verdict(streams) === 'PASS', 'then the lock file says so', linesOf(streams).join());
+
 finish();

@@ -331,6 +331,28 @@ static void forget_search(struct api_answer *answer)
     answer->count = kept;
 }
 
+/*
+ * A global that Node does not have was made by some file, out of anything that it can get hold of: members of it are
+ * charged like those of what another file exports.
+ */
+static void charge_own_global(struct charge *c, const struct charged_use *u)
+{
+    struct charged_use member = *u;
+
+    if (u->path.root == API_GLOBAL_OBJECT) {
+        if (u->path.count == 0 || u->path.steps[0].kind != API_MEMBER)
+            return;
+        member.path.name = u->path.steps[0].name;
+        member.path.steps++;
+        member.path.count--;
+    }
+    if (member_is_global(member.path.name))
+        return;
+    charge_member(c, &member);
+    if ((u->use->op == USE_WRITE || u->use->op == USE_DELETE) && member.path.count > 0)
+        charge_kind(c, u, AMP_WRITE_NAMED);
+}
+
 static void charge_root(struct charge *c, struct charged_use *u, enum api_root root, const char *rule)
 {
     u->path.root = root;
@@ -345,6 +367,8 @@ static void charge_root(struct charge *c, struct charged_use *u, enum api_root r
         charge_leaked(c, u);
     if (root == API_GLOBAL || root == API_INTRINSIC)
         charge_lent_method(c, u);
+    if (root == API_GLOBAL || root == API_GLOBAL_OBJECT)
+        charge_own_global(c, u);
 }
 
 /* A call of require itself: what it loads is an import, or an amplifier when the name is computed. */

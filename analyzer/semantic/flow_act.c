@@ -22,6 +22,7 @@ enum part {
     PART_LOSE,
     PART_FILTER,
     PART_INTEROP,
+    PART_BLOCK,
 };
 
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over site kinds */
@@ -89,6 +90,8 @@ static enum part part_of(enum site_kind kind)
         return PART_HOOK;
     case SITE_CHANGED:
         return PART_HELPER;
+    case SITE_BLOCK_GETTER:
+        return PART_BLOCK;
     case SITE_LOSE:
         return PART_LOSE;
     case SITE_FILTER:
@@ -135,6 +138,9 @@ static void act_flags(struct flow *f, uint32_t site, unsigned flags)
     case PART_INTEROP:
         interop_flags(f, site, flags);
         return;
+    case PART_BLOCK:
+        pool_getter_flags(f, site, flags);
+        return;
     case PART_PAIR:
     case PART_ESCAPE:
     case PART_LOSE:
@@ -163,6 +169,7 @@ static bool takes_one_by_one(enum site_kind kind)
     case PART_HELPER:
     case PART_FILTER:
     case PART_INTEROP:
+    case PART_BLOCK:
         return false;
     }
     return false; /* no part is left */
@@ -226,6 +233,9 @@ static void act(struct flow *f, uint32_t site, value v)
         return;
     case PART_INTEROP:
         interop_value(f, site, v);
+        return;
+    case PART_BLOCK:
+        pool_getter_value(f, site, v);
         return;
     case PART_PAIR:
         return;

@@ -16,6 +16,8 @@ static void write_unknown_object(struct flow *f, uint32_t site, uint32_t object,
         return;
     }
     cell_edge(f, from, object_unknown(f, object));
+    if (key_is_unknown(key) || (key == KEY_SAFE && f->sites.items[site].flags & SITE_OWN))
+        pool_changed(f, object);
     if (key_is_unknown(key) && !(f->sites.items[site].flags & SITE_OWN)) {
         listed_move(f, object, from);
         write_proto(f, object, from); /* o["__proto__"] = v */

@@ -15,6 +15,7 @@ static void write_object(struct flow *f, uint32_t site, uint32_t object, sym nam
 {
     const struct prop *p = NULL;
 
+    pool_written(f, object, name);
     if (name.i == f->name_proto.i) {
         listed_move(f, object, from);
         if (f->sites.items[site].kind == SITE_WRITE && f->sites.items[site].flags & SITE_SETS_PROTO) {

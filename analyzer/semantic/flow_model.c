@@ -5,6 +5,7 @@
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_model.h"
+#include "analyzer/semantic/flow_operation.h"
 
 /* NOLINTNEXTLINE(readability-function-size): a flat switch over models, one call each */
 static void run_model(const struct job *j, enum model model)
@@ -133,6 +134,8 @@ static void run_model(const struct job *j, enum model model)
         else
             job_read_key(j, j->first, j->second, j->s.result);
         job_escape(j, j->third);
+        if (j->third != 0)
+            pool_getter(j->f, j->site, j->second, false);
         if (j->third != 0)
             job_watch(j, SITE_ESCAPE_ACCESSORS, j->first, 0);
         return;

@@ -5,6 +5,7 @@
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_finish.h"
 #include "analyzer/semantic/flow_model.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_walk.h"
 
 void model_object(const struct job *j)
@@ -108,6 +109,7 @@ void model_descriptor(const struct job *j)
     cell_id read = cell_new(j->f);
 
     j->f->objects.items[object].descriptor = true;
+    pool_getter(j->f, j->site, j->second, false);
     job_read_own(j, j->first, j->second, read);
     cell_edge(j->f, read, object_prop(j->f, object, j->f->name_value)->value);
     read = cell_new(j->f);
@@ -200,6 +202,7 @@ void model_lookup_accessor(const struct job *j)
 {
     cell_id accessors = cell_new(j->f);
 
+    pool_getter(j->f, j->site, j->first, true);
     if (!names_plain_member(j)) {
         charge(j->f, AMP_COMPUTED_MEMBER, j->s.node, j->s.func, (sym){FACT_NONE});
         charge(j->f, AMP_LEAK_LOOKUP, j->s.node, j->s.func, (sym){FACT_NONE});

@@ -1,4 +1,5 @@
 #include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_walk.h"
 
 enum { COPIED_MIN = 4096 };
@@ -273,6 +274,7 @@ void object_accessor(struct flow *f, uint32_t object, sym name, cell_id function
     cell_id slot = setter ? f->props.items[prop].setter : f->props.items[prop].getter;
     uint32_t site = 0;
 
+    pool_written(f, object, name);
     if (slot == 0) {
         slot = cell_new(f);
         if (setter)

@@ -34,6 +34,7 @@ struct object {
     bool descriptor;     /* what getOwnPropertyDescriptor gives */
     bool vanishes;       /* the file may delete a property of it that is inherited, too */
     bool moves;          /* the file may replace its prototype */
+    bool resized;        /* a Buffer that may say that it is more than it was made as: flow_pool.c */
     node_id node;        /* where it is made */
     uint32_t pool;       /* a Buffer: the path of the call that made it, or 0 */
     node_id escape_node; /* where it escaped */

@@ -76,5 +76,18 @@ void pool_result(struct flow *f, uint32_t site, uint32_t path);
 uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path);
 /* A read of member `name`, when `object` is a Buffer. */
 void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name);
+/*
+ * An accessor of the name in `key` is taken at `site`, and may run on a Buffer: by descriptor, or for a receiver. With
+ * `any_name`, names that only a run can tell count too.
+ */
+void pool_getter(struct flow *f, uint32_t site, cell_id key, bool any_name);
+void pool_getter_flags(struct flow *f, uint32_t site, unsigned flags);
+void pool_getter_value(struct flow *f, uint32_t site, value v);
+/* True for the names under which Buffers have the block. */
+bool pool_is_block(struct str name);
+/* The object, if it is a Buffer, may have another offset, length or prototype than it was made with. */
+void pool_changed(struct flow *f, uint32_t object);
+/* Its property `name` is written. */
+void pool_written(struct flow *f, uint32_t object, sym name);
 
 #endif

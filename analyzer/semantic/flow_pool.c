@@ -5,6 +5,7 @@
  */
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_operation.h"
+#include "analyzer/semantic/flow_walk.h"
 
 enum { MADE_BUFFER = 9 };
 
@@ -55,16 +56,14 @@ void pool_result(struct flow *f, uint32_t site, uint32_t path)
     cell_add(f, s.result, VALUE(VALUE_OBJECT, object));
 }
 
-/* True for a read of what tests say is no Buffer, or of which only the Buffer's own part is copied. */
-static bool is_own_part(struct flow *f, uint32_t site)
+/* The x.buffer that the site reads in the text; NODE_NONE for any other read. */
+static node_id read_in_text(const struct flow *f, uint32_t site)
 {
     const struct site *s = &f->sites.items[site];
+    bool plain = s->kind == SITE_READ && s->depth == 0 && s->node != NODE_NONE &&
+                 tree_kind(f->tree, s->node) == KIND_MEMBER_EXPRESSION;
 
-    if (s->kind != SITE_READ || s->depth > 0 || s->node == NODE_NONE ||
-        tree_kind(f->tree, s->node) != KIND_MEMBER_EXPRESSION)
-        return false;
-    return own_keys_copies_part(f->own_keys, s->node) ||
-           own_keys_is_no_buffer(f->own_keys, tree_field(f->tree, s->node, FIELD_OBJECT));
+    return plain ? s->node : NODE_NONE;
 }
 
 uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path)
@@ -80,15 +79,84 @@ uint32_t pool_filled(struct flow *f, uint32_t site, uint32_t path)
     return path_extend(f, p->parent, PATH_STEP_MEMBER, sym_intern(f->names, STR("alloc")));
 }
 
+/*
+ * True when the read leads to no more of the block than the Buffer's own part, by its own offset and length. What is
+ * made of all that a Buffer sees is as good as that Buffer: its .buffer is the block, too.
+ */
+static bool takes_own_part(struct flow *f, node_id n, uint32_t object)
+{
+    node_id view = own_keys_view(f->own_keys, n);
+
+    if (view != NODE_NONE)
+        cell_add(f, cell_of(f, view), VALUE(VALUE_OBJECT, object));
+    return view != NODE_NONE || own_keys_copies_part(f->own_keys, n);
+}
+
+bool pool_is_block(struct str name)
+{
+    return str_eq(name, STR("buffer")) || str_eq(name, STR("parent"));
+}
+
+void pool_getter(struct flow *f, uint32_t site, cell_id key, bool any_name)
+{
+    const struct site s = f->sites.items[site];
+    uint32_t watch = site_new(f, SITE_BLOCK_GETTER, s.node, s.func);
+
+    f->sites.items[watch].object = any_name ? 1 : OBJECT_NONE;
+    cell_watch(f, key, watch);
+}
+
+void pool_getter_flags(struct flow *f, uint32_t site, unsigned flags)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (s->object == 1 && flags & (FLAG_ANY | FLAG_STRING))
+        charge(f, AMP_UNSAFE_MEMORY, s->node, s->func, (sym){FACT_NONE});
+}
+
+void pool_getter_value(struct flow *f, uint32_t site, value v)
+{
+    const struct site *s = &f->sites.items[site];
+
+    if (VALUE_KIND(v) == VALUE_TEXT && pool_is_block(sym_text(f->names, (sym){VALUE_INDEX(v)})))
+        charge(f, AMP_UNSAFE_MEMORY, s->node, s->func, (sym){FACT_NONE});
+}
+
 void pool_read(struct flow *f, uint32_t site, uint32_t object, sym name)
 {
     uint32_t made = f->objects.items[object].pool;
     struct str text = sym_text(f->names, name);
+    node_id n = read_in_text(f, site);
     uint32_t member = FACT_NONE;
 
-    if (made == 0 || (!str_eq(text, STR("buffer")) && !str_eq(text, STR("parent"))) || is_own_part(f, site))
+    if (made == 0 || !pool_is_block(text) ||
+        (n != NODE_NONE && own_keys_is_no_buffer(f->own_keys, tree_field(f->tree, n, FIELD_OBJECT))))
         return;
     member = path_extend(f, made, PATH_STEP_MEMBER, name);
-    if (member != FACT_NONE)
+    if (member == FACT_NONE)
+        return;
+    if (n != NODE_NONE && takes_own_part(f, n, object) && !f->objects.items[object].resized)
+        vec_push(f->arena, &f->pool_parts, (struct pool_part){.site = site, .member = member, .object = object});
+    else
         record_use(f, member, USE_READ, site, 0);
+}
+
+void pool_changed(struct flow *f, uint32_t object)
+{
+    if (f->objects.items[object].pool == 0 || f->objects.items[object].resized)
+        return;
+    f->objects.items[object].resized = true;
+    for (uint32_t i = 0; i < f->pool_parts.len; i++) {
+        struct pool_part part = f->pool_parts.items[i];
+        if (part.object == object)
+            record_use(f, part.member, USE_READ, part.site, 0);
+    }
+}
+
+void pool_written(struct flow *f, uint32_t object, sym name)
+{
+    static const char *const names[] = {"__proto__", "buffer", "byteLength", "byteOffset", "length", "parent"};
+
+    if (f->objects.items[object].pool != 0 && str_in_list(sym_text(f->names, name), names, ARRAY_LEN(names)))
+        pool_changed(f, object);
 }

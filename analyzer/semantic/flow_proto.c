@@ -3,6 +3,7 @@
  * made them.
  */
 #include "analyzer/semantic/flow_escape.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_member.h"
 
 /*
@@ -86,6 +87,7 @@ void write_proto(struct flow *f, uint32_t object, cell_id from)
 {
     uint32_t site = 0;
 
+    pool_changed(f, object);
     if (!f->objects.items[object].null_proto) {
         cell_edge(f, from, object_proto(f, object));
         return;

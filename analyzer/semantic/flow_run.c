@@ -177,6 +177,7 @@ static void add_site(struct collector *c, const struct site *s)
     case SITE_INTEROP:
     case SITE_INTEROP_PART:
     case SITE_INTEROP_OPEN:
+    case SITE_BLOCK_GETTER:
         return; /* no operation of the text of its own */
     }
 }

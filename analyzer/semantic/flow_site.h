@@ -66,6 +66,7 @@ enum site_kind {
     SITE_INTEROP,      /* base is the argument of a call of helper `object`: flow_interop.c */
     SITE_INTEROP_PART, /* base is what that helper uses as its part number `arg_count` */
     SITE_INTEROP_OPEN, /* something in base: call number `object` is one of the helper's body after all */
+    SITE_BLOCK_GETTER, /* base is the name of an accessor that is taken to run it on another object: flow_pool.c */
     SITE_LOSE,         /* base gets to a place whose readers are not all followed */
 };
 

@@ -103,6 +103,13 @@ struct pending_use {
     cell_id object; /* what an assignment or `delete` changes, or 0 */
 };
 
+/* A read of the block behind a Buffer, of which only the Buffer's own part is used. */
+struct pool_part {
+    uint32_t site;
+    uint32_t member;
+    uint32_t object;
+};
+
 /* A call of a helper that makes a new object of a module: flow_interop.c. */
 struct interop_call {
     uint32_t site;
@@ -180,6 +187,7 @@ struct flow {
     VEC(struct opening) openings;
     VEC(struct found) found;
     VEC(struct interop_call) interop_calls;
+    VEC(struct pool_part) pool_parts;
     VEC(struct site) revived; /* calls of JSON.parse */
     bool has_heirs;           /* a call defined accessors on an object: what inherits from it is `this` of them */
     bool has_setters;

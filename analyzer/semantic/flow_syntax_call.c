@@ -4,6 +4,7 @@
 #include "analyzer/semantic/flow_call.h"
 #include "analyzer/semantic/flow_escape.h"
 #include "analyzer/semantic/flow_member.h"
+#include "analyzer/semantic/flow_operation.h"
 #include "analyzer/semantic/flow_walk.h"
 
 #include "analyzer/syntax/expression.h"
@@ -128,6 +129,8 @@ void walk_super_member(struct flow *f, node_id n)
     s->result = result;
     s->receiver = f->funcs[owner].this_cell;
     cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
+    if (index == NODE_NONE && pool_is_block(sym_text(f->names, s->name)))
+        charge(f, AMP_UNSAFE_MEMORY, n, f->current, (sym){FACT_NONE}); /* of any Buffer that is `this` */
     if (index != NODE_NONE || s->name.i == f->name_constructor.i || s->name.i == f->name_proto.i)
         cell_add(f, result, VALUE(VALUE_REACH, site));
     else
@@ -140,6 +143,7 @@ void walk_super_member(struct flow *f, node_id n)
         return;
     site_set_key(f, site, cell_of(f, index));
     cell_watch(f, cell_of(f, index), site);
+    pool_getter(f, site, cell_of(f, index), false);
 }
 
 static void walk_call_expression(struct flow *f, node_id n)

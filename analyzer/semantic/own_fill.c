@@ -4,21 +4,18 @@
  */
 #include "analyzer/semantic/own_key_internal.h"
 
-static bool is_string_of(const struct own_keys *o, node_id n, struct str text)
+static bool names_module(const struct own_keys *o, node_id n, struct str module)
 {
-    struct str quoted = tree_text(o->tree, n);
+    struct str quoted = n == NODE_NONE ? (struct str){0} : tree_text(o->tree, n);
 
-    return tree_kind(o->tree, n) == KIND_STRING && quoted.len >= 2 &&
-           str_eq(str_slice(quoted, 1, quoted.len - 1), text);
+    if (n == NODE_NONE || tree_kind(o->tree, n) != KIND_STRING || quoted.len < 2)
+        return false;
+    quoted = str_slice(quoted, 1, quoted.len - 1);
+    return str_eq(str_starts(quoted, STR("node:")) ? str_slice(quoted, 5, quoted.len) : quoted, module);
 }
 
-static bool names_crypto(const struct own_keys *o, node_id n)
-{
-    return n != NODE_NONE && (is_string_of(o, n, STR("crypto")) || is_string_of(o, n, STR("node:crypto")));
-}
-
-/* True when the import that declares `binding` is of all of crypto. */
-static bool imports_crypto(const struct own_keys *o, uint32_t binding)
+/* True when the import that declares `binding` is of all of the module. */
+static bool imports_module(const struct own_keys *o, uint32_t binding, struct str module)
 {
     const struct tree *t = o->tree;
     node_id n = tree_node(t, o->scopes->bindings.items[binding].node)->parent;
@@ -27,11 +24,11 @@ static bool imports_crypto(const struct own_keys *o, uint32_t binding)
         return false;
     while (n != NODE_NONE && tree_kind(t, n) != KIND_IMPORT_STATEMENT)
         n = tree_node(t, n)->parent;
-    return n != NODE_NONE && names_crypto(o, tree_field(t, n, FIELD_SOURCE));
+    return n != NODE_NONE && names_module(o, tree_field(t, n, FIELD_SOURCE), module);
 }
 
-/* True for a variable that holds Node's module crypto and nothing else. */
-static bool is_crypto(const struct own_keys *o, node_id n)
+/* True for a variable that holds this module of Node and nothing else. */
+static bool is_module(const struct own_keys *o, node_id n, struct str module)
 {
     uint32_t binding = own_binding_at(o, n);
     const struct definition *only = binding == BINDING_NONE ? NULL : own_only_definition(o, binding);
@@ -40,14 +37,14 @@ static bool is_crypto(const struct own_keys *o, node_id n)
     if (binding == BINDING_NONE)
         return false;
     if (o->scopes->bindings.items[binding].kind == BINDING_IMPORT)
-        return imports_crypto(o, binding);
+        return imports_module(o, binding, module);
     if (only == NULL || only->how != DEFINE_INIT || o->declarations[binding] > 0 ||
         o->scopes->bindings.items[binding].kind == BINDING_PARAM ||
         tree_kind(o->tree, only->source) != KIND_CALL_EXPRESSION)
         return false;
     callee = tree_field(o->tree, only->source, FIELD_FUNCTION);
     return own_is_free(o, callee, STR("require")) &&
-           names_crypto(o, own_argument_at(o, tree_field(o->tree, only->source, FIELD_ARGUMENTS), 0));
+           names_module(o, own_argument_at(o, tree_field(o->tree, only->source, FIELD_ARGUMENTS), 0), module);
 }
 
 static unsigned argument_count(const struct tree *t, node_id list)
@@ -68,7 +65,7 @@ static bool is_random_fill(const struct own_keys *o, node_id call, bool may_wait
     bool fills = (own_ends_with_member(o, callee, "randomFillSync") && count == 1) ||
                  (may_wait && own_ends_with_member(o, callee, "randomFill") && count == 2);
 
-    return fills && is_crypto(o, tree_field(t, callee, FIELD_OBJECT));
+    return fills && is_module(o, tree_field(t, callee, FIELD_OBJECT), STR("crypto"));
 }
 
 /* The statement that does nothing but give `n` to a variable, which is `*binding`; NODE_NONE for any other. */
@@ -204,4 +201,41 @@ bool own_keys_copies_part(const struct own_keys *o, node_id n)
            is_member_of(o, tree_field(t, end, FIELD_LEFT), binding, "byteOffset") &&
            (is_member_of(o, tree_field(t, end, FIELD_RIGHT), binding, "byteLength") ||
             is_member_of(o, tree_field(t, end, FIELD_RIGHT), binding, "length"));
+}
+
+/* A class of the language whose objects see bytes from an offset on, as many as it is told, or Buffer. */
+static bool makes_view(const struct own_keys *o, node_id call)
+{
+    static const char *const classes[] = {"DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray"};
+    node_id made =
+        tree_kind(o->tree, call) == KIND_NEW_EXPRESSION ? tree_field(o->tree, call, FIELD_CONSTRUCTOR) : NODE_NONE;
+    node_id callee =
+        tree_kind(o->tree, call) == KIND_CALL_EXPRESSION ? tree_field(o->tree, call, FIELD_FUNCTION) : NODE_NONE;
+    node_id buffer = own_ends_with_member(o, callee, "from") ? tree_field(o->tree, callee, FIELD_OBJECT) : NODE_NONE;
+
+    for (size_t i = 0; made != NODE_NONE && i < ARRAY_LEN(classes); i++) {
+        if (own_is_free(o, made, str_from(classes[i])))
+            return true;
+    }
+    if (buffer == NODE_NONE)
+        return false;
+    return own_is_free(o, buffer, STR("Buffer")) ||
+           (own_ends_with_member(o, buffer, "Buffer") &&
+            is_module(o, tree_field(o->tree, buffer, FIELD_OBJECT), STR("buffer")));
+}
+
+node_id own_keys_view(const struct own_keys *o, node_id n)
+{
+    const struct tree *t = o->tree;
+    uint32_t binding = own_binding_at(o, tree_field(t, n, FIELD_OBJECT));
+    node_id list = tree_node(t, n)->parent;
+    node_id call = tree_node(t, list)->parent;
+    node_id length = NODE_NONE;
+
+    if (binding == BINDING_NONE || tree_kind(t, list) != KIND_ARGUMENTS || own_argument_at(o, list, 0) != n ||
+        !makes_view(o, call) || !is_member_of(o, own_argument_at(o, list, 1), binding, "byteOffset"))
+        return NODE_NONE;
+    length = own_argument_at(o, list, 2);
+    return is_member_of(o, length, binding, "byteLength") || is_member_of(o, length, binding, "length") ? call
+                                                                                                        : NODE_NONE;
 }

@@ -80,6 +80,11 @@ bool own_keys_is_no_buffer(const struct own_keys *o, node_id name);
 bool own_keys_fills(const struct own_keys *o, node_id call);
 /* True for the x.buffer of `x.buffer.slice(x.byteOffset, x.byteOffset + x.byteLength)`, a copy of what is x's own. */
 bool own_keys_copies_part(const struct own_keys *o, node_id n);
+/*
+ * The call `new Uint8Array(x.buffer, x.byteOffset, x.byteLength)` around the x.buffer `n`, or one of its like: what it
+ * makes sees what x sees. NODE_NONE for any other x.buffer.
+ */
+node_id own_keys_view(const struct own_keys *o, node_id n);
 /* What may reach one place in the text: own_reach.c. */
 enum { REACH_MAX = 8 };
 struct own_reach {

@@ -156,6 +156,19 @@ static bool is_nobodys_name(const struct flow *f, uint32_t path, sym name)
     return !member_is_language(text) && (path != f->path_sloppy_this || !member_is_global(text));
 }
 
+/* A member of Symbol: what others may have put there, and the one under which every list has an object that all share.
+ */
+static void read_symbol(struct flow *f, uint32_t site, sym name, cell_id result)
+{
+    const struct site *s = &f->sites.items[site];
+    struct str text = sym_text(f->names, name);
+
+    if (!member_is_symbol(text))
+        charge(f, AMP_SYMBOL_MEMBER, s->node, s->func, (sym){f->facts->paths.items[f->path_symbol].name});
+    if (str_eq(text, STR("unscopables")))
+        cell_add_flags(f, result, FLAG_ANY);
+}
+
 void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id result)
 {
     uint32_t member = FACT_NONE;
@@ -188,11 +201,8 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         cell_add_flags(f, result, FLAG_ANY | FLAG_UNDEFINED);
         return;
     }
-    if (path == f->path_symbol && !member_is_symbol(sym_text(f->names, name)))
-        charge(f, AMP_SYMBOL_MEMBER, f->sites.items[site].node, f->sites.items[site].func,
-               (sym){f->facts->paths.items[path].name});
-    if (path == f->path_symbol && str_eq(sym_text(f->names, name), STR("unscopables")))
-        cell_add_flags(f, result, FLAG_ANY); /* the one symbol under which every list has an object that all share */
+    if (path == f->path_symbol)
+        read_symbol(f, site, name, result);
     member = path_extend(f, path, PATH_STEP_MEMBER, name);
     if (member == FACT_NONE) {
         record_use(f, path, USE_ESCAPE, site, 0);

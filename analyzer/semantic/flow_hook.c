@@ -166,6 +166,10 @@ static void accessors_on(struct flow *f, uint32_t site, value v)
 
     if (VALUE_KIND(v) == VALUE_PATH && !f->paths.items[object].intrinsic && object != f->path_exports)
         runs_on_outside(f, site, v, s.value);
+    if (VALUE_KIND(v) == VALUE_PATH && object == f->path_global_object) { /* any free name may call it, in any load */
+        charge(f, AMP_STACK_CALL, s.node, s.func, (sym){FACT_NONE});
+        charge(f, AMP_STACK_FRAME, s.node, s.func, (sym){FACT_NONE});
+    }
     if (VALUE_KIND(v) != VALUE_OBJECT && VALUE_KIND(v) != VALUE_FUNC)
         return;
     if (VALUE_KIND(v) == VALUE_FUNC)

@@ -169,6 +169,15 @@ static void read_symbol(struct flow *f, uint32_t site, sym name, cell_id result)
         cell_add_flags(f, result, FLAG_ANY);
 }
 
+/* What `member` of `path` may be besides what the path says: nothing at all, or what some file made a global of. */
+static unsigned flags_of_others(const struct flow *f, uint32_t path, uint32_t member)
+{
+    if (path == f->path_global_object && path_is_own_global(f, member))
+        return FLAG_ANY | FLAG_UNDEFINED;
+    return f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE ? FLAG_UNDEFINED
+                                                                                                     : 0;
+}
+
 void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, cell_id result)
 {
     uint32_t member = FACT_NONE;
@@ -236,6 +245,5 @@ void member_read_path(struct flow *f, uint32_t site, uint32_t path, sym name, ce
         member_read_language_method(f, f->path_object, name, result); /* __defineGetter__ and its like */
     if (member == f->path_exports)
         cell_edge(f, f->exports, result);
-    if (f->paths.items[path].root == PATH_SLOPPY_THIS || f->paths.items[path].root == PATH_MODULE)
-        cell_add_flags(f, result, FLAG_UNDEFINED);
+    cell_add_flags(f, result, flags_of_others(f, path, member));
 }

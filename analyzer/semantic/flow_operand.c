@@ -47,6 +47,8 @@ static cell_id free_cell(struct flow *f, node_id n)
     found = cell_new(f);
     map_put(&f->global_cell, name.i, found);
     cell_add(f, found, free_value(f, name));
+    if (path_is_own_global(f, VALUE_INDEX(f->cells.items[found].items[0])))
+        cell_add_flags(f, found, FLAG_ANY | FLAG_UNDEFINED);
     return found;
 }
 

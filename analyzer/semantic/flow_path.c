@@ -1,5 +1,6 @@
 #include "analyzer/semantic/flow_state.h"
 
+#include "analyzer/semantic/member_name.h"
 #include "analyzer/semantic/model.h"
 
 /* Access paths longer than this are not told apart: the value escapes instead. */
@@ -126,6 +127,18 @@ bool path_is_open(const struct flow *f, uint32_t path)
         path = f->facts->paths.items[path].parent;
     return f->facts->paths.items[path].step == PATH_GLOBAL &&
            path_stays_open(sym_text(f->names, (sym){f->facts->paths.items[path].name}));
+}
+
+bool path_is_own_global(const struct flow *f, uint32_t path)
+{
+    const struct path *p = &f->facts->paths.items[path];
+    struct str name = {0};
+
+    if (p->step != PATH_GLOBAL || p->parent != FACT_NONE || p->name == FACT_NONE)
+        return false;
+    name = sym_text(f->names, (sym){p->name});
+    /* Who makes a loader's `define` is charged for it: all that asks for one would be code of others else. */
+    return !member_is_global(name) && !str_eq(name, STR("define"));
 }
 
 bool path_is_observer(const struct flow *f, uint32_t path)

@@ -45,6 +45,8 @@ bool path_stays_open(struct str name);
 bool path_is_nested_class(const struct flow *f, uint32_t path);
 /* True for a path that starts at one of these. */
 bool path_is_open(const struct flow *f, uint32_t path);
+/* True for a global that Node does not have: what some file put there, if anything. */
+bool path_is_own_global(const struct flow *f, uint32_t path);
 /* True for what reads the clock, randomness or the locale: such calls are uses even though they are modelled. */
 bool path_is_observer(const struct flow *f, uint32_t path);
 /*

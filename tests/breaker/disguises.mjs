@@ -29,6 +29,7 @@ export const TEXTS = [
   (s) => `["${s}"]`,
   (s) => `((a = "${s}") => a)()`,
   (s) => `new URLSearchParams("k=${s}").get("k")`,
+  (s) => `((t) => ("${s}".replace(/(?<k>.*)/, (m, p, at, all, groups) => { t ??= Object.values(groups)[0]; }), t))()`,
 ];
 
 export const MEMBERS = [

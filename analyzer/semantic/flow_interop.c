@@ -119,6 +119,18 @@ static void note_call(struct flow *f, struct interop_call call)
     cell_watch(f, call.opened, watch);
 }
 
+/* The helper may be another than its text says. */
+static void open_helper(struct flow *f, uint32_t func)
+{
+    if (f->funcs[func].interop_open)
+        return;
+    f->funcs[func].interop_open = true;
+    for (uint32_t i = 0; i < f->interop_calls.len; i++) {
+        if (f->interop_calls.items[i].func == func)
+            open_call(f, &f->interop_calls.items[i]);
+    }
+}
+
 /* What function `of`, which is helper `func` or a part of it, uses of the file around it has to be what it should be.
  */
 static void watch_parts(struct flow *f, uint32_t func, uint32_t of)
@@ -131,7 +143,13 @@ static void watch_parts(struct flow *f, uint32_t func, uint32_t of)
     map_put(&f->interop_index, map_pair(func, of), 1);
     for (uint32_t i = 0; i < found.part_count; i++) {
         cell_id part = binding_cell(f, found.parts[i].binding);
-        uint32_t watch = site_new(f, SITE_INTEROP_PART, f->scopes->funcs.items[of].node, func);
+        uint32_t watch = 0;
+        if (found.parts[i].helper == INTEROP_STORE) {
+            if (!own_keys_assigns_once(f->own_keys, found.parts[i].binding, INTEROP_STORE_MENTIONS))
+                open_helper(f, func);
+            continue;
+        }
+        watch = site_new(f, SITE_INTEROP_PART, f->scopes->funcs.items[of].node, func);
         f->sites.items[watch].object = func;
         f->sites.items[watch].args = of;
         f->sites.items[watch].arg_count = i;
@@ -215,18 +233,6 @@ static void see_argument(struct flow *f, const struct site *s, value v)
     f->paths.items[VALUE_INDEX(v)].face_changed |= used_up;
     if (f->paths.items[VALUE_INDEX(v)].face_changed || f->funcs[s->object].interop_open)
         open_call(f, &f->interop_calls.items[f->interop_calls.len - 1]);
-}
-
-/* The helper may be another than its text says. */
-static void open_helper(struct flow *f, uint32_t func)
-{
-    if (f->funcs[func].interop_open)
-        return;
-    f->funcs[func].interop_open = true;
-    for (uint32_t i = 0; i < f->interop_calls.len; i++) {
-        if (f->interop_calls.items[i].func == func)
-            open_call(f, &f->interop_calls.items[i]);
-    }
 }
 
 static bool part_holds(const struct flow *f, const struct interop_part *part, value v)

@@ -18,7 +18,8 @@ static const struct interop_part known_parts[] = {
     {INTEROP_BINDING, "binding", 0}, {INTEROP_DEFAULT, "default", 0}, {INTEROP_KEYS, "keys", 0},
     {INTEROP_CACHE, "cache", 0},     {INTEROP_COPY, "copy", 0},       {INTEROP_NONE, "create", 0},
     {INTEROP_NONE, "protoOf", 0},    {INTEROP_NONE, "define", 0},     {INTEROP_NONE, "names", 0},
-    {INTEROP_NONE, "hasOwn", 0},     {INTEROP_NONE, "desc", 0},       {INTEROP_NONE, "self", 0},
+    {INTEROP_NONE, "hasOwn", 0},     {INTEROP_NONE, "desc", 0},       {INTEROP_STORE, "store", 0},
+    {INTEROP_NONE, "self", 0},
 };
 
 /* What they must hold. */
@@ -34,6 +35,7 @@ static const char *const known_functions[ARRAY_LEN(known_parts)] = {
     "Object.getOwnPropertyNames",
     "Object.prototype.hasOwnProperty",
     "Object.getOwnPropertyDescriptor",
+    "",
     "",
 };
 

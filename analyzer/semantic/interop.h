@@ -19,10 +19,12 @@ enum interop_helper {
     INTEROP_DEFAULT,   /* puts its second argument on the first, as `default` */
     INTEROP_KEYS,      /* lists names, or is one that does */
     INTEROP_CACHE,     /* gives a WeakMap of modules and their faces */
+    INTEROP_STORE,     /* no function: a variable that only the helper has, with such a WeakMap or nothing */
     INTEROP_COPY,      /* puts all properties of its second argument on the first, which it gives */
 };
 
-enum { INTEROP_PARTS_MAX = 8 };
+/* How often the text mentions such a variable, where it is declared and in the helper. */
+enum { INTEROP_PARTS_MAX = 8, INTEROP_STORE_MENTIONS = 7 };
 
 /* A variable that a helper uses, and what it must hold: a function of the file, or one of the language. */
 struct interop_part {

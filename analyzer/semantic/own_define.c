@@ -421,3 +421,14 @@ bool own_is_free(const struct own_keys *o, node_id n, struct str name)
     return tree_kind(o->tree, n) == KIND_IDENTIFIER && o->scopes->binding_of[n] == BINDING_NONE &&
            str_eq(tree_text(o->tree, n), name);
 }
+
+bool own_keys_assigns_once(const struct own_keys *o, uint32_t binding, uint32_t mentions)
+{
+    const struct binding *b = &o->scopes->bindings.items[binding];
+    const struct definition *only = own_only_definition(o, binding);
+    node_id declarator = tree_node(o->tree, b->node)->parent;
+
+    return (b->kind == BINDING_VAR || b->kind == BINDING_LET) && o->declarations[binding] == 0 &&
+           o->mentions[binding] == mentions && only != NULL && only->how == DEFINE_INIT && only->node != b->node &&
+           tree_kind(o->tree, declarator) == KIND_VARIABLE_DECLARATOR && !is_exported(o->tree, declarator);
+}

@@ -106,6 +106,11 @@ bool own_keys_reach(const struct own_keys *o, node_id name, struct own_reach *ou
 bool own_keys_is_number(const struct own_keys *o, node_id n);
 /* True when nobody sees the prototype that function `func` has at first, nor the function itself: own_maker.c. */
 bool own_keys_is_maker(const struct own_keys *o, uint32_t func);
+/*
+ * True for a variable of this file alone that the text mentions so often, where it is declared without a value, once
+ * where it is assigned, and elsewhere.
+ */
+bool own_keys_assigns_once(const struct own_keys *o, uint32_t binding, uint32_t mentions);
 /* True for a local variable that is assigned more than once, always by its own function. */
 bool own_keys_varies(const struct own_keys *o, node_id name);
 /* True for a local variable that some assignment makes a number. */

@@ -62,6 +62,12 @@ static void write_unknown(struct flow *f, uint32_t site, value v, unsigned key, 
             escape_cell(f, from, s.node, s.func);
         return;
     case VALUE_PATH:
+        if (key == KEY_INDEX && VALUE_INDEX(v) == f->path_sloppy_this) { /* the global object has no such name */
+            member_sloppy_store(f, site, f->name_star, from); /* but a method of the object may be called by one */
+            member_of_path(f, site, VALUE_INDEX(v), from);
+            escape_cell(f, from, s.node, s.func);
+            return;
+        }
         member = path_extend(f, VALUE_INDEX(v), key == KEY_SYMBOL ? PATH_STEP_SYMBOL : PATH_STEP_ANY, (sym){FACT_NONE});
         record_use(f, member == FACT_NONE ? VALUE_INDEX(v) : member, USE_WRITE, site, 0);
         member_of_path(f, site, VALUE_INDEX(v), from);

@@ -28,6 +28,8 @@ bool member_read_reflective(struct flow *f, uint32_t site, sym name, uint32_t cl
 
 /* --- flow_member_write.c --- */
 void member_write(struct flow *f, uint32_t site, value base);
+/* this.name <- from, where `this` may be the global object. */
+void member_sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from);
 void member_write_flags(struct flow *f, uint32_t site, unsigned flags);
 void charge_write(struct flow *f, uint32_t site, value base, sym name);
 void member_delete(struct flow *f, uint32_t site, value base);

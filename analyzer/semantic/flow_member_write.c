@@ -50,8 +50,7 @@ void charge_write(struct flow *f, uint32_t site, value base, sym name)
     }
 }
 
-/* this.name <- from, where `this` may be the global object */
-static void sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
+void member_sloppy_store(struct flow *f, uint32_t site, sym name, cell_id from)
 {
     uint32_t store = site_new(f, SITE_SLOPPY_STORE, f->sites.items[site].node, f->sites.items[site].func);
 
@@ -67,7 +66,7 @@ static void write_path(struct flow *f, uint32_t site, uint32_t path, sym name, c
 
     escape_to(f, site, from);
     if (path == f->path_sloppy_this)
-        sloppy_store(f, site, name, from);
+        member_sloppy_store(f, site, name, from);
     if (path == f->path_global_object && name_is_implicit(sym_text(f->names, name)))
         runs_on_outside(f, site, VALUE(VALUE_PATH, path), from);
     if (member == f->path_exports)

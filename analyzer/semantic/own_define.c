@@ -218,6 +218,8 @@ static bool leaves_list(const struct own_keys *o, node_id n)
     switch (tree_kind(t, parent)) {
     case KIND_VARIABLE_DECLARATOR:
         return field == FIELD_NAME && !is_exported(t, parent);
+    case KIND_ASSIGNMENT_EXPRESSION:
+        return field == FIELD_LEFT && own_adds_symbols(o, parent);
     case KIND_FOR_IN_STATEMENT:
         return field == FIELD_RIGHT && tree_token(t, parent, TOKEN_OF) != NODE_NONE;
     case KIND_SUBSCRIPT_EXPRESSION:
@@ -229,7 +231,7 @@ static bool leaves_list(const struct own_keys *o, node_id n)
             return false;
         if (str_eq(tree_text(t, tree_field(t, parent, FIELD_PROPERTY)), STR("length")))
             return is_plain_read(t, parent);
-        if (is_asking_call(o, parent))
+        if (is_asking_call(o, parent) || own_adds_symbols(o, tree_node(t, tree_node(t, parent)->parent)->parent))
             return true;
         if (!own_is_reading_call(o, parent))
             return false;

@@ -74,12 +74,61 @@ static struct own_list joined_list(const struct own_keys *o, node_id n)
     return named && list.owner != BINDING_NONE && !own_is_stable(o, list.owner) ? NO_LIST : list;
 }
 
+bool own_adds_symbols(const struct own_keys *o, node_id n)
+{
+    const struct tree *t = o->tree;
+    uint32_t list =
+        tree_kind(t, n) == KIND_ASSIGNMENT_EXPRESSION ? own_binding_at(o, tree_field(t, n, FIELD_LEFT)) : BINDING_NONE;
+    node_id call = list == BINDING_NONE ? NODE_NONE : tree_field(t, n, FIELD_RIGHT);
+    struct own_parts parts;
+
+    return call != NODE_NONE && tree_kind(t, tree_node(t, n)->parent) == KIND_EXPRESSION_STATEMENT &&
+           tree_kind(t, call) == KIND_CALL_EXPRESSION && own_parts_of(o, call, &parts) && parts.count == 2 &&
+           own_binding_at(o, parts.items[1]) == list && own_gives_symbols(o, parts.items[0]);
+}
+
+const struct definition *own_listing(const struct own_keys *o, uint32_t list)
+{
+    const struct definition *found = NULL;
+    unsigned seen = 0;
+
+    for (uint32_t i = o->first[list]; i != 0; i = o->definitions.items[i - 1].next) {
+        const struct definition *d = &o->definitions.items[i - 1];
+        if (++seen > OWN_PARTS_MAX || d->how != DEFINE_INIT || d->func != o->scopes->bindings.items[list].func)
+            return NULL;
+        if (own_adds_symbols(o, tree_node(o->tree, d->node)->parent))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = d;
+    }
+    return found;
+}
+
+/* True for a variable that is declared as a list, and nothing but symbols added: in a loop again in each round. */
+static bool is_declared_list(const struct own_keys *o, uint32_t name, const struct definition *d)
+{
+    return o->scopes->bindings.items[name].kind == BINDING_VAR && o->declarations[name] == 0 &&
+           tree_kind(o->tree, tree_node(o->tree, d->node)->parent) == KIND_VARIABLE_DECLARATOR;
+}
+
 struct own_list own_list_of(const struct own_keys *o, node_id n)
 {
     uint32_t name = own_binding_at(o, n);
-    node_id source = own_behind_name(o, n);
+    const struct definition *listing = NULL;
+    struct own_list list = NO_LIST;
+    bool steady = false;
 
     if (name == BINDING_NONE)
         return joined_list(o, skip_parentheses(o->tree, n));
-    return source == n ? NO_LIST : joined_list(o, source);
+    listing = own_listing(o, name);
+    if (listing == NULL || o->touched[name] || (!own_is_stable(o, name) && !is_declared_list(o, name, listing)))
+        return NO_LIST;
+    steady = own_is_stable(o, name) || !listing->in_loop;
+    list = joined_list(o, skip_parentheses(o->tree, listing->source));
+    /* An owner that may change is looked at again where the list is used; any other may be that of an earlier round. */
+    if (list.owner == BINDING_NONE || (!steady && own_is_stable(o, list.owner)))
+        return NO_LIST;
+    *o->trusts = *o->trusts || o->lent[name];
+    return list;
 }

@@ -109,7 +109,7 @@ static bool is_current(const struct own_keys *o, node_id list, uint32_t owner, n
 {
     const struct tree *t = o->tree;
     uint32_t name = own_binding_at(o, list);
-    const struct definition *d = name == BINDING_NONE ? NULL : own_only_definition(o, name);
+    const struct definition *d = name == BINDING_NONE ? NULL : own_listing(o, name);
     node_id statement = NODE_NONE;
     node_id block = NODE_NONE;
     unsigned steps = 0;

@@ -149,7 +149,15 @@ node_id own_behind_name(const struct own_keys *o, node_id n);
 struct own_list own_called_list(const struct own_keys *o, node_id n);
 /* getOwnPropertySymbols(x), or some of them: no symbol is a dangerous name. */
 bool own_gives_symbols(const struct own_keys *o, node_id n);
-/* The list that expression `n` gives, by a call, as a stable name, or made of such lists. */
+/* True for `list = list.concat(symbols);`, where symbols are what Object.getOwnPropertySymbols gives. */
+bool own_adds_symbols(const struct own_keys *o, node_id n);
+/* The only definition of a variable that does not just add symbols; NULL when there are several, or in other functions.
+ */
+const struct definition *own_listing(const struct own_keys *o, uint32_t list);
+/*
+ * The list that expression `n` gives, by a call, as a name, or made of such lists. When the owner is not stable, it may
+ * have another value since then.
+ */
 struct own_list own_list_of(const struct own_keys *o, node_id n);
 
 #endif

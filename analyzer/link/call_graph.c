@@ -28,6 +28,17 @@ void linker_emit(struct linker *l, uint32_t file, uint32_t func, uint32_t at, ui
                                 .reason = (uint8_t)reason});
 }
 
+void linker_emit_held(struct linker *l, uint32_t file, uint32_t func, uint32_t at, uint32_t state,
+                      enum call_reason reason)
+{
+    const struct call_set *held = linker_held(l, state, HELD_ITSELF);
+    struct call_cursor cursor = {0};
+    uint32_t node = 0;
+
+    while (call_set_next(held, &cursor, &node))
+        linker_emit(l, file, func, at, node, reason);
+}
+
 static enum call_reason reason_of(const struct linker *l, const struct linked_site *linked)
 {
     if (l->states.items[l->vertex[linked->file][linked->site->callee]].imported)
@@ -37,14 +48,19 @@ static enum call_reason reason_of(const struct linker *l, const struct linked_si
 
 enum { FEW = 4 };
 
-/* How many functions are at a state, those not counted that are stored in what is there. */
-static uint32_t count_at(const struct linker *l, uint32_t state)
+/* How many functions are at a state. */
+static uint32_t count_at(struct linker *l, uint32_t state)
 {
-    const struct id_list *all = &l->states.items[state].functions;
+    return call_set_count(linker_held(l, state, HELD_ITSELF), l->g->nodes.len);
+}
+
+/* With those that are stored in what is there, once more each. */
+static uint32_t count_all(struct linker *l, uint32_t state)
+{
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < all->len; i++)
-        count += linker_is_function(l, all->items[i]);
+    for (int as = 0; as < HELD_COUNT; as++)
+        count += call_set_count(linker_held(l, state, (enum held_as)as), l->g->nodes.len);
     return count;
 }
 
@@ -56,14 +72,13 @@ static void emit_callbacks(struct linker *l, const struct linked_site *linked)
 
     for (uint32_t i = 0; i < site->arg_count; i++) {
         uint32_t vertex = flow->lists.items[site->args + i];
-        const struct id_list *given = &l->states.items[l->vertex[linked->file][vertex]].functions;
+        uint32_t state = l->vertex[linked->file][vertex];
 
         /* Anything may be handed on; only what looks like a callback is taken for one. */
         if (flow->vertices.items[vertex].kind != VERTEX_LOCAL ||
-            (!site->elements && given->len > FEW && (i >= 8 || (site->plain_args >> i & 1) == 0)))
+            (!site->elements && count_all(l, state) > FEW && (i >= 8 || (site->plain_args >> i & 1) == 0)))
             continue;
-        for (uint32_t k = 0; k < given->len; k++)
-            linker_emit(l, linked->file, site->func, site->at, given->items[k], CALL_CALLBACK);
+        linker_emit_held(l, linked->file, site->func, site->at, state, CALL_CALLBACK);
     }
 }
 
@@ -71,19 +86,29 @@ static void emit_callbacks(struct linker *l, const struct linked_site *linked)
  * A method of no function of the package: perhaps one that the package defines under a computed name, as in
  * `methods.forEach((name) => { app[name] = function () {} })`.
  */
-static void emit_computed(struct linker *l, const struct linked_site *linked, const struct id_list *callees)
+static void emit_computed(struct linker *l, const struct linked_site *linked, const struct call_set *callees)
 {
     const struct package *own = l->g->imports->files.items[linked->file].package;
-    const struct id_list *computed = &l->states.items[linker_computed(l, linked->file)].functions;
+    uint32_t computed = linker_computed(l, linked->file);
+    struct call_cursor at = {0};
+    uint32_t node = 0;
 
-    if (linked->closed || linked->site->name == FACT_NONE || computed->len > FEW * 4)
+    if (linked->closed || linked->site->name == FACT_NONE || count_at(l, computed) > FEW * 4)
         return;
-    for (uint32_t k = 0; k < callees->len; k++)
-        if (linker_is_function(l, callees->items[k]) &&
-            l->g->imports->files.items[l->g->nodes.items[callees->items[k]].file].package == own)
+    while (call_set_next(callees, &at, &node))
+        if (linker_is_function(l, node) && l->g->imports->files.items[l->g->nodes.items[node].file].package == own)
             return;
-    for (uint32_t k = 0; k < computed->len; k++)
-        linker_emit(l, linked->file, linked->site->func, linked->site->at, computed->items[k], CALL_NAME);
+    linker_emit_held(l, linked->file, linked->site->func, linked->site->at, computed, CALL_NAME);
+}
+
+/* A method of a package that has nothing to do with this one (call_graph_method.c). */
+static void emit_named(struct linker *l, const struct linked_site *linked)
+{
+    uint32_t state = 0;
+
+    if (linked->site->by_name &&
+        map_get(&l->shared, map_pair(VERTEX_METHOD, linker_text(l, linked->file, linked->site->name)), &state))
+        linker_emit_held(l, linked->file, linked->site->func, linked->site->at, state, CALL_NAME);
 }
 
 static void emit_sites(struct linker *l)
@@ -91,14 +116,16 @@ static void emit_sites(struct linker *l)
     for (uint32_t i = 0; i < l->sites.len; i++) {
         const struct linked_site *linked = &l->sites.items[i];
         const struct call_site *site = linked->site;
-        const struct id_list *callees = &l->states.items[l->vertex[linked->file][site->callee]].functions;
+        uint32_t callee = l->vertex[linked->file][site->callee];
 
-        if (site->kind == CALL_SITE_BIND)
+        if (site->kind == CALL_SITE_BIND || site->kind == CALL_SITE_READ)
             continue;
-        emit_computed(l, linked, callees);
-        for (uint32_t k = 0; k < callees->len && !linked->closed; k++)
-            linker_emit(l, linked->file, site->func, site->at, callees->items[k], reason_of(l, linked));
-        if (!linked->closed && (count_at(l, l->vertex[linked->file][site->callee]) == 0 || site->elements))
+        emit_computed(l, linked, linker_held(l, callee, HELD_ITSELF));
+        if (!linked->closed) {
+            linker_emit_held(l, linked->file, site->func, site->at, callee, reason_of(l, linked));
+            emit_named(l, linked);
+        }
+        if (!linked->closed && (count_at(l, callee) == 0 || site->elements))
             emit_callbacks(l, linked);
     }
 }
@@ -177,17 +204,22 @@ static void setup(struct linker *l)
 {
     uint32_t files = l->g->imports->files.len;
 
+    map_init(&l->text_index, l->arena);
+    map_init(&l->named, l->arena);
     map_init(&l->shared, l->arena);
+    map_init(&l->method_of, l->arena);
+    map_init(&l->method_for, l->arena);
     map_init(&l->exports, l->arena);
     map_init(&l->imports, l->arena);
-    map_init(&l->holds, l->arena);
-    map_init(&l->connected, l->arena);
     vec_push(l->arena, &l->links, (struct link_item){0});
     l->first_node = arena_array(l->arena, files + 1, sizeof(*l->first_node));
     l->vertex = arena_array(l->arena, files + 1, sizeof(*l->vertex));
     l->symbol = arena_array(l->arena, files + 1, sizeof(*l->symbol));
     l->exported = arena_array(l->arena, files + 1, sizeof(*l->exported));
     l->exported_names = arena_array(l->arena, files + 1, sizeof(*l->exported_names));
+    l->first_computed = arena_array(l->arena, files + 1, sizeof(*l->first_computed));
+    for (uint32_t i = 0; i < files; i++)
+        l->first_computed[i + 1] = l->first_computed[i] + (l->calls[i] == NULL ? 0 : l->calls[i]->flow.computed.len);
     for (uint32_t i = 0; i < files; i++)
         if (l->calls[i] != NULL)
             l->symbol[i] = arena_array(l->arena, l->calls[i]->texts.texts.len, sizeof(**l->symbol));
@@ -213,12 +245,14 @@ struct call_graph *call_graph_link(struct arena *a, const struct import_graph *i
     setup(&l);
     for (uint32_t i = 0; i < files; i++)
         linker_add_nodes(&l, i);
+    l.first_text = g->nodes.len + linker_package_count(&l);
     for (uint32_t i = 0; i < files; i++)
         if (calls[i] != NULL)
             linker_add_vertices(&l, i);
     for (uint32_t i = 0; i < files; i++)
         if (calls[i] != NULL)
             linker_add_edges(&l, i);
+    linker_join_methods(&l);
     for (uint32_t i = 0; i < files; i++) {
         uint32_t first = l.sites.len;
         if (calls[i] == NULL)
@@ -226,15 +260,23 @@ struct call_graph *call_graph_link(struct arena *a, const struct import_graph *i
         linker_add_sites(&l, i);
         linker_connect_known(&l, i, first);
     }
-    linker_solve(&l);
+    for (uint32_t i = 0; i < files; i++)
+        if (calls[i] != NULL)
+            linker_add_texts(&l, i);
+    do
+        linker_solve(&l);
+    while (!g->cut && linker_link_texts(&l));
     emit_sites(&l);
     for (uint32_t i = 0; i < files; i++)
         if (calls[i] != NULL) {
             emit_known(&l, i);
             linker_emit_accesses(&l, i);
         }
+    linker_emit_named_accesses(&l);
     sort_edges(g);
     count_sites(&l);
+    arena_reset(&l.links_arena[0]);
+    arena_reset(&l.links_arena[1]);
     arena_reset(&scratch);
     return g;
 }

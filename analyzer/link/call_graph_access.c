@@ -11,10 +11,9 @@ struct place {
     enum call_reason reason;
 };
 
-static void emit_all(struct linker *l, const struct place *place, const struct id_list *callees)
+static void emit_all(struct linker *l, const struct place *place, uint32_t state)
 {
-    for (uint32_t i = 0; i < callees->len; i++)
-        linker_emit(l, place->file, place->func, place->at, callees->items[i], place->reason);
+    linker_emit_held(l, place->file, place->func, place->at, state, place->reason);
 }
 
 /* All that is at the shared state of that number, when there is one. */
@@ -23,7 +22,7 @@ static void emit_shared(struct linker *l, const struct place *place, uint32_t hi
     uint32_t state = 0;
 
     if (map_get(&l->shared, map_pair(high, low), &state))
-        emit_all(l, place, &l->states.items[state].functions);
+        emit_all(l, place, state);
 }
 
 static void emit_access(struct linker *l, uint32_t file, const struct access *access)
@@ -46,7 +45,7 @@ static void emit_access(struct linker *l, uint32_t file, const struct access *ac
             emit_shared(l, &place, VERTEX_KIND_COUNT + package, name);
         return;
     case ACCESS_READ_OWN:
-        emit_all(l, &place, &l->states.items[l->vertex[file][l->calls[file]->flow.getters]].functions);
+        emit_all(l, &place, l->vertex[file][l->calls[file]->flow.getters]);
         emit_shared(l, &place, VERTEX_COMPUTED_GETTER, package);
         return;
     case ACCESS_READ_COMPUTED:
@@ -65,7 +64,9 @@ static void emit_module_read(struct linker *l, uint32_t file, const struct modul
     uint32_t target = linker_target(l, file, &module);
 
     if (target != GRAPH_NONE && l->calls[target] != NULL)
-        emit_all(l, &place, &l->states.items[l->vertex[target][l->calls[target]->flow.computed_getters]].functions);
+        emit_all(l, &place,
+                 l->vertex[target]
+                          [read->computed ? l->calls[target]->flow.getters : l->calls[target]->flow.computed_getters]);
 }
 
 /* The traps of the proxies that `package` makes: its functions of such names, and what handlers have under others. */
@@ -81,11 +82,13 @@ static void emit_traps(struct linker *l, const struct place *place, uint32_t pac
 static void emit_touch(struct linker *l, uint32_t file, const struct proxy_touch *touch)
 {
     struct place place = {file, touch->func, touch->at, CALL_IMPLICIT};
-    const struct id_list *held = &l->states.items[l->vertex[file][touch->vertex]].functions;
+    const struct call_set *held = linker_held(l, l->vertex[file][touch->vertex], HELD_ITSELF);
+    struct call_cursor at = {0};
+    uint32_t value = 0;
 
-    for (uint32_t i = 0; i < held->len; i++)
-        if (!linker_is_function(l, held->items[i]) && (held->items[i] & STORED) == 0)
-            emit_traps(l, &place, held->items[i] - l->g->nodes.len, touch->traps);
+    while (call_set_next(held, &at, &value))
+        if (!linker_is_function(l, value) && value < l->first_text)
+            emit_traps(l, &place, value - l->g->nodes.len, touch->traps);
 }
 
 void linker_emit_accesses(struct linker *l, uint32_t file)

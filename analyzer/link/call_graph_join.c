@@ -1,11 +1,5 @@
 #include "analyzer/link/call_graph_linker.h"
 
-static uint32_t new_state(struct linker *l)
-{
-    vec_push(l->arena, &l->states, (struct node_state){0});
-    return l->states.len - 1;
-}
-
 uint32_t linker_text(struct linker *l, uint32_t file, uint32_t symbol)
 {
     const struct file_calls *calls = l->calls[file];
@@ -23,7 +17,7 @@ static uint32_t shared_state(struct linker *l, struct map *m, uint32_t high, uin
 
     if (map_get(m, map_pair(high, low), &state))
         return state;
-    state = new_state(l);
+    state = linker_new_state(l);
     map_put(m, map_pair(high, low), state);
     return state;
 }
@@ -38,66 +32,6 @@ static uint32_t export_state(struct linker *l, uint32_t file, uint32_t name)
         vec_push(l->arena, &l->exported_names[file], name);
     }
     return state;
-}
-
-static void enqueue(struct linker *l, uint32_t state)
-{
-    if (l->states.items[state].queued)
-        return;
-    l->states.items[state].queued = true;
-    vec_push(l->arena, &l->worklist, state);
-}
-
-static void add_function(struct linker *l, uint32_t state, uint32_t node)
-{
-    uint32_t seen = 0;
-
-    if (l->pairs >= PAIRS_MAX) {
-        l->g->cut = true;
-        return;
-    }
-    if (map_get(&l->holds, map_pair(state, node), &seen))
-        return;
-    map_put(&l->holds, map_pair(state, node), 1);
-    l->pairs++;
-    vec_push(l->arena, &l->states.items[state].functions, node);
-    enqueue(l, state);
-}
-
-static void push_link(struct linker *l, uint32_t *head, uint32_t to, enum vertex_edge_kind kind)
-{
-    vec_push(l->arena, &l->links, (struct link_item){to, *head, (uint8_t)kind});
-    *head = l->links.len - 1;
-}
-
-void linker_pass(struct linker *l, uint32_t to, uint32_t function, enum vertex_edge_kind kind)
-{
-    switch (kind) {
-    case EDGE_VALUE:
-        add_function(l, to, function);
-        return;
-    case EDGE_STORE:
-        add_function(l, to, function | STORED);
-        return;
-    case EDGE_FETCH:
-        if ((function & STORED) != 0)
-            add_function(l, to, function & ~STORED);
-        return;
-    }
-}
-
-static void add_kind_edge(struct linker *l, uint32_t from, uint32_t to, enum vertex_edge_kind kind)
-{
-    if (from == to)
-        return;
-    push_link(l, &l->states.items[from].edges, to, kind);
-    for (uint32_t i = 0; i < l->states.items[from].done; i++)
-        linker_pass(l, to, l->states.items[from].functions.items[i], kind);
-}
-
-void linker_edge(struct linker *l, uint32_t from, uint32_t to)
-{
-    add_kind_edge(l, from, to, EDGE_VALUE);
 }
 
 void linker_add_nodes(struct linker *l, uint32_t file)
@@ -120,8 +54,13 @@ void linker_add_nodes(struct linker *l, uint32_t file)
     }
 }
 
+uint32_t linker_shared(struct linker *l, enum vertex_kind kind, uint32_t name)
+{
+    return shared_state(l, &l->shared, kind, name);
+}
+
 /* Properties are told apart by package: what crosses from one to another is mostly methods. */
-static uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name)
+uint32_t linker_property(struct linker *l, uint32_t file, uint32_t name)
 {
     return shared_state(l, &l->shared, VERTEX_KIND_COUNT + l->g->imports->files.items[file].package->index, name);
 }
@@ -166,7 +105,7 @@ static uint32_t state_of(struct linker *l, uint32_t file, const struct vertex *v
     case VERTEX_KIND_COUNT:
         break;
     }
-    return new_state(l);
+    return linker_new_state(l);
 }
 
 void linker_add_vertices(struct linker *l, uint32_t file)
@@ -230,7 +169,7 @@ static void link_export(struct linker *l, uint32_t file, uint32_t name, uint32_t
     if (found > 0 || !commonjs)
         return;
     linker_edge(l, linker_property(l, file, name), to);
-    linker_edge(l, shared_state(l, &l->shared, VERTEX_METHOD, name), to);
+    linker_edge(l, linker_method_for(l, file, name), to);
 }
 
 static void link_import(struct linker *l, uint32_t file, uint32_t index)
@@ -244,7 +183,7 @@ static void link_import(struct linker *l, uint32_t file, uint32_t index)
         return;
     if (vertex->kind == VERTEX_MODULE) {
         for (uint32_t i = 0; i < l->exported[target].len; i++)
-            add_kind_edge(l, l->exported[target].items[i], to, EDGE_STORE);
+            linker_kind_edge(l, l->exported[target].items[i], to, EDGE_STORE);
         if (map_get(&l->exports, map_pair(target, sym_intern(&l->g->texts, STR("")).i), &state))
             linker_edge(l, state, to);
     } else if (vertex->member == FACT_NONE) {
@@ -286,14 +225,27 @@ static void link_star_getters(struct linker *l, uint32_t file)
     }
 }
 
+static void add_flow_edge(struct linker *l, uint32_t file, const struct vertex_edge *edge)
+{
+    const struct call_flow *flow = &l->calls[file]->flow;
+    const struct vertex *source = &flow->vertices.items[edge->from];
+    const struct vertex *target = &flow->vertices.items[edge->to];
+    uint32_t from = l->vertex[file][edge->from];
+
+    if (source->kind == VERTEX_METHOD)
+        from = linker_method_for(l, file, linker_text(l, file, source->name));
+    if (target->kind == VERTEX_METHOD)
+        linker_edge(l, from, linker_method_of(l, file, linker_text(l, file, target->name)));
+    linker_kind_edge(l, from, l->vertex[file][edge->to], (enum vertex_edge_kind)edge->kind);
+}
+
 void linker_add_edges(struct linker *l, uint32_t file)
 {
     const struct call_flow *flow = &l->calls[file]->flow;
     const uint32_t *vertex = l->vertex[file];
 
     for (uint32_t i = 0; i < flow->edges.len; i++)
-        add_kind_edge(l, vertex[flow->edges.items[i].from], vertex[flow->edges.items[i].to],
-                      (enum vertex_edge_kind)flow->edges.items[i].kind);
+        add_flow_edge(l, file, &flow->edges.items[i]);
     for (uint32_t i = 0; i < flow->vertices.len; i++)
         if (flow->vertices.items[i].kind == VERTEX_MODULE || flow->vertices.items[i].kind == VERTEX_IMPORTED)
             link_import(l, file, i);
@@ -306,10 +258,10 @@ void linker_add_edges(struct linker *l, uint32_t file)
                 flow->vertices.items[flow->edges.items[i].to].kind == VERTEX_LOCAL)
                 l->states.items[vertex[flow->edges.items[i].to]].imported = true;
     for (uint32_t i = 0; i < flow->seeds.len; i++)
-        add_function(l, vertex[flow->seeds.items[i].vertex], l->first_node[file] + flow->seeds.items[i].func);
+        linker_add_value(l, vertex[flow->seeds.items[i].vertex], l->first_node[file] + flow->seeds.items[i].func);
     for (uint32_t i = 0; i < flow->proxies.len; i++)
-        add_function(l, vertex[flow->proxies.items[i]],
-                     l->g->nodes.len + l->g->imports->files.items[file].package->index);
+        linker_add_value(l, vertex[flow->proxies.items[i]],
+                         l->g->nodes.len + l->g->imports->files.items[file].package->index);
 }
 
 void linker_add_sites(struct linker *l, uint32_t file)
@@ -324,13 +276,8 @@ void linker_add_sites(struct linker *l, uint32_t file)
         const struct call_site *site = &calls->flow.sites.items[i];
         uint32_t known = 0;
         bool is_closed = !site->through && map_get(&closed, map_pair(site->at, site->end), &known);
-        uint32_t index = l->sites.len;
 
         vec_push(l->arena, &l->sites, (struct linked_site){site, file, is_closed, 0});
-        if (!is_closed)
-            push_link(l, &l->states.items[l->vertex[file][site->callee]].watchers, index, EDGE_VALUE);
-        for (uint32_t k = 0; site->elements && k < site->arg_count; k++)
-            push_link(l, &l->states.items[l->vertex[file][calls->flow.lists.items[site->args + k]]].callbacks, index,
-                      EDGE_VALUE);
+        linker_add_hub(l, &l->sites.items[l->sites.len - 1]);
     }
 }

@@ -1,102 +1,171 @@
+/*
+ * call_graph_solve.c - functions flow along the edges until nothing changes.
+ *
+ * Each state hands on only what is new to it, states that others depend on first. Cycles, in which all hold the same in
+ * the end, are made one state when the graph has grown by half since they were looked for last. What the states hold
+ * is the least solution, whatever the order.
+ */
 #include "analyzer/link/call_graph_linker.h"
 
-static const struct call_function *function_of(const struct linker *l, uint32_t node, uint32_t *file)
+uint32_t linker_new_state(struct linker *l)
 {
-    *file = l->g->nodes.items[node].file;
-    return &l->calls[*file]->flow.functions.items[node - l->first_node[*file]];
+    uint32_t state = l->states.len;
+
+    vec_push(l->arena, &l->states, (struct node_state){.one = state});
+    return state;
 }
 
-/* Arguments of the site become parameters of the function, and its result that of the site. */
-static void connect(struct linker *l, uint32_t index, uint32_t node)
+uint32_t linker_find(struct linker *l, uint32_t state)
 {
-    const struct linked_site *linked = &l->sites.items[index];
-    const struct call_site *site = linked->site;
-    const struct call_flow *from = &l->calls[linked->file]->flow;
-    uint32_t file = 0;
-    const struct call_function *callee = function_of(l, node, &file);
-    const struct call_flow *to = &l->calls[file]->flow;
-    uint32_t seen = 0;
+    struct node_state *all = l->states.items;
 
-    if (map_get(&l->connected, map_pair(index, node), &seen))
-        return;
-    map_put(&l->connected, map_pair(index, node), 1);
-    for (uint32_t i = 0; i < site->arg_count; i++) {
-        uint32_t arg = l->vertex[linked->file][from->lists.items[site->args + i]];
-        uint32_t shift = site->kind == CALL_SITE_TAG ? 1 : 0;
-
-        for (uint32_t k = 0; k < callee->param_count; k++)
-            if (site->spread || k == i + shift)
-                linker_edge(l, arg, l->vertex[file][to->lists.items[callee->params + k]]);
-        if (callee->rest != VERTEX_NONE)
-            linker_edge(l, arg, l->vertex[file][callee->rest]);
+    while (all[state].one != state) {
+        all[state].one = all[all[state].one].one;
+        state = all[state].one;
     }
-    if (site->kind != CALL_SITE_BIND)
-        linker_edge(l, l->vertex[file][callee->result], l->vertex[linked->file][site->result]);
+    return state;
 }
 
-/* A callback of forEach and the like is called with what is in the receiver, or with the other arguments. */
-static void connect_elements(struct linker *l, uint32_t index, uint32_t node)
+const struct call_set *linker_held(struct linker *l, uint32_t state, enum held_as as)
 {
-    const struct linked_site *linked = &l->sites.items[index];
-    const struct call_site *site = linked->site;
-    const struct call_flow *from = &l->calls[linked->file]->flow;
-    uint32_t file = 0;
-    const struct call_function *callee = function_of(l, node, &file);
-    uint32_t seen = 0;
+    return &l->states.items[linker_find(l, state)].held[as];
+}
 
-    if (map_get(&l->connected, map_pair(index | ELEMENTS, node), &seen))
+static bool before(const struct linker *l, uint32_t a, uint32_t b)
+{
+    const struct node_state *all = l->states.items;
+
+    return all[a].rank != all[b].rank ? all[a].rank < all[b].rank : a < b;
+}
+
+void linker_enqueue(struct linker *l, uint32_t state)
+{
+    uint32_t at = l->turns.len;
+
+    if (l->states.items[state].queued)
         return;
-    map_put(&l->connected, map_pair(index | ELEMENTS, node), 1);
-    for (uint32_t k = 0; k < callee->param_count; k++) {
-        uint32_t param = l->vertex[file][l->calls[file]->flow.lists.items[callee->params + k]];
-
-        linker_edge(l, l->vertex[linked->file][site->receiver], param);
-        for (uint32_t i = 1; i < site->arg_count; i++)
-            linker_edge(l, l->vertex[linked->file][from->lists.items[site->args + i]], param);
+    l->states.items[state].queued = true;
+    vec_push(l->arena, &l->turns, state);
+    while (at > 0 && before(l, state, l->turns.items[(at - 1) / 2])) {
+        l->turns.items[at] = l->turns.items[(at - 1) / 2];
+        at = (at - 1) / 2;
     }
-    if (site->folds && callee->param_count > 0)
-        linker_edge(l, l->vertex[file][callee->result],
-                    l->vertex[file][l->calls[file]->flow.lists.items[callee->params]]);
-    linker_edge(l, l->vertex[file][callee->result], l->vertex[linked->file][site->result]);
+    l->turns.items[at] = state;
 }
 
-void linker_connect_known(struct linker *l, uint32_t file, uint32_t first_site)
+static uint32_t next_turn(struct linker *l)
 {
-    const struct file_calls *calls = l->calls[file];
-    struct map sites;
+    uint32_t *heap = l->turns.items;
+    uint32_t first = heap[0];
+    uint32_t last = heap[--l->turns.len];
+    uint32_t at = 0;
 
-    map_init(&sites, l->arena);
-    for (uint32_t i = first_site; i < l->sites.len && l->sites.items[i].file == file; i++)
-        if (!l->sites.items[i].site->through)
-            map_put(&sites, map_pair(l->sites.items[i].site->at, l->sites.items[i].site->end), i);
-    for (uint32_t i = 0; i < calls->facts.calls.len; i++) {
-        const struct flow_call *call = &calls->facts.calls.items[i];
-        uint32_t site = 0;
+    for (uint32_t child = 1; child < l->turns.len; child = 2 * at + 1) {
+        if (child + 1 < l->turns.len && before(l, heap[child + 1], heap[child]))
+            child++;
+        if (!before(l, heap[child], last))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    if (l->turns.len > 0)
+        heap[at] = last;
+    l->states.items[first].queued = false;
+    return first;
+}
 
-        if (call->through || !map_get(&sites, map_pair(call->at, call->end), &site))
-            continue;
-        connect(l, site, l->first_node[file] + call->callee);
-        l->sites.items[site].known++;
+static bool join(struct linker *l, uint32_t to, enum held_as as, const struct call_set *values)
+{
+    struct node_state *state = &l->states.items[to];
+
+    l->steps += values->len;
+    return values->len > 0 && call_set_join(l->arena, &state->held[as], &state->fresh[as], values);
+}
+
+/* Lets values go along an edge of kind `kind` to `to`. */
+static void pass(struct linker *l, uint32_t to, const struct call_set *values, enum vertex_edge_kind kind)
+{
+    bool grown = false;
+
+    switch (kind) {
+    case EDGE_VALUE:
+        for (int as = 0; as < HELD_COUNT; as++)
+            grown = join(l, to, (enum held_as)as, &values[as]) || grown;
+        break;
+    case EDGE_STORE:
+        grown = join(l, to, HELD_STORED, &values[HELD_ITSELF]);
+        grown = join(l, to, HELD_DEEP, &values[HELD_STORED]) || grown;
+        grown = join(l, to, HELD_DEEP, &values[HELD_DEEP]) || grown;
+        break;
+    case EDGE_FETCH:
+        grown = join(l, to, HELD_ITSELF, &values[HELD_STORED]);
+        grown = join(l, to, HELD_STORED, &values[HELD_DEEP]) || grown;
+        grown = join(l, to, HELD_DEEP, &values[HELD_DEEP]) || grown;
+        break;
+    }
+    if (grown)
+        linker_enqueue(l, to);
+}
+
+void linker_add_value(struct linker *l, uint32_t state, uint32_t value)
+{
+    struct node_state *to = &l->states.items[linker_find(l, state)];
+
+    if (call_set_add(l->arena, &to->held[HELD_ITSELF], &to->fresh[HELD_ITSELF], value))
+        linker_enqueue(l, to->one);
+}
+
+void linker_kind_edge(struct linker *l, uint32_t from, uint32_t to, enum vertex_edge_kind kind)
+{
+    struct call_set given[HELD_COUNT];
+
+    from = linker_find(l, from);
+    to = linker_find(l, to);
+    if (from == to && kind == EDGE_VALUE)
+        return;
+    vec_push(l->links_merged > 0 ? &l->links_arena[1] : l->arena, &l->links,
+             (struct link_item){to, l->states.items[from].edges, (uint8_t)kind});
+    l->states.items[from].edges = l->links.len - 1;
+    for (int as = 0; as < HELD_COUNT; as++)
+        given[as] = l->states.items[from].held[as];
+    pass(l, to, given, kind);
+}
+
+void linker_edge(struct linker *l, uint32_t from, uint32_t to)
+{
+    linker_kind_edge(l, from, to, EDGE_VALUE);
+}
+
+/* `taken` gets what is fresh at the state, which gets the memory of `taken`. */
+static void take_fresh(struct node_state *state, struct call_set taken[HELD_COUNT])
+{
+    for (int as = 0; as < HELD_COUNT; as++) {
+        struct call_set spare = taken[as];
+
+        taken[as] = state->fresh[as];
+        state->fresh[as] = spare;
+        state->fresh[as].len = 0;
     }
 }
 
 void linker_solve(struct linker *l)
 {
-    for (uint32_t at = 0; at < l->worklist.len; at++) {
-        uint32_t state = l->worklist.items[at];
+    struct call_set taken[HELD_COUNT] = {{0}};
 
-        l->states.items[state].queued = false;
-        while (l->states.items[state].done < l->states.items[state].functions.len) {
-            uint32_t node = l->states.items[state].functions.items[l->states.items[state].done++];
+    while (l->turns.len > 0) {
+        uint32_t state = 0;
 
-            for (uint32_t i = l->states.items[state].edges; i != 0; i = l->links.items[i].next)
-                linker_pass(l, l->links.items[i].to, node, (enum vertex_edge_kind)l->links.items[i].kind);
-            if (!linker_is_function(l, node))
-                continue;
-            for (uint32_t i = l->states.items[state].watchers; i != 0; i = l->links.items[i].next)
-                connect(l, l->links.items[i].to, node);
-            for (uint32_t i = l->states.items[state].callbacks; i != 0; i = l->links.items[i].next)
-                connect_elements(l, l->links.items[i].to, node);
+        if (l->links_merged == 0 || l->links.len / 3 > l->links_merged / 2)
+            linker_merge_cycles(l);
+        if (l->steps > CALL_STEPS_MAX) {
+            l->g->cut = true;
+            return;
         }
+        state = next_turn(l);
+        take_fresh(&l->states.items[state], taken);
+        for (uint32_t i = l->states.items[state].edges; i != 0; i = l->links.items[i].next)
+            pass(l, linker_find(l, l->links.items[i].to), taken, (enum vertex_edge_kind)l->links.items[i].kind);
+        if (l->states.items[state].hub != 0)
+            linker_connect_hub(l, state, &taken[HELD_ITSELF]);
     }
 }

@@ -1,8 +1,13 @@
 set(link_sources
   analyzer/link/call_graph.c
   analyzer/link/call_graph_access.c
+  analyzer/link/call_graph_cycle.c
+  analyzer/link/call_graph_hub.c
   analyzer/link/call_graph_join.c
+  analyzer/link/call_graph_method.c
   analyzer/link/call_graph_solve.c
+  analyzer/link/call_graph_text.c
+  analyzer/link/call_set.c
   analyzer/link/charge.c
   analyzer/link/charge_amplifier.c
   analyzer/link/charge_fact.c

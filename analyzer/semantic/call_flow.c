@@ -29,6 +29,8 @@ static void walk_method(struct call_flow_builder *b, node_id n)
         return;
     }
     call_flow_accessor(b, kind == VERTEX_GETTER, name, self);
+    if (name == FACT_NONE)
+        call_flow_computed(b, kind == VERTEX_GETTER ? COMPUTED_GETTER : COMPUTED_SETTER, key, self, true);
     if (kind == VERTEX_GETTER && name != FACT_NONE)
         call_flow_to_property(b, b->out->functions.items[func].result, NODE_NONE, name);
 }
@@ -168,13 +170,14 @@ static bool walk_passing(struct call_flow_builder *b, node_id n)
         call_flow_edge(b, call_flow_of(b, tree_field(b->tree, n, FIELD_CONSEQUENCE)), call_flow_of(b, n));
         call_flow_edge(b, call_flow_of(b, tree_field(b->tree, n, FIELD_ALTERNATIVE)), call_flow_of(b, n));
         return true;
+    case KIND_AUGMENTED_ASSIGNMENT_EXPRESSION: /* a ||= b may give a */
+        call_flow_edge(b, call_flow_of(b, tree_field(b->tree, n, FIELD_LEFT)), call_flow_of(b, n));
+        /* fall through */
     case KIND_ASSIGNMENT_EXPRESSION:
-    case KIND_AUGMENTED_ASSIGNMENT_EXPRESSION:
         reexport(b, n);
         call_flow_into(b, tree_field(b->tree, n, FIELD_LEFT), tree_field(b->tree, n, FIELD_RIGHT),
                        call_flow_of(b, tree_field(b->tree, n, FIELD_RIGHT)));
         call_flow_edge(b, call_flow_of(b, tree_field(b->tree, n, FIELD_RIGHT)), call_flow_of(b, n));
-        call_flow_edge(b, call_flow_of(b, tree_field(b->tree, n, FIELD_LEFT)), call_flow_of(b, n));
         return true;
     case KIND_BINARY_EXPRESSION:
         walk_binary_node(b, n);
@@ -199,6 +202,8 @@ static bool walk_access(struct call_flow_builder *b, node_id n)
             return true;
         call_flow_read(b, object, name, call_flow_of(b, n));
         call_flow_note_read(b, n, name);
+        if (name == FACT_NONE)
+            call_flow_computed_read(b, n);
         return true;
     case KIND_TEMPLATE_SUBSTITUTION:
         call_flow_implicit(b, "toString", n);
@@ -278,6 +283,7 @@ static void walk_node(struct call_flow_builder *b, node_id n)
     if (!tree_node(b->tree, n)->named)
         return;
     call_flow_proxy(b, n);
+    call_flow_texts(b, n);
     if (!walk_passing(b, n) && !walk_access(b, n) && !walk_result(b, n) && !call_flow_pattern(b, n) &&
         !call_flow_call(b, n) && !call_flow_declaration(b, n))
         walk_definition(b, n);
@@ -409,6 +415,7 @@ void call_flow_build(struct arena *a, const struct scopes *scopes, const struct 
     map_init(&b.accessed, a);
     map_init(&b.asked, a);
     map_init(&b.touched, a);
+    map_init(&b.fields, a);
     map_init(&b.imports, a);
     b.node_vertex = arena_array(a, b.tree->count, sizeof(*b.node_vertex));
     b.binding_vertex = arena_array(a, scopes->bindings.len + 1, sizeof(*b.binding_vertex));
@@ -426,6 +433,7 @@ void call_flow_build(struct arena *a, const struct scopes *scopes, const struct 
     for (uint32_t i = 0; i < facts->functions.len; i++)
         add_function(&b, i);
     call_flow_bind_modules(&b);
+    call_flow_note_fields(&b);
     walk_tree(&b);
     copy_block_functions(&b);
 }

@@ -64,6 +64,12 @@ struct vertex_seed {
     uint32_t func;
 };
 
+/* The vertex holds a text that may name a property. */
+struct vertex_text {
+    uint32_t vertex;
+    uint32_t text; /* symbol */
+};
+
 /* Parameters and result of a function. */
 struct call_function {
     uint32_t params; /* first of `param_count` vertices in `lists` */
@@ -81,6 +87,7 @@ enum call_site_kind {
     CALL_SITE_NEW,
     CALL_SITE_TAG,  /* a tagged template */
     CALL_SITE_BIND, /* f.bind(): arguments are passed, nothing is called */
+    CALL_SITE_READ, /* an accessor that is not written where it is defined: what it returns is the property */
 };
 
 struct call_site {
@@ -89,6 +96,7 @@ struct call_site {
     bool elements; /* a callback among the arguments gets what is in the receiver */
     bool folds;    /* and, as its first argument, what it returned before */
     bool implied;  /* nobody wrote it: a class's constructor calls that of its superclass */
+    bool by_name;  /* any function of that name may be called */
     bool through;  /* f.call(), f.apply(): the site of the written call is another one */
     uint32_t func; /* that it is in */
     uint32_t at;
@@ -118,9 +126,27 @@ struct access {
     uint32_t at;
 };
 
-/* A read of an export by name, which may be an accessor that its file defines under computed names. */
+/* A property under a computed name. */
+enum computed_kind {
+    COMPUTED_READ,   /* `value` gets what it is */
+    COMPUTED_WRITE,  /* `value` is what it gets */
+    COMPUTED_GETTER, /* `value` is its accessor */
+    COMPUTED_SETTER,
+};
+struct computed_access {
+    uint8_t kind;  /* enum computed_kind */
+    bool function; /* what it gets is a function, by its looks */
+    bool called;   /* what it is, is called there */
+    uint32_t func;
+    uint32_t key;   /* vertex */
+    uint32_t value; /* vertex */
+    uint32_t at;
+};
+
+/* A read of an export, which may be an accessor that its file defines under computed names. */
 struct module_read {
     uint8_t import; /* enum import_kind */
+    bool computed;  /* of any export */
     uint32_t specifier;
     uint32_t func;
     uint32_t at;
@@ -155,6 +181,8 @@ enum proxy_trap {
 VEC_TYPE(struct vertex, vertex_vec);
 VEC_TYPE(struct vertex_edge, vertex_edge_vec);
 VEC_TYPE(struct vertex_seed, vertex_seed_vec);
+VEC_TYPE(struct vertex_text, vertex_text_vec);
+VEC_TYPE(struct computed_access, computed_access_vec);
 VEC_TYPE(struct call_function, call_function_vec);
 VEC_TYPE(struct call_site, call_site_vec);
 VEC_TYPE(struct access, access_vec);
@@ -168,7 +196,9 @@ struct call_flow {
     struct vertex_seed_vec seeds;
     struct call_function_vec functions; /* as in facts.functions */
     struct call_site_vec sites;         /* in the order of the text */
-    struct access_vec accesses;         /* each name once for each function and kind */
+    struct vertex_text_vec texts;
+    struct computed_access_vec computed;
+    struct access_vec accesses; /* each name once for each function and kind */
     struct vertex_list lists;
     struct vertex_list stars;            /* VERTEX_MODULE: `export * from`, `module.exports = require()` */
     struct module_read_vec module_reads; /* each module once for each function */

@@ -7,17 +7,18 @@
 
 /* What a method of that name does with what it is given, whatever object it is of. */
 enum habit {
-    HABIT_KEEPS,    /* puts its arguments into its receiver */
-    HABIT_GIVES,    /* returns what is in its receiver, or a part of it */
-    HABIT_LISTS,    /* returns what is in its arguments */
-    HABIT_EACH,     /* calls its arguments with what is in its receiver */
-    HABIT_LISTENS,  /* keeps a listener */
-    HABIT_EMITS,    /* calls listeners */
-    HABIT_ITERATES, /* asks an iterator */
-    HABIT_TEXT,     /* makes a text of something */
-    HABIT_MERGES,   /* puts what is in its other arguments into the first, and returns that */
-    HABIT_FOLDS,    /* calls its arguments with what they returned the last time */
-    HABIT_FEEDS,    /* makes a stream work */
+    HABIT_KEEPS,      /* puts its arguments into its receiver */
+    HABIT_GIVES,      /* returns what is in its receiver, or a part of it */
+    HABIT_LISTS,      /* returns what is in its arguments */
+    HABIT_EACH,       /* calls its arguments with what is in its receiver */
+    HABIT_LISTENS,    /* keeps its second argument as a listener */
+    HABIT_SUBSCRIBES, /* keeps any argument as one */
+    HABIT_EMITS,      /* calls listeners */
+    HABIT_ITERATES,   /* asks an iterator */
+    HABIT_TEXT,       /* makes a text of something */
+    HABIT_MERGES,     /* puts what is in its other arguments into the first, and returns that */
+    HABIT_FOLDS,      /* calls its arguments with what they returned the last time */
+    HABIT_FEEDS,      /* makes a stream work */
 };
 
 struct habit_row {
@@ -31,7 +32,8 @@ static const struct habit_row habits[] = {
      HABIT_GIVES},
     {" values entries from of all race any resolve freeze concat fromEntries ", HABIT_LISTS},
     {" forEach map filter some every find findIndex findLast reduce reduceRight flatMap sort then catch ", HABIT_EACH},
-    {" on once addListener prependListener prependOnceListener addEventListener subscribe ", HABIT_LISTENS},
+    {" on once addListener prependListener prependOnceListener addEventListener ", HABIT_LISTENS},
+    {" subscribe ", HABIT_SUBSCRIBES},
     {" emit dispatchEvent publish ", HABIT_EMITS},
     {" from fromEntries all allSettled race any Map Set ", HABIT_ITERATES},
     {" stringify join String format log ", HABIT_TEXT},
@@ -106,7 +108,9 @@ static void follow_events(struct call_flow_builder *b, const struct call_site *s
     uint32_t event = event_of(b, list);
     uint32_t listener = call_flow_vertex(b, VERTEX_LISTENER, 0, event, 0);
 
-    for (uint32_t i = 0; has_habit(name, HABIT_LISTENS) && i < site->arg_count; i++) {
+    for (uint32_t i = 0; i < site->arg_count; i++) {
+        if (!has_habit(name, HABIT_SUBSCRIBES) && !(has_habit(name, HABIT_LISTENS) && (i == 1 || site->spread)))
+            continue;
         call_flow_edge(b, b->out->lists.items[site->args + i], listener);
         if (event != 0)
             call_flow_edge(b, b->out->lists.items[site->args + i], call_flow_vertex(b, VERTEX_LISTENERS, 0, 0, 0));
@@ -142,7 +146,7 @@ static void follow_habit(struct call_flow_builder *b, uint32_t index, struct str
         call_flow_edge(b, site->receiver, site->result);
     if (site->arg_count > 0 && (str_eq(name, STR("values")) || str_eq(name, STR("entries"))))
         call_flow_fetch(b, b->out->lists.items[site->args], site->result);
-    if (has_habit(name, HABIT_LISTENS) || has_habit(name, HABIT_EMITS))
+    if (has_habit(name, HABIT_LISTENS) || has_habit(name, HABIT_SUBSCRIBES) || has_habit(name, HABIT_EMITS))
         follow_events(b, site, name, list);
 }
 
@@ -188,6 +192,29 @@ static void follow_borrowed(struct call_flow_builder *b, node_id n, node_id obje
         call_flow_edge(b, call_flow_of(b, second), call_flow_of(b, n));
 }
 
+/* `this[name]`, or a variable that is declared as one. */
+static bool is_own_method(const struct call_flow_builder *b, node_id n)
+{
+    uint32_t binding = tree_kind(b->tree, n) == KIND_IDENTIFIER ? b->scopes->binding_of[n] : BINDING_NONE;
+
+    if (binding != BINDING_NONE && b->initial[binding] != 0)
+        n = skip_parentheses(b->tree, b->initial[binding]);
+    return tree_kind(b->tree, n) == KIND_SUBSCRIPT_EXPRESSION &&
+           tree_kind(b->tree, skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_OBJECT))) == KIND_THIS &&
+           call_flow_member(b, n) == FACT_NONE;
+}
+
+/* The vertex of what is called where `callee` is. */
+static uint32_t called(struct call_flow_builder *b, node_id callee)
+{
+    uint32_t vertex = call_flow_new(b);
+
+    call_flow_edge(b, call_flow_of(b, callee), vertex);
+    if (is_own_method(b, callee))
+        call_flow_edge(b, b->out->own, vertex);
+    return vertex;
+}
+
 /* f.call(this, a), f.apply(this, list), f.bind(this, a): calls of f. */
 static void walk_through(struct call_flow_builder *b, node_id n, struct str name, node_id object, node_id list)
 {
@@ -199,7 +226,7 @@ static void walk_through(struct call_flow_builder *b, node_id n, struct str name
         return;
     follow_borrowed(b, n, object, list);
     site = add_site(b, n, bind ? CALL_SITE_BIND : CALL_SITE_CALL, list, apply ? UINT32_MAX : 1);
-    site->callee = call_flow_of(b, object);
+    site->callee = called(b, object);
     site->through = true;
     if (apply && call_flow_argument(b, list, 1) != NODE_NONE) {
         uint32_t index = b->out->sites.len - 1;
@@ -241,6 +268,7 @@ static void walk_method_call(struct call_flow_builder *b, node_id n, node_id cal
         return;
     name = sym_text(b->scopes->names, (sym){member});
     b->out->sites.items[site].name = member;
+    b->out->sites.items[site].by_name = call_flow_is_by_name(b, object, member, true);
     follow_habit(b, site, name, object, list);
     note_habits(b, name, n);
     call_flow_helpers(b, name, list);
@@ -287,14 +315,28 @@ static void walk_call_node(struct call_flow_builder *b, node_id n)
     callee = call_flow_last(b, callee); /* (0, o.f)() calls what o.f is */
     site = add_site(b, n, tagged ? CALL_SITE_TAG : CALL_SITE_CALL, list, 0);
     index = b->out->sites.len - 1;
-    site->callee = call_flow_new(b);
-    call_flow_edge(b, call_flow_of(b, callee), b->out->sites.items[index].callee);
+    site->callee = called(b, callee);
     if (tree_kind(b->tree, callee) == KIND_MEMBER_EXPRESSION || tree_kind(b->tree, callee) == KIND_SUBSCRIPT_EXPRESSION)
         walk_method_call(b, n, callee, list, index);
     else if (tree_kind(b->tree, callee) == KIND_IDENTIFIER) {
         note_habits(b, call_flow_name(b, callee), n);
         call_flow_helpers(b, call_flow_name(b, callee), list);
     }
+}
+
+uint32_t call_flow_result_of(struct call_flow_builder *b, node_id function)
+{
+    struct call_site *site = NULL;
+    uint32_t callee = call_flow_of(b, function);
+
+    if (scope_is_function(b->tree, function))
+        return b->out->functions.items[b->scopes->func_of[function]].result;
+    site = add_site(b, function, CALL_SITE_READ, NODE_NONE, 0);
+    site->callee = callee;
+    site->result = call_flow_new(b);
+    site->implied = true;
+    site->through = true; /* what is written there may be a call of its own */
+    return b->out->sites.items[b->out->sites.len - 1].result;
 }
 
 void call_flow_imply_super(struct call_flow_builder *b, node_id class_node, uint32_t constructor)

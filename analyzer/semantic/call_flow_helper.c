@@ -13,9 +13,23 @@ node_id call_flow_argument(const struct call_flow_builder *b, node_id list, uint
     return c == NODE_NONE ? c : skip_parentheses(b->tree, c);
 }
 
-/* { value: f } and { get: f, set: f } become what they describe; `name` is FACT_NONE under a computed name. */
-static void define_described(struct call_flow_builder *b, uint32_t name, bool exported, node_id descriptor)
+/* `from` is the accessor of the property that `key` names. */
+static void define_accessor(struct call_flow_builder *b, bool getter, node_id key, node_id given, uint32_t from)
 {
+    uint32_t name = call_flow_key(b, key);
+
+    call_flow_accessor(b, getter, name, from);
+    if (name == FACT_NONE)
+        call_flow_computed(b, getter ? COMPUTED_GETTER : COMPUTED_SETTER, key, from, true);
+    if (name == FACT_NONE && getter && given != NODE_NONE)
+        call_flow_computed(b, COMPUTED_WRITE, key, call_flow_result_of(b, given), false);
+}
+
+/* { value: f } and { get: f, set: f } become what they describe: the property that `of` names. */
+static void define_described(struct call_flow_builder *b, node_id of, bool exported, node_id descriptor)
+{
+    uint32_t name = call_flow_key(b, of);
+
     for (node_id c = tree_named_first(b->tree, descriptor); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
         bool pair = tree_kind(b->tree, c) == KIND_PAIR;
         bool method = tree_kind(b->tree, c) == KIND_METHOD_DEFINITION;
@@ -27,19 +41,17 @@ static void define_described(struct call_flow_builder *b, uint32_t name, bool ex
             continue;
         from = call_flow_of(b, given);
         if (str_eq(call_flow_name(b, key), STR("get"))) {
-            call_flow_accessor(b, true, name, from);
+            define_accessor(b, true, of, given, from);
             if (name == FACT_NONE)
                 continue;
-            if (scope_is_function(b->tree, given)) {
-                from = b->out->functions.items[b->scopes->func_of[given]].result;
-                call_flow_to_property(b, from, NODE_NONE, name);
-            }
+            from = call_flow_result_of(b, given);
+            call_flow_to_property(b, from, NODE_NONE, name);
         } else if (str_eq(call_flow_name(b, key), STR("set"))) {
-            call_flow_accessor(b, false, name, from);
+            define_accessor(b, false, of, given, from);
             continue;
         } else {
             if (name == FACT_NONE)
-                call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
+                call_flow_define(b, of, given, from);
             else
                 call_flow_to_property(b, from, given, name);
         }
@@ -49,13 +61,13 @@ static void define_described(struct call_flow_builder *b, uint32_t name, bool ex
 }
 
 /* The functions of a descriptor that comes from elsewhere. */
-static void define_fetched(struct call_flow_builder *b, uint32_t name, node_id descriptor)
+static void define_fetched(struct call_flow_builder *b, node_id of, node_id descriptor)
 {
     uint32_t function = call_flow_new(b);
 
     call_flow_fetch(b, call_flow_of(b, descriptor), function);
-    call_flow_accessor(b, true, name, function);
-    call_flow_accessor(b, false, name, function);
+    define_accessor(b, true, of, NODE_NONE, function);
+    define_accessor(b, false, of, NODE_NONE, function);
 }
 
 static bool is_exports_name(const struct call_flow_builder *b, node_id n)
@@ -66,24 +78,40 @@ static bool is_exports_name(const struct call_flow_builder *b, node_id n)
                                                   call_flow_is_free(b, tree_field(b->tree, n, FIELD_OBJECT), "module"));
 }
 
-/* `descriptor` describes the property `name` (FACT_NONE under a computed name) of an object. */
-static void define(struct call_flow_builder *b, uint32_t name, bool exported, node_id descriptor)
+/* `descriptor` describes the property of an object that `of` names. */
+static void define(struct call_flow_builder *b, node_id of, bool exported, node_id descriptor)
 {
     if (tree_kind(b->tree, descriptor) == KIND_OBJECT)
-        define_described(b, name, exported, descriptor);
+        define_described(b, of, exported, descriptor);
     else
-        define_fetched(b, name, descriptor);
+        define_fetched(b, of, descriptor);
 }
 
 /* Object.defineProperties(o, { name: {...} }), Object.create(proto, { name: {...} }) */
 static void define_all(struct call_flow_builder *b, bool exported, node_id descriptors)
 {
+    uint32_t binding = BINDING_NONE;
+
+    if (descriptors != NODE_NONE && tree_kind(b->tree, descriptors) == KIND_IDENTIFIER)
+        binding = b->scopes->binding_of[descriptors];
+    if (binding != BINDING_NONE && b->initial[binding] != 0) /* const all = {...}; Object.defineProperties(o, all) */
+        descriptors = skip_parentheses(b->tree, b->initial[binding]);
     if (descriptors == NODE_NONE || tree_kind(b->tree, descriptors) != KIND_OBJECT)
         return;
     for (node_id c = tree_named_first(b->tree, descriptors); c != NODE_NONE; c = tree_named_next(b->tree, c))
         if (tree_kind(b->tree, c) == KIND_PAIR)
-            define(b, call_flow_key(b, tree_field(b->tree, c, FIELD_KEY)), exported,
+            define(b, tree_field(b->tree, c, FIELD_KEY), exported,
                    skip_parentheses(b->tree, tree_field(b->tree, c, FIELD_VALUE)));
+}
+
+/* o.__defineGetter__("name", f), o.__defineSetter__("name", f) */
+static void define_older(struct call_flow_builder *b, bool getter, node_id key, node_id what)
+{
+    uint32_t name = call_flow_key(b, key);
+
+    define_accessor(b, getter, key, what, call_flow_of(b, what));
+    if (getter && name != FACT_NONE)
+        call_flow_to_property(b, call_flow_result_of(b, what), NODE_NONE, name);
 }
 
 /* Object.defineProperty(o, "name", {...}) and its older forms, whatever they are called through. */
@@ -97,11 +125,11 @@ static void walk_definer(struct call_flow_builder *b, struct str name, node_id l
         what = key;
         key = call_flow_argument(b, list, 0);
         if (key != NODE_NONE && what != NODE_NONE)
-            call_flow_accessor(b, str_eq(name, STR("__defineGetter__")), call_flow_key(b, key), call_flow_of(b, what));
+            define_older(b, str_eq(name, STR("__defineGetter__")), key, what);
     } else if (str_eq(name, STR("defineProperties")) || str_eq(name, STR("create"))) {
         define_all(b, exported, key);
     } else if (key != NODE_NONE && what != NODE_NONE) {
-        define(b, call_flow_key(b, key), exported, what);
+        define(b, key, exported, what);
     }
 }
 

@@ -110,6 +110,16 @@ void call_flow_bind_modules(struct call_flow_builder *b)
     }
 }
 
+/* The symbol of a name in an import or export clause: an identifier, a string, or `default`. */
+static uint32_t name_in_clause(struct call_flow_builder *b, node_id n)
+{
+    struct str text = {0};
+
+    if (tree_kind(b->tree, n) == KIND_STRING && literal_string(b->arena, b->tree, n, &text))
+        return sym_intern(b->scopes->names, text).i;
+    return tree_kind(b->tree, n) == TOKEN_DEFAULT ? call_flow_text(b, "default") : b->scopes->name_of[n].i;
+}
+
 static void import_named(struct call_flow_builder *b, node_id local, uint32_t specifier, uint32_t name)
 {
     call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, IMPORT_STATIC, specifier, name), call_flow_of(b, local));
@@ -127,7 +137,7 @@ static void walk_import_clause(struct call_flow_builder *b, node_id clause, uint
             for (node_id s = tree_named_first(b->tree, c); s != NODE_NONE; s = tree_named_next(b->tree, s)) {
                 node_id name = tree_field(b->tree, s, FIELD_NAME);
                 node_id alias = tree_field(b->tree, s, FIELD_ALIAS);
-                import_named(b, alias == NODE_NONE ? name : alias, specifier, b->scopes->name_of[name].i);
+                import_named(b, alias == NODE_NONE ? name : alias, specifier, name_in_clause(b, name));
             }
     }
 }
@@ -146,9 +156,9 @@ static void walk_export_clause(struct call_flow_builder *b, node_id clause, bool
 
         if (name == NODE_NONE)
             continue;
-        export_as(b, b->scopes->name_of[alias == NODE_NONE ? name : alias].i, from_module ? NODE_NONE : name,
+        export_as(b, name_in_clause(b, alias == NODE_NONE ? name : alias), from_module ? NODE_NONE : name,
                   from_module
-                      ? call_flow_vertex(b, VERTEX_IMPORTED, IMPORT_REEXPORT, specifier, b->scopes->name_of[name].i)
+                      ? call_flow_vertex(b, VERTEX_IMPORTED, IMPORT_REEXPORT, specifier, name_in_clause(b, name))
                       : call_flow_of(b, name));
     }
 }
@@ -186,6 +196,9 @@ static void walk_export_node(struct call_flow_builder *b, node_id n)
     for (node_id c = tree_named_first(b->tree, n); c != NODE_NONE; c = tree_named_next(b->tree, c)) {
         if (tree_kind(b->tree, c) == KIND_EXPORT_CLAUSE)
             walk_export_clause(b, c, from_module, specifier);
+        if (tree_kind(b->tree, c) == KIND_NAMESPACE_EXPORT && from_module) /* export * as name from */
+            export_as(b, name_in_clause(b, tree_named_first(b->tree, c)), NODE_NONE,
+                      call_flow_vertex(b, VERTEX_MODULE, IMPORT_REEXPORT, specifier, 0));
         named = named || tree_kind(b->tree, c) == KIND_EXPORT_CLAUSE || tree_kind(b->tree, c) == KIND_NAMESPACE_EXPORT;
     }
     if (from_module && !named)

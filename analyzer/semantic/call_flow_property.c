@@ -3,6 +3,7 @@
  */
 #include "analyzer/base/strbuf.h"
 #include "analyzer/semantic/call_flow_state.h"
+#include "analyzer/semantic/member_name.h"
 #include "analyzer/syntax/expression.h"
 #include "analyzer/syntax/literal.h"
 
@@ -156,6 +157,8 @@ void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, u
         call_flow_to_property(b, from, given, name);
     else
         call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
+    if (name == FACT_NONE)
+        call_flow_computed(b, COMPUTED_WRITE, key, from, call_flow_is_function(b, given));
 }
 
 void call_flow_accessor(struct call_flow_builder *b, bool getter, uint32_t name, uint32_t from)
@@ -181,16 +184,17 @@ static bool is_counter(const struct call_flow_builder *b, node_id n)
 }
 
 /* Each module once for each function. */
-static void note_module_read(struct call_flow_builder *b, struct module_binding module, node_id at)
+static void note_module_read(struct call_flow_builder *b, struct module_binding module, bool computed, node_id at)
 {
-    uint64_t key = (uint64_t)b->func << 34 | (uint64_t)module.import << 32 | module.specifier;
+    uint64_t key =
+        (uint64_t)b->func << 35 | (uint64_t)computed << 34 | (uint64_t)module.import << 32 | module.specifier;
     uint32_t seen = 0;
 
     if (map_get(&b->asked, key, &seen))
         return;
     map_put(&b->asked, key, 1);
     vec_push(b->arena, &b->out->module_reads,
-             (struct module_read){module.import, module.specifier, b->func, tree_node(b->tree, at)->start});
+             (struct module_read){module.import, computed, module.specifier, b->func, tree_node(b->tree, at)->start});
 }
 
 void call_flow_note_read(struct call_flow_builder *b, node_id n, uint32_t name)
@@ -199,12 +203,32 @@ void call_flow_note_read(struct call_flow_builder *b, node_id n, uint32_t name)
     struct module_binding module = call_flow_module(b, object);
 
     if (module.known)
-        note_module_read(b, module, n);
+        note_module_read(b, module, name == FACT_NONE, n);
     if (name != FACT_NONE)
         call_flow_access(b, ACCESS_READ, name, n);
     else if (!is_counter(b, skip_parentheses(b->tree, tree_field(b->tree, n, FIELD_INDEX))))
         call_flow_access(b, tree_kind(b->tree, object) == KIND_THIS ? ACCESS_READ_OWN : ACCESS_READ_COMPUTED, FACT_NONE,
                          n);
+}
+
+/* True when the member of `object` is what a call calls. */
+static bool is_called(const struct call_flow_builder *b, node_id object)
+{
+    node_id member = object == NODE_NONE ? NODE_NONE : tree_node(b->tree, object)->parent;
+    node_id call = member == NODE_NONE ? NODE_NONE : tree_node(b->tree, member)->parent;
+
+    return call != NODE_NONE && tree_kind(b->tree, call) == KIND_CALL_EXPRESSION &&
+           tree_field(b->tree, call, FIELD_FUNCTION) == member;
+}
+
+bool call_flow_is_by_name(struct call_flow_builder *b, node_id object, uint32_t name, bool called)
+{
+    if (object == NODE_NONE)
+        return true;
+    if (str_eq(sym_text(b->scopes->names, (sym){name}), STR("length")) && !called)
+        return false; /* a number */
+    return !call_flow_module(b, object).known &&
+           !(member_is_language(sym_text(b->scopes->names, (sym){name})) && call_flow_is_builtin(b, object));
 }
 
 void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to)
@@ -216,8 +240,6 @@ void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, 
             call_flow_edge(b, call_flow_of(b, object), to);
             call_flow_fetch(b, call_flow_of(b, object), to);
         }
-        if (object != NODE_NONE && tree_kind(b->tree, object) == KIND_THIS)
-            call_flow_edge(b, b->out->own, to);
         if (module.known)
             call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, FACT_NONE), to);
         return;
@@ -226,7 +248,7 @@ void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, 
         call_flow_edge(b, call_flow_vertex(b, VERTEX_IMPORTED, module.import, module.specifier, name), to);
     else if (object != NODE_NONE && call_flow_is_exports(b, object))
         call_flow_edge(b, call_flow_vertex(b, VERTEX_EXPORT, 0, name, 0), to);
-    if (!module.known)
+    if (call_flow_is_by_name(b, object, name, is_called(b, object)))
         call_flow_from_property(b, name, to);
 }
 
@@ -278,6 +300,8 @@ static void write_member(struct call_flow_builder *b, node_id target, node_id gi
         call_flow_edge(b, from, call_flow_vertex(b, VERTEX_COMPUTED, 0, 0, 0));
         call_flow_edge(b, from, b->out->methods);
         call_flow_put(b, object, from);
+        call_flow_computed(b, COMPUTED_WRITE, tree_field(b->tree, target, FIELD_INDEX), from,
+                           call_flow_is_function(b, given));
         if (!is_counter(b, skip_parentheses(b->tree, tree_field(b->tree, target, FIELD_INDEX))))
             call_flow_access(b, ACCESS_WRITE_COMPUTED, FACT_NONE, target);
         return;

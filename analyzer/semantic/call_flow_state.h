@@ -33,6 +33,7 @@ struct call_flow_builder {
     struct map accessed;            /* function and kind, name -> 1 */
     struct map asked;               /* function, module -> 1 */
     struct map touched;             /* function, vertex -> index in out->touches */
+    struct map fields;              /* symbol of a property -> bits: what this file gives it */
     struct map imports;             /* start, end -> index in facts->imports */
 };
 
@@ -64,6 +65,12 @@ void call_flow_access(struct call_flow_builder *b, enum access_kind kind, uint32
 node_id call_flow_last(const struct call_flow_builder *b, node_id n);
 void call_flow_implicit(struct call_flow_builder *b, const char *name, node_id at);
 
+/* --- call_flow_builtin.c: what is the language's own --- */
+/* Fills in `fields`. */
+void call_flow_note_fields(struct call_flow_builder *b);
+/* True when the expression is a value or namespace of the language for sure, as far as this file can tell. */
+bool call_flow_is_builtin(struct call_flow_builder *b, node_id n);
+
 /* --- call_flow_property.c: what keys name; reads, writes, definitions --- */
 /* The name that a key (an identifier, string, number or computed name) has, FACT_NONE when it is not known. */
 uint32_t call_flow_key(const struct call_flow_builder *b, node_id key);
@@ -81,10 +88,21 @@ void call_flow_define(struct call_flow_builder *b, node_id key, node_id given, u
 void call_flow_accessor(struct call_flow_builder *b, bool getter, uint32_t name, uint32_t from);
 /* Accessors that may run when the member or subscript expression `n`, whose name is `name`, is read. */
 void call_flow_note_read(struct call_flow_builder *b, node_id n, uint32_t name);
+/* True when `object.name` may be any property of that name: the object is not one that is known better. */
+bool call_flow_is_by_name(struct call_flow_builder *b, node_id object, uint32_t name, bool called);
 /* What reading `name` of the expression `object` gives. */
 void call_flow_read(struct call_flow_builder *b, node_id object, uint32_t name, uint32_t to);
 /* Lets `from`, which is the value of `given` (or NODE_NONE), flow to an assignment target or binding pattern. */
 void call_flow_into(struct call_flow_builder *b, node_id target, node_id given, uint32_t from);
+
+/* --- call_flow_text.c: texts that name properties --- */
+/* Texts that the node has. */
+void call_flow_texts(struct call_flow_builder *b, node_id n);
+/* The same for a subscript expression that is read. */
+void call_flow_computed_read(struct call_flow_builder *b, node_id n);
+/* What is done under the name that `key`, an expression or computed name, gives; NODE_NONE for nothing. */
+void call_flow_computed(struct call_flow_builder *b, enum computed_kind kind, node_id key, uint32_t value,
+                        bool function);
 
 /* --- call_flow_proxy.c: proxies, and what calls their traps --- */
 /* `new Proxy()` and Proxy.revocable(), and every operation on an object that a proxy may stand for. */
@@ -97,6 +115,8 @@ bool call_flow_pattern(struct call_flow_builder *b, node_id n);
 /* --- call_flow_call.c --- */
 /* Calls, constructions and tagged templates; true when it knew the kind. */
 bool call_flow_call(struct call_flow_builder *b, node_id n);
+/* What the function that the expression gives returns, for accessors. */
+uint32_t call_flow_result_of(struct call_flow_builder *b, node_id function);
 /* The constructor that the class did not write calls that of its superclass. */
 void call_flow_imply_super(struct call_flow_builder *b, node_id class_node, uint32_t constructor);
 

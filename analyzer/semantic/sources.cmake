@@ -5,13 +5,15 @@ set(semantic_sources
     analyzer/semantic/alive_load.c
     analyzer/semantic/alive_parts.c
     analyzer/semantic/call_flow.c
-    analyzer/semantic/call_flow_call.c
+    analyzer/semantic/call_flow_builtin.c
+  analyzer/semantic/call_flow_call.c
     analyzer/semantic/call_flow_helper.c
     analyzer/semantic/call_flow_module.c
     analyzer/semantic/call_flow_pattern.c
     analyzer/semantic/call_flow_property.c
     analyzer/semantic/call_flow_proxy.c
-    analyzer/semantic/call_flow_vertex.c
+    analyzer/semantic/call_flow_text.c
+  analyzer/semantic/call_flow_vertex.c
     analyzer/semantic/consumed.c
     analyzer/semantic/facts.c
     analyzer/semantic/flow.c

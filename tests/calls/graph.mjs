@@ -74,6 +74,27 @@ program('methods that a base class calls by computed names, and streams call', {
 program('merged tables and folded functions', {
   'main.js': 'const table = { a: function inTable() {} }; class R { constructor(o) { this.rules = Object.assign({}, table, o); } }\nexports.R = R; exports.call = function call(r, k) { r.rules[k](); }; exports.run = function run(list) { return list.reduce((previous, n) => function layer() { previous(n); }, () => 0)(); };',
 }, ['call -> inTable value', 'layer -> layer value']);
+program('names that flow to where properties are written, read, called and defined', {
+  'main.js': 'const app = {}; for (const m of ["get", "post"]) app[m] = function verb() {}; const { use } = require("./use");\nfunction Delegator(o) { this.o = o; } Delegator.prototype.getter = function (name) { this.o.__defineGetter__(name, function lazy() { return this.res[name]; }); return this; };\nnew Delegator(app).getter("status"); function read(x) { return x.status; } function pick(o) { return o["status " + 1]; }\nclass Res { get status() { return 1; } } "left right".split(" ").forEach((k) => { exports[k] = function side(o) { return o[k](); }; }); class O { left() {} other() {} }\nuse(app); read({}); pick({}); exports.right(new O());',
+  'use.js': 'exports.use = function use(a) { a.get(); };',
+}, ['use -> verb name', 'read -> lazy accessor', 'lazy -> status accessor', 'side -> left value'], ['side -> other', 'pick -> status']);
+program('what is of the language is not called by name', {
+  'main.js': 'const { K } = require("./k"); const list = []; class C { seen = new Map(); go(x) { Array.from([1]); JSON.parse("1"); list.map(String); this.seen.get(1); x.parse(); } }\nnew C().go(new K());',
+  'k.js': 'exports.K = class { from() {} parse() {} map() {} get() {} };',
+}, ['go -> parse name'], ['go -> from', 'go -> map', 'go -> get']);
+program('methods of packages that have nothing to do with each other are called, and not followed', {
+  'main.js': 'require("a").run(require("b")); require("a").other();',
+  'node_modules/a/package.json': '{}', 'node_modules/a/index.js': 'exports.run = function run(b) { b.each(function cb() {}); }; exports.other = function other() { own.each(function mine() {}); }; const own = { each(f) { f(); } };',
+  'node_modules/b/package.json': '{}', 'node_modules/b/index.js': 'exports.each = function far(f) { f(); };',
+}, ['run -> far name', 'each -> mine direct'], ['far -> cb', 'far -> mine']);
+program('an accessor that is made elsewhere gives what it returns', {
+  'main.js': 'const make = (name) => function get() { return load(name); }; function load() { return function loaded() {}; } Object.defineProperty(exports, "json", { get: make("json") });\nrequire("./use");',
+  'use.js': 'const m = require("./main"); function use() { m.json(); } use();',
+}, ['use -> loaded import', 'use -> get accessor']);
+program('names of exports that are words of the language', {
+  'package.json': '{"main":"main.mjs"}', 'main.mjs': 'import { one, two } from "./all.mjs"; const f = () => { one(); two.far(); };\nf();',
+  'all.mjs': 'export { default as one } from "./one.mjs"; export * as two from "./two.mjs";', 'one.mjs': 'function first() {}\nexport default first;', 'two.mjs': 'export function far() {}',
+}, ['f -> first import', 'f -> far name']);
 program('a cycle of imports, a star that conflicts, and a file that is not understood', {
   'package.json': '{"main":"main.mjs"}', 'main.mjs': 'import { x } from "./a.mjs"; import "./bad.mjs"; const f = () => x();\nf();',
   'a.mjs': 'export * from "./main.mjs"; export * from "./b.mjs"; export * from "./c.mjs";', 'b.mjs': 'export function x() {}', 'c.mjs': 'export function y() {}', 'bad.mjs': 'let let = 1;',

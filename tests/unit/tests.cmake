@@ -1,6 +1,7 @@
 # One line per unit test program; its source is tests/unit/<name>.c.
 cordon_unit_test(test_arena)
 cordon_unit_test(test_bytes)
+cordon_unit_test(test_call_set)
 cordon_unit_test(test_digest)
 cordon_unit_test(test_flow_growth)
 cordon_unit_test(test_fsread)

@@ -365,6 +365,7 @@ static void finish_notes(struct flow *f)
     frames_finish(f);
     node_objects_finish(f);
     clones_finish(f);
+    chunks_finish(f);
     found_finish(f);
 }
 

@@ -74,6 +74,9 @@ void callers_finish(struct flow *f);
 /* --- flow_node.c: objects of Node that lead to objects of others --- */
 void node_objects_finish(struct flow *f);
 
+/* --- flow_chunk.c: memory behind values that may be Buffers of others --- */
+void chunks_finish(struct flow *f);
+
 /* --- flow_clone.c: uses of what makes structured clones --- */
 void clones_finish(struct flow *f);
 

@@ -22,6 +22,7 @@ set(semantic_sources
     analyzer/semantic/flow_call.c
     analyzer/semantic/flow_caller.c
     analyzer/semantic/flow_cell.c
+    analyzer/semantic/flow_chunk.c
     analyzer/semantic/flow_clone.c
     analyzer/semantic/flow_concat.c
     analyzer/semantic/flow_created.c

@@ -16,10 +16,15 @@ const char *call_reason_name(enum call_reason reason)
 void linker_emit(struct linker *l, uint32_t file, uint32_t func, uint32_t at, uint32_t to, enum call_reason reason)
 {
     struct file_calls *calls = l->calls[file];
-    struct position place = source_position(l->arena, &calls->source, at);
+    struct position place = {0};
 
     if (!linker_is_function(l, to))
         return;
+    if (l->g->edges.len >= CALLS_MAX) {
+        l->g->cut = true;
+        return;
+    }
+    place = source_position(l->arena, &calls->source, at);
     vec_push(l->g->arena, &l->g->edges,
              (struct call_edge){.from = l->first_node[file] + calls->flow.functions.items[func].acts_for,
                                 .to = to,
@@ -266,12 +271,13 @@ struct call_graph *call_graph_link(struct arena *a, const struct import_graph *i
     do
         linker_solve(&l);
     while (!g->cut && linker_link_texts(&l));
+    for (uint32_t i = 0; i < files; i++) /* what is known best comes first, should there be too many */
+        if (calls[i] != NULL)
+            emit_known(&l, i);
     emit_sites(&l);
     for (uint32_t i = 0; i < files; i++)
-        if (calls[i] != NULL) {
-            emit_known(&l, i);
+        if (calls[i] != NULL)
             linker_emit_accesses(&l, i);
-        }
     linker_emit_named_accesses(&l);
     sort_edges(g);
     count_sites(&l);

@@ -8,8 +8,10 @@
 #include "analyzer/link/call_graph.h"
 #include "analyzer/link/call_set.h"
 
-/* Words of sets that may be looked at, for all of a program; beyond it the graph is cut. */
-#define CALL_STEPS_MAX UINT64_C(400000000)
+/* Words of sets that may be looked at, and calls that may be found, for all of a program; beyond it the graph is cut.
+ */
+#define CALL_STEPS_MAX UINT64_C(100000000)
+enum { CALLS_MAX = 2000000 };
 
 VEC_TYPE(uint32_t, id_list);
 

@@ -18,10 +18,11 @@ struct judge {
     const struct policy *policy;
     struct report *report;
     struct evidence *evidence;
-    uint32_t detail;  /* set of enum report_detail */
-    bool *is_finding; /* by fact */
-    bool *is_allowed; /* by fact: by the profile or a grant */
-    bool describes;   /* some code takes own properties of unknown values under computed names */
+    uint32_t detail;     /* set of enum report_detail */
+    bool *is_finding;    /* by fact */
+    bool *is_allowed;    /* by fact: by the profile or a grant */
+    bool describes;      /* some code takes own properties of unknown values under computed names */
+    bool doubts_objects; /* some object of Node may lead what was granted elsewhere */
     struct facts_of {
         uint32_t first; /* of a package's facts, in order; LINK_NONE */
         uint32_t last;
@@ -76,6 +77,17 @@ static bool is_doubt(const struct judge *j, const struct fact *fact)
     return str_eq(rule, STR("source.options")) || str_eq(rule, STR("source.object"));
 }
 
+/* True when some object of Node that may do again what it was made for counts in this program. */
+static bool has_doubted_object(const struct judge *j)
+{
+    for (uint32_t i = 0; i < j->p->facts.len; i++) {
+        const struct fact *fact = &j->p->facts.items[i];
+        if (str_eq(program_text_of(j->p, fact->rule), STR("source.object")) && is_narrowed(j, fact))
+            return true;
+    }
+    return false;
+}
+
 /* True when the program makes the fact worth a word: it has, or may come to have, the other half of its rule. */
 static bool matters(const struct judge *j, const struct fact *fact, const struct halves *halves)
 {
@@ -86,6 +98,8 @@ static bool matters(const struct judge *j, const struct fact *fact, const struct
     if (str_starts(program_text_of(j->p, fact->paired), STR("host ")) && !has_authority(j))
         return false;
     if (is_doubt(j, fact) && !is_narrowed(j, fact))
+        return false;
+    if (str_eq(program_text_of(j->p, fact->paired), STR("source.object")) && !j->doubts_objects)
         return false;
     return (j->detail & REPORT_ALONE) != 0 ? halves_blame_alone(halves, fact) : halves_blame(halves, fact);
 }
@@ -159,6 +173,7 @@ static void mark_findings(struct judge *j)
     for (uint32_t i = 0; i < j->p->packages.len; i++)
         mark_allowed(j, i);
     halves = halves_new(j->run, j->p, j->is_allowed);
+    j->doubts_objects = has_doubted_object(j);
     for (uint32_t i = 0; i < j->p->facts.len; i++) {
         const struct fact *fact = &j->p->facts.items[i];
         j->describes = j->describes || str_eq(program_text_of(j->p, fact->rule), STR("amplifier.own-descriptor"));

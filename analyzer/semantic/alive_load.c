@@ -125,7 +125,10 @@ static bool is_call(const struct tree *t, node_id n)
     return tree_kind(t, n) == KIND_CALL_EXPRESSION || tree_kind(t, n) == KIND_NEW_EXPRESSION;
 }
 
-/* A name under which the language calls functions by itself: those inside of others are there when these run. */
+/*
+ * A name under which the language calls functions by itself. Those inside of others count as well: what makes them may run
+ * without a call in the text, too (iterators, accessors, conversions).
+ */
 static bool is_implicit(struct str name)
 {
     static const char *const names[] = {"toString", "valueOf", "then", "toJSON", "next", "return", "constructor"};
@@ -143,7 +146,7 @@ void alive_find_load(struct finder *f)
     for (uint32_t i = 1; i < f->scopes->funcs.len; i++) {
         const struct func *func = &f->scopes->funcs.items[i];
         if (func->kind == FUNC_STATIC_BLOCK || (func->kind == FUNC_FIELD && func->is_static) ||
-            (func->parent == 0 && is_implicit(sym_text(f->scopes->names, func->name))))
+            is_implicit(sym_text(f->scopes->names, func->name)))
             alive_keep_function(f, &c, i);
     }
     for (uint32_t i = 0; i < f->parts.len; i++)

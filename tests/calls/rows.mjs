@@ -37,9 +37,12 @@ rows('a builtin that is handed out', { 'main.js': 'const fs = require("fs"); exp
 rows('methods belong to whoever mentions their class', {
   'main.js': 'const fs = require("fs"); function K() {} K.prototype.read = function () { fs.readFileSync("a"); }; exports.make = () => new K(); exports.pure = () => 1;',
 }, { '(load)': '', make: 'fs.read:a', pure: '' });
-rows('next of a method is there when the method runs', {
-  'main.js': 'const fs = require("fs"); function K() {} K.prototype.read = function () { fs.stat("a", next); function next() { fs.statSync("b"); } }; exports.make = () => new K(); exports.pure = 1;',
-}, { '(load)': '', make: 'fs.stat:a fs.stat:b', pure: '' });
+rows('what the language calls in what it calls', {
+  'main.js': 'const fs = require("fs"); const o = { [Symbol.iterator]() { return { next() { fs.statSync("a"); return { done: true }; } }; } }; const list = [...o]; exports.x = 1; exports.list = () => list;',
+}, { '(load)': 'fs.stat:a', x: '', list: 'fs.stat:a' });
+rows('what it calls of what an accessor gives', {
+  'main.js': 'const fs = require("fs"); const o = { get x() { return { toString() { fs.statSync("a"); return ""; } }; } }; const text = `${o.x}`; exports.x = 1; exports.text = () => text;',
+}, { '(load)': 'fs.stat:a', x: '', text: 'fs.stat:a' });
 rows('an alias belongs to all that it is an alias of', {
   'main.js': 'const fs = require("fs"); const a = {}; const b = a; b.read = () => fs.readFileSync("x"); exports.a = a; exports.c = 1;',
 }, { '(load)': '', a: 'fs.read:x', c: '' });

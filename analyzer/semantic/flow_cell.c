@@ -318,6 +318,11 @@ void flow_solve(struct flow *f)
     }
 }
 
+bool cell_is_empty(const struct flow *f, cell_id c)
+{
+    return f->cells.items[c].count == 0 && f->cells.items[c].flags == 0;
+}
+
 bool cell_may_be_object(const struct flow *f, cell_id c)
 {
     const struct cell *cell = &f->cells.items[c];

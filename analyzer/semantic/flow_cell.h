@@ -83,6 +83,8 @@ void cell_edge(struct flow *f, cell_id from, cell_id to);
 void cell_watch(struct flow *f, cell_id c, uint32_t site);
 /* The only value of a cell, when it is one constant text. */
 bool cell_single_text(const struct flow *f, cell_id c, sym *out);
+/* True when nothing has come to the cell; so is cell 0. */
+bool cell_is_empty(const struct flow *f, cell_id c);
 /* True when a value of the cell may be an object or a function. */
 bool cell_may_be_object(const struct flow *f, cell_id c);
 void flow_solve(struct flow *f);

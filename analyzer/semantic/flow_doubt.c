@@ -80,17 +80,12 @@ void doubt_heirs(struct flow *f)
     flow_solve(f);
 }
 
-static bool is_empty(const struct flow *f, cell_id c)
-{
-    return f->cells.items[c].count == 0 && f->cells.items[c].flags == 0;
-}
-
 /* A sum waits for both operands: when one never arrives, it may be any text. */
 static bool doubt_the_sum(struct flow *f, const struct site *s)
 {
     unsigned sum = FLAG_STRING | FLAG_NUMBER;
 
-    if (s->kind != SITE_CONCAT || (!is_empty(f, s->base) && !is_empty(f, s->key)) ||
+    if (s->kind != SITE_CONCAT || (!cell_is_empty(f, s->base) && !cell_is_empty(f, s->key)) ||
         (f->cells.items[s->result].flags & sum) == sum)
         return false;
     cell_add_flags(f, s->result, sum);

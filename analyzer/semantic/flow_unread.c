@@ -36,11 +36,6 @@ static bool is_nowhere(const struct flow *f, cell_id c)
     return c == 0 || (f->cells.items[c].edges == 0 && f->cells.items[c].sites == 0);
 }
 
-static bool is_empty(const struct flow *f, cell_id c)
-{
-    return c == 0 || (f->cells.items[c].count == 0 && f->cells.items[c].flags == 0);
-}
-
 /*
  * The one object that the site writes to, when it is a plain one or a function of this file that nobody else has;
  * OBJECT_NONE otherwise. Instances of classes may be called by what their class inherits from.
@@ -65,7 +60,7 @@ static uint32_t own_target(const struct flow *f, const struct site *s)
         return OBJECT_NONE;
     o = &f->objects.items[object];
     return !o->escaped && !o->exotic && o->all == 0 && o->copies == 0 && is_nowhere(f, o->heirs) &&
-                   is_empty(f, o->proto)
+                   cell_is_empty(f, o->proto)
                ? object
                : OBJECT_NONE;
 }
